@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using SalesFlow.Contacts;
+using SalesFlow.Conversations;
+using SalesFlow.Deals;
+using SalesFlow.Leads;
+using SalesFlow.Tenancy;
+
+namespace SalesFlow.Common;
+
+/// <summary>The JSON of events, generated at compile time. An event that is not listed here fails the start.</summary>
+#pragma warning disable SYSLIB1034 // not compiled ahead of time: one converter for every enum is worth more here
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCaseEnumConverter)])]
+[JsonSerializable(typeof(TenantRegistered))]
+[JsonSerializable(typeof(TemplateApplied))]
+[JsonSerializable(typeof(NumberConnected))]
+[JsonSerializable(typeof(ChannelNoticed))]
+[JsonSerializable(typeof(AccountOpened))]
+[JsonSerializable(typeof(NumberClaimed))]
+[JsonSerializable(typeof(ContactObserved))]
+[JsonSerializable(typeof(ConsentChanged))]
+[JsonSerializable(typeof(ContactAbsorbed))]
+[JsonSerializable(typeof(AliasClaimed))]
+[JsonSerializable(typeof(LeadCreated))]
+[JsonSerializable(typeof(LeadFactsLearnt))]
+[JsonSerializable(typeof(LeadScored))]
+[JsonSerializable(typeof(LeadStatusChanged))]
+[JsonSerializable(typeof(LeadDealEarned))]
+[JsonSerializable(typeof(LeadFollowUpChanged))]
+[JsonSerializable(typeof(DealOpened))]
+[JsonSerializable(typeof(DealStageChanged))]
+[JsonSerializable(typeof(DealUpdated))]
+[JsonSerializable(typeof(ConversationStarted))]
+[JsonSerializable(typeof(AddressChanged))]
+[JsonSerializable(typeof(MessageReceived))]
+[JsonSerializable(typeof(MessageEdited))]
+[JsonSerializable(typeof(MessageRevoked))]
+[JsonSerializable(typeof(ReactionChanged))]
+[JsonSerializable(typeof(ReplyQueued))]
+[JsonSerializable(typeof(MessageQueued))]
+[JsonSerializable(typeof(SendStarted))]
+[JsonSerializable(typeof(MessageStatusChanged))]
+[JsonSerializable(typeof(SendDelayed))]
+[JsonSerializable(typeof(HandedOver))]
+[JsonSerializable(typeof(GivenBack))]
+[JsonSerializable(typeof(OptedOut))]
+[JsonSerializable(typeof(OptedIn))]
+public sealed partial class EventsJson : JsonSerializerContext;
+#pragma warning restore SYSLIB1034
+
+/// <summary>Writes enum values as lower-case words with underscores, everywhere that JSON leaves the program.</summary>
+public sealed class SnakeCaseEnumConverter() : JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -1,0 +1,76 @@
+using SalesFlow.Channels;
+using SalesFlow.Common;
+
+namespace SalesFlow.Conversations;
+
+/// <summary>A customer's first message opened the conversation.</summary>
+[EventName("conversation.started")]
+public sealed record ConversationStarted(
+    string ContactId, string LeadId, string PhoneNumberId, string BusinessAccountId, string? To, string? Bsuid, string? CustomerName, string Channel, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>The customer's address or name changed.</summary>
+[EventName("conversation.address_changed")]
+public sealed record AddressChanged(string? To, string? Bsuid, string? CustomerName) : IDomainEvent;
+
+/// <summary>A message came in. Turn is the turn that it opened or joined, or null where it asks for no answer.</summary>
+[EventName("conversation.message_received")]
+public sealed record MessageReceived(
+    string MessageId, InboundKind Kind, string? Text, DateTimeOffset SentAt, string? MediaId, string? MediaType, string? ReplyTo,
+    string? Payload, string? Referral, string Language, long? Turn, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>The customer corrected a message; the earlier text stays in its own event.</summary>
+[EventName("conversation.message_edited")]
+public sealed record MessageEdited(string MessageId, string? Text, long? Turn, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>The customer took a message back.</summary>
+[EventName("conversation.message_revoked")]
+public sealed record MessageRevoked(string MessageId, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>The customer reacted to a message, or took the reaction away.</summary>
+[EventName("conversation.reaction_changed")]
+public sealed record ReactionChanged(string MessageId, string? Emoji, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>An agent's answer was accepted and is in the outbox.</summary>
+[EventName("conversation.reply_queued")]
+public sealed record ReplyQueued(
+    long Turn, string RunId, string AgentId, string Engine, string? Model, string? FallbackReason, string Language, string Intent, int Sentiment,
+    double Confidence, IReadOnlyList<QueuedMessage> Messages, IReadOnlyDictionary<string, string> Memory, int InputTokens, int OutputTokens,
+    int ThinkMilliseconds, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>A message that answers no turn is in the outbox: a person's, a confirmation, a follow-up.</summary>
+[EventName("conversation.message_queued")]
+public sealed record MessageQueued(QueuedMessage Message, string Purpose, string? By, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>A message in the outbox.</summary>
+/// <param name="MessageId">Our id.</param>
+/// <param name="Content">What is sent.</param>
+public sealed record QueuedMessage(string MessageId, OutboundContent Content);
+
+/// <summary>An attempt to send began; its outcome is unknown until another event tells.</summary>
+[EventName("conversation.send_started")]
+public sealed record SendStarted(string MessageId, int Attempt, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>A message's status moved forward.</summary>
+[EventName("conversation.message_status")]
+public sealed record MessageStatusChanged(
+    string MessageId, string? Wamid, MessageStatus Status, int? ErrorCode, string? Reason, bool? Billable, string? Category, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>An attempt failed in a way that another may cure; the message waits until the instant named.</summary>
+[EventName("conversation.send_delayed")]
+public sealed record SendDelayed(string MessageId, int Attempt, int? ErrorCode, string Reason, DateTimeOffset NotBefore, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>A person is needed or has taken over.</summary>
+[EventName("conversation.handed_over")]
+public sealed record HandedOver(string Reason, string Target, string Summary, string? UserId, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>The agents answer again.</summary>
+[EventName("conversation.given_back")]
+public sealed record GivenBack(string UserId, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>The customer asked for silence. Certain, or understood from other words.</summary>
+[EventName("conversation.opted_out")]
+public sealed record OptedOut(string MessageId, bool Certain, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>The customer writes again after an opt-out: answering is allowed, unasked messages are not until consent is given anew.</summary>
+[EventName("conversation.opted_in")]
+public sealed record OptedIn(string MessageId, DateTimeOffset At) : IDomainEvent;

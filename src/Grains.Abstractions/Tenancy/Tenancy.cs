@@ -1,0 +1,162 @@
+using SalesFlow.Common;
+
+namespace SalesFlow.Tenancy;
+
+/// <summary>A company that uses the product. Key: <c>tenant/tenant</c>.</summary>
+[Alias("tenant")]
+public interface ITenantGrain : ITenantScoped
+{
+    /// <summary>Creates the tenant. Repeating it with the same command changes nothing.</summary>
+    [Alias("Register")]
+    Task<Outcome> Register(string commandId, RegisterTenant command);
+
+    /// <summary>Fills the tenant from a template: price list, pipeline, policies. Applying it again restores the template's values.</summary>
+    [Alias("ApplyTemplate")]
+    Task<Outcome> ApplyTemplate(string commandId, string template);
+
+    /// <summary>Records a connected WhatsApp number. The secret token is not given here: the number's own grain keeps it.</summary>
+    [Alias("ConnectNumber")]
+    Task<Outcome> ConnectNumber(string commandId, ConnectedNumber number);
+
+    /// <summary>Records what the channel said of a number, an account or a template.</summary>
+    [Alias("NoticeChannel")]
+    Task<Outcome> NoticeChannel(string commandId, ChannelNotice notice);
+
+    /// <summary>The tenant as it stands, or null.</summary>
+    [Alias("Get")]
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<TenantView?> Get();
+}
+
+/// <summary>What registration needs.</summary>
+/// <param name="CompanyName">1 to 255 characters.</param>
+/// <param name="OwnerUserId">The registrant's user id.</param>
+/// <param name="OwnerName">Full name.</param>
+/// <param name="Language"><c>ar</c> or <c>en</c>.</param>
+[GenerateSerializer, Immutable, Alias("tenant.register")]
+public sealed record RegisterTenant(string CompanyName, string OwnerUserId, string OwnerName, string Language = "ar");
+
+/// <summary>A WhatsApp number that writes and answers in the tenant's name.</summary>
+/// <param name="PhoneNumberId">Meta's id of the number.</param>
+/// <param name="DisplayPhoneNumber">As customers see it.</param>
+/// <param name="BusinessAccountId">The WhatsApp business account: the portfolio that its messaging limit belongs to.</param>
+[GenerateSerializer, Immutable, Alias("tenant.number")]
+public sealed record ConnectedNumber(string PhoneNumberId, string DisplayPhoneNumber, string BusinessAccountId);
+
+/// <summary>A notice of the channel: quality, limits, templates, account health, errors without a message.</summary>
+/// <param name="Field">The channel's field, such as <c>phone_number_quality_update</c>.</param>
+/// <param name="Subject">The number, template or account that it is about.</param>
+/// <param name="Change">A stable word or value, such as <c>FLAGGED</c> or an error code.</param>
+/// <param name="Severity"><c>info</c>, <c>warning</c> or <c>alarm</c>.</param>
+[GenerateSerializer, Immutable, Alias("tenant.notice")]
+public sealed record ChannelNotice(string Field, string Subject, string Change, string Severity);
+
+/// <summary>A tenant's profile: all that grains and agents need of it in order to sell.</summary>
+/// <param name="TenantId">The id.</param>
+/// <param name="CompanyName">Name in the tenant's main language.</param>
+/// <param name="Language">Default language, <c>ar</c> or <c>en</c>.</param>
+/// <param name="TimeZone">IANA zone of its business days.</param>
+/// <param name="Template">The template applied last, or null.</param>
+/// <param name="PriceList">What it sells, with prices; empty until set.</param>
+/// <param name="Pipeline">Its stages in order.</param>
+/// <param name="Knowledge">Short facts and policies that agents may quote.</param>
+/// <param name="Numbers">Connected numbers.</param>
+/// <param name="Scoring">Thresholds of the lead's temperature.</param>
+/// <param name="Version">The tenant's version.</param>
+[GenerateSerializer, Immutable, Alias("tenant.view")]
+public sealed record TenantView(
+    string TenantId,
+    string CompanyName,
+    string Language,
+    string TimeZone,
+    string? Template,
+    IReadOnlyList<PriceListItem> PriceList,
+    IReadOnlyList<PipelineStage> Pipeline,
+    IReadOnlyList<KnowledgeItem> Knowledge,
+    IReadOnlyList<ConnectedNumber> Numbers,
+    TemperatureBands Scoring,
+    long Version);
+
+/// <summary>One thing with a price. Prices told to customers come from here and from nowhere else.</summary>
+/// <param name="Code">Stable code, such as <c>professional</c>.</param>
+/// <param name="NameAr">Arabic name.</param>
+/// <param name="NameEn">English name.</param>
+/// <param name="Price">Price for one period.</param>
+/// <param name="Period"><c>month</c>, <c>year</c> or <c>once</c>.</param>
+/// <param name="VatIncluded">Whether the price contains value-added tax.</param>
+/// <param name="FeaturesAr">Arabic features, in order.</param>
+/// <param name="FeaturesEn">English features, in order.</param>
+/// <param name="Aliases">Other words customers use for it, normalised.</param>
+[GenerateSerializer, Immutable, Alias("tenant.price")]
+public sealed record PriceListItem(
+    string Code, string NameAr, string NameEn, Money Price, string Period, bool VatIncluded,
+    IReadOnlyList<string> FeaturesAr, IReadOnlyList<string> FeaturesEn, IReadOnlyList<string> Aliases);
+
+/// <summary>A stage of the pipeline.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="NameAr">Arabic name.</param>
+/// <param name="NameEn">English name.</param>
+/// <param name="Probability">0 to 100: the chance of winning a deal that stands here.</param>
+/// <param name="Kind">Open, won or lost.</param>
+[GenerateSerializer, Immutable, Alias("tenant.stage")]
+public sealed record PipelineStage(string Code, string NameAr, string NameEn, int Probability, StageKind Kind);
+
+/// <summary>What a stage means for a deal's life.</summary>
+[GenerateSerializer]
+public enum StageKind
+{
+    /// <summary>The deal is being worked on.</summary>
+    Open = 0,
+    /// <summary>Closed and won.</summary>
+    Won = 1,
+    /// <summary>Closed and lost.</summary>
+    Lost = 2,
+}
+
+/// <summary>A fact that agents may quote.</summary>
+/// <param name="Code">Stable code, such as <c>trial</c>.</param>
+/// <param name="TextAr">Arabic text.</param>
+/// <param name="TextEn">English text.</param>
+/// <param name="Keywords">Normalised words that ask for it.</param>
+[GenerateSerializer, Immutable, Alias("tenant.knowledge")]
+public sealed record KnowledgeItem(string Code, string TextAr, string TextEn, IReadOnlyList<string> Keywords);
+
+/// <summary>Where a lead's score turns warm and hot. One set a tenant; 50 and 80 unless changed.</summary>
+/// <param name="Warm">The lowest warm score.</param>
+/// <param name="Hot">The lowest hot score.</param>
+[GenerateSerializer, Immutable, Alias("tenant.bands")]
+public sealed record TemperatureBands(int Warm = 50, int Hot = 80);
+
+/// <summary>A sign-in. Key: <c>platform/{hash of the e-mail}</c>, since an address may be used once in the whole installation.</summary>
+[Alias("account")]
+public interface IAccountGrain : IPlatformScoped
+{
+    /// <summary>Opens the account. The password comes already hashed: hashing is slow by design and stays out of a grain's turn.</summary>
+    [Alias("Open")]
+    Task<Outcome> Open(string commandId, OpenAccount command);
+
+    /// <summary>What sign-in needs to check a password, or null.</summary>
+    [Alias("Get")]
+    Task<AccountView?> Get();
+}
+
+/// <summary>A new account.</summary>
+[GenerateSerializer, Immutable, Alias("account.open")]
+public sealed record OpenAccount(string UserId, string TenantId, string Email, string FullName, string Role, string PasswordHash, string Language);
+
+/// <summary>An account.</summary>
+[GenerateSerializer, Immutable, Alias("account.view")]
+public sealed record AccountView(string UserId, string TenantId, string Email, string FullName, string Role, string PasswordHash, string Language, bool IsActive);
+
+/// <summary>Says which tenant a WhatsApp number belongs to. Key: <c>platform/{phone number id}</c>. One tenant a number.</summary>
+[Alias("number-owner")]
+public interface INumberOwnerGrain : IPlatformScoped
+{
+    /// <summary>Claims the number; refused as taken where another tenant has it.</summary>
+    [Alias("Claim")]
+    Task<Outcome> Claim(string commandId, string tenantId);
+
+    /// <summary>The owner, or null.</summary>
+    [Alias("Get")]
+    Task<string?> Get();
+}
