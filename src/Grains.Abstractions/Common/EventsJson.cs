@@ -8,7 +8,6 @@ using SalesFlow.Tenancy;
 namespace SalesFlow.Common;
 
 /// <summary>The JSON of events, generated at compile time. An event that is not listed here fails the start.</summary>
-#pragma warning disable SYSLIB1034 // not compiled ahead of time: one converter for every enum is worth more here
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -48,7 +47,6 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(OptedOut))]
 [JsonSerializable(typeof(OptedIn))]
 public sealed partial class EventsJson : JsonSerializerContext;
-#pragma warning restore SYSLIB1034
 
 /// <summary>Writes enum values as lower-case words with underscores, everywhere that JSON leaves the program.</summary>
 public sealed class SnakeCaseEnumConverter() : JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
