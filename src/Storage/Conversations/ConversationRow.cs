@@ -61,6 +61,6 @@ internal sealed record MessageRow : IReadRow
     public DateTimeOffset At { get; init; }
 
     /// <summary>The conversation's version that brought it times 256, plus its place among the messages that came together.</summary>
-    public long Order { get; init; }
+    public long Place { get; init; }
     public RowKey Key => new(Tenant, ConversationId, Id);
 }

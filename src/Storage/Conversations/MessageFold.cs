@@ -66,7 +66,7 @@ internal static class MessageFold
     {
         Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = m.Kind == InboundKind.Echo, Kind = Word(m.Kind), Text = m.Text,
         Wamid = m.MessageId, By = m.Kind is InboundKind.Echo or InboundKind.System ? "system" : "customer", Turn = m.Turn, MediaId = m.MediaId,
-        MediaType = m.MediaType, ReplyTo = m.ReplyTo, At = m.SentAt.Micro(), Order = h.Version * MessagesAnEvent,
+        MediaType = m.MediaType, ReplyTo = m.ReplyTo, At = m.SentAt.Micro(), Place = h.Version * MessagesAnEvent,
     };
 
     private static MessageRow? InReply(ReplyQueued r, string messageId, EventHeader h)
@@ -82,12 +82,12 @@ internal static class MessageFold
     private static MessageRow Queued(QueuedMessage m, int place, EventHeader h, DateTimeOffset at) => new()
     {
         Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = true, Kind = Word(m.Content.Kind), Text = Words(m.Content),
-        Status = MessageStatus.Queued, MediaId = m.Content.MediaId, ReplyTo = m.Content.ReplyTo, At = at.Micro(), Order = (h.Version * MessagesAnEvent) + place,
+        Status = MessageStatus.Queued, MediaId = m.Content.MediaId, ReplyTo = m.Content.ReplyTo, At = at.Micro(), Place = (h.Version * MessagesAnEvent) + place,
     };
 
-    private static string Word<TEnum>(TEnum kind) where TEnum : struct, Enum => Words<TEnum>.Of[kind];
+    private static string Word<TEnum>(TEnum kind) where TEnum : struct, Enum => KindWords<TEnum>.Of[kind];
 
-    private static class Words<TEnum> where TEnum : struct, Enum
+    private static class KindWords<TEnum> where TEnum : struct, Enum
     {
         public static readonly Dictionary<TEnum, string> Of =
             Enum.GetValues<TEnum>().ToDictionary(v => v, v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()));

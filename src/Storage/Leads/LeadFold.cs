@@ -38,7 +38,7 @@ internal static class LeadFold
             var reason = scored.Added[i];
             yield return new ScoreReasonRow
             {
-                Tenant = h.Tenant, LeadId = h.EntityId, Order = (h.Version * 256) + i, Factor = reason.Factor, Signal = reason.Signal,
+                Tenant = h.Tenant, LeadId = h.EntityId, Place = (h.Version * 256) + i, Factor = reason.Factor, Signal = reason.Signal,
                 Points = reason.Points, MessageId = reason.MessageId, At = scored.At.Micro(),
             };
         }

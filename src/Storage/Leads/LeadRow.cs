@@ -40,11 +40,11 @@ internal sealed record ScoreReasonRow : IReadRow
     public required string LeadId { get; init; }
 
     /// <summary>The lead's version that added it times 256, plus its place among the reasons added together.</summary>
-    public long Order { get; init; }
+    public long Place { get; init; }
     public string Factor { get; init; } = "";
     public string Signal { get; init; } = "";
     public int Points { get; init; }
     public string MessageId { get; init; } = "";
     public DateTimeOffset At { get; init; }
-    public RowKey Key => new(Tenant, LeadId, Number: Order);
+    public RowKey Key => new(Tenant, LeadId, Number: Place);
 }
