@@ -28,7 +28,7 @@ internal static class Arabizi
     private static readonly FrozenDictionary<string, string> Skeletons = Table(
         "ترسلون:trsln", "ترسل:trsl", "تراسلني:trsln1", "ترسلوني:trslny", "تراسلوني:trsln2", "يراسلني:yrsln", "رسايل:rsyl rsl", "رسايلكم:rsylkm", "وقف:wgf", "خلاص:xls",
         "رقمي:rgm", "احذفوا:hzf", "شيل:cl", "فكوني:fkn fkn1", "تزعجوني:tzjn tz3jn", "طفشتونا:tfctn", "طفشنا:tfcn", "عطاكم:tkm", "مين:myn", "الغاء:lg lgx", "اشتراك:ctrk lctrk",
-        "خلوني:xln", "بحالي:bhl", "سمحت:smht", "تكلموني:tklmn", "قايمه:gym lgym", "ازيلوا:zl", "موعدي:mwd mwdy", "حجز:hjz lhjz");
+        "خلوني:xln", "بحالي:bhl", "سمحت:smht", "تكلموني:tklmn", "قايمه:gym lgym", "ازيلوا:zl", "موعدي:mwd mwdy", "حجز:hjz lhjz", "اكلم:klm", "شخص:cxs");
 
     /// <summary>The tokens in Arabic letters where the message is Arabizi; the tokens themselves otherwise.</summary>
     public static IReadOnlyList<Token> Translate(IReadOnlyList<Token> tokens)

@@ -3,6 +3,7 @@ using SalesFlow.Common;
 using SalesFlow.Deals;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Entities;
+using SalesFlow.Grains.Tenancy;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
@@ -51,7 +52,7 @@ internal sealed partial class DealGrain(
     }
 
     private async Task<IReadOnlyList<PipelineStage>> Pipeline() =>
-        (await GrainFactory.GetGrain<ITenantGrain>(TenantKey.Format(Key.Tenant, "tenant")).Get())?.Pipeline ?? [];
+        (await GrainFactory.GetGrain<ITenantGrain>(TenantKey.Format(Key.Tenant, TenantGrain.KeyId)).Get())?.Pipeline ?? [];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A won deal's lead was not converted: {Refusal} {Detail}")]
     private static partial void LogNotConverted(ILogger log, Refusal refusal, string? detail);

@@ -52,7 +52,9 @@ internal static class LeadCadence
         var decision = state.Status == LeadStatus.New
             ? Decision.Accept(new LeadStatusChanged(LeadStatus.New, LeadStatus.Contacted, "answered", now))
             : Decision.Nothing;
-        if (state.FollowUp != FollowUpPhase.Idle || state.ConversationId is null || state.Status is LeadStatus.Converted or LeadStatus.Lost) return decision;
+        // An answer while follow-ups are out means that the customer has written: they start over.
+        var starts = state.FollowUp == FollowUpPhase.Idle || (state.FollowUpsSent > 0 && state.FollowUp != FollowUpPhase.Stopped);
+        if (!starts || state.ConversationId is null || state.Status is LeadStatus.Converted or LeadStatus.Lost) return decision;
         var next = calendar.NextContactTime(at + Silence);
         return decision.And(new LeadFollowUpChanged(FollowUpPhase.Waiting, 0, next, null, now)).DueAt(Timer, next);
     }
@@ -82,6 +84,12 @@ internal static class LeadCadence
         if (talk is not { } t) return new(0, Idle(state, state.FollowUpsSent, "no_conversation", now));
         if (t.OptedOut) return new(0, Stop(Decision.Nothing, state, "opted_out", now));
         if (t.WithPeople) return new(0, Idle(state, 0, "with_people", now));
+        // The customer broke the silence and is waiting for us: whatever was sent before, the cadence starts over.
+        if (state.FollowUpsSent > 0 && t.LastFromCustomer)
+        {
+            var again = calendar.NextContactTime(now + Silence);
+            return new(0, Decision.Accept(new LeadFollowUpChanged(FollowUpPhase.Waiting, 0, again, "customer_wrote", now)).DueAt(Timer, again));
+        }
         if (state.FollowUpsSent == 0 && t.LastAt is { } last)
         {
             // Somebody spoke since the timer was set; where it was the customer, the answer is still to come and silence has not begun.

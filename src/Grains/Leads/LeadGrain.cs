@@ -4,6 +4,7 @@ using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Entities;
+using SalesFlow.Grains.Tenancy;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
@@ -12,7 +13,8 @@ namespace SalesFlow.Grains.Leads;
 /// <summary>The lead's grain: reads what a decision needs of others, commits what it came to, and carries out what is due.</summary>
 [GrainType("lead")]
 internal sealed partial class LeadGrain(
-    [PersistentState("lead", EntityStorage.Provider)] IPersistentState<EntityRecord<LeadState>> storage, TimeProvider clock, ILogger<LeadGrain> log)
+    [PersistentState("lead", EntityStorage.Provider)] IPersistentState<EntityRecord<LeadState>> storage, TimeProvider clock, TenantViews tenants,
+    ILogger<LeadGrain> log)
     : EntityGrain<LeadState>(storage, clock), ILeadGrain
 {
     private static readonly TimeSpan DealRetry = TimeSpan.FromHours(1);
@@ -22,7 +24,7 @@ internal sealed partial class LeadGrain(
     public async Task<Outcome> Learn(string commandId, LeadInsight insight)
     {
         if (State.Exists && !LeadDecisions.BringsNews(State, insight)) return new Outcome(Refusal.None, Version);
-        var bands = (await Tenant().Get())?.Scoring ?? new TemperatureBands();
+        var bands = (await tenants.Get(Key.Tenant))?.Scoring ?? new TemperatureBands();
         return await Execute(commandId, (s, now) => LeadDecisions.Learn(s, Key.Id, insight, bands, now));
     }
 
@@ -30,8 +32,7 @@ internal sealed partial class LeadGrain(
 
     public async Task<Outcome> Answered(string commandId, DateTimeOffset at)
     {
-        // The calendar matters only where this answer starts the cadence; the many after it need no look at the tenant.
-        var calendar = State.FollowUp == FollowUpPhase.Idle && State.ConversationId is not null ? Calendar(await Tenant().Get()) : BusinessCalendar.Riyadh;
+        var calendar = Calendar(await tenants.Get(Key.Tenant));
         return await Execute(commandId, (s, now) => LeadCadence.Answered(s, calendar, at, now));
     }
 
@@ -59,7 +60,7 @@ internal sealed partial class LeadGrain(
 
     private async Task<DueOutcome> FollowUp()
     {
-        var tenant = await Tenant().Get();
+        var tenant = await tenants.Get(Key.Tenant);
         var calendar = Calendar(tenant);
         var conversation = State.ConversationId is { } id ? GrainFactory.GetGrain<IConversationGrain>(TenantKey.Format(Key.Tenant, id)) : null;
         var view = conversation is null ? null : await conversation.Get();
@@ -79,7 +80,7 @@ internal sealed partial class LeadGrain(
     private async Task<DueOutcome> OpenDeal()
     {
         if (State.DealId is not { } dealId) return await Fire(LeadDecisions.OpenDealTimer, (_, _) => Decision.Nothing);
-        var tenant = await Tenant().Get();
+        var tenant = await tenants.Get(Key.Tenant);
         var deal = GrainFactory.GetGrain<IDealGrain>(TenantKey.Format(Key.Tenant, dealId));
         var outcome = await deal.Open($"{Key.Id}:{LeadDecisions.OpenDealTimer}", LeadDeal.Of(State, Key.Id, tenant?.PriceList ?? []));
         if (outcome.Accepted || outcome.Refusal == Refusal.AlreadyExists) return await Fire(LeadDecisions.OpenDealTimer, (_, _) => Decision.Nothing);
@@ -87,8 +88,6 @@ internal sealed partial class LeadGrain(
         LogDealRefused(log, outcome.Refusal, outcome.Detail);
         return await Fire(LeadDecisions.OpenDealTimer, (_, now) => Decision.Nothing.DueAt(LeadDecisions.OpenDealTimer, now + DealRetry));
     }
-
-    private ITenantGrain Tenant() => GrainFactory.GetGrain<ITenantGrain>(TenantKey.Format(Key.Tenant, "tenant"));
 
     private static BusinessCalendar Calendar(TenantView? tenant) =>
         tenant is null or { TimeZone: BusinessCalendar.DefaultZone } ? BusinessCalendar.Riyadh : new BusinessCalendar(tenant.TimeZone);
