@@ -11,11 +11,7 @@ public sealed class DealGrainTests : IAsyncLifetime
 {
     private readonly GrainCluster _world = new();
 
-    public async Task InitializeAsync()
-    {
-        await _world.InitializeAsync();
-        TenantScope.Enter(GrainCluster.Tenant);
-    }
+    public Task InitializeAsync() => _world.InitializeAsync();
 
     public Task DisposeAsync() => _world.DisposeAsync();
 
