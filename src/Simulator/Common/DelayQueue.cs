@@ -59,8 +59,8 @@ internal sealed class DelayQueue<T> : IDisposable
     private void Arm(long at)
     {
         var wait = TimeSpan.FromTicks(Math.Max(0, at - _time.GetUtcNow().Ticks));
-        // Timers count whole milliseconds: rounding up keeps them from firing early, and from spinning.
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        // Timers count whole milliseconds: rounding up keeps them from firing early, from spinning, and from firing within this lock.
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
     }
 
     private void Drain()

@@ -83,7 +83,7 @@ internal static class InteractiveRequests
         return [];
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement parent, string name, int fewest, int most)
+    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name, int fewest, int most)
     {
         if (!parent.TryGetProperty(name, out var items) || items.ValueKind != JsonValueKind.Array) throw new Refused(GraphError.Missing(name));
         var count = items.GetArrayLength();
