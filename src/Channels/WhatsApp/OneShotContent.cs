@@ -4,9 +4,9 @@ using System.Net.Http.Headers;
 namespace SalesFlow.Channels.WhatsApp;
 
 /// <summary>
-/// A request body that is written once. The connection pool repeats a request by itself where a kept connection turns out to be closed, even
-/// after the body went out; a second copy of a message would reach the customer, so the second writing is refused. It also tells whether
-/// the body was ever begun, which is the line between "nothing was sent" and "nobody knows".
+/// A request body that is written once. A connection pool may repeat a request by itself where a kept connection turns out to be closed; a
+/// second copy of a message would reach the customer, so a second writing is refused whatever the pool's rules are. It also tells
+/// whether the body was ever begun, which is the line between "nothing was sent" and "nobody knows".
 /// </summary>
 internal sealed class OneShotContent : HttpContent
 {
