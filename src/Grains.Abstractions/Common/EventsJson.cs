@@ -16,7 +16,6 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(TemplateApplied))]
 [JsonSerializable(typeof(NumberConnected))]
 [JsonSerializable(typeof(ChannelNoticed))]
-[JsonSerializable(typeof(AccountOpened))]
 [JsonSerializable(typeof(NumberClaimed))]
 [JsonSerializable(typeof(ContactObserved))]
 [JsonSerializable(typeof(ConsentChanged))]

@@ -42,6 +42,10 @@ public interface IConversationGrain : ITenantScoped
     [Alias("TakeOver")]
     Task<Outcome> TakeOver(string commandId, string userId);
 
+    /// <summary>A person is needed: the conversation waits in the queue of the target named, and agents fall silent.</summary>
+    [Alias("Escalate")]
+    Task<Outcome> Escalate(string commandId, string reason, string target);
+
     /// <summary>The person gives it back to the agents.</summary>
     [Alias("GiveBack")]
     Task<Outcome> GiveBack(string commandId, string userId);
@@ -65,9 +69,10 @@ public interface IConversationGrain : ITenantScoped
 public interface IAgentTurnGrain : ITenantScoped
 {
     /// <summary>Answers the turn that is open, if one is. Called again for the same turn it resumes from its journal.</summary>
+    /// <param name="turn">The turn as it stood when the call was made; null to ask the conversation.</param>
     [Alias("Run")]
     [OneWay]
-    Task Run();
+    Task Run(TurnSnapshot? turn);
 }
 
 /// <summary>Sends for one conversation, one message at a time, in order. Same key as the conversation.</summary>
@@ -75,9 +80,10 @@ public interface IAgentTurnGrain : ITenantScoped
 public interface IDeliveryGrain : ITenantScoped
 {
     /// <summary>Sends what the outbox holds.</summary>
+    /// <param name="order">An order already taken from the outbox; null to ask for the next one.</param>
     [Alias("Run")]
     [OneWay]
-    Task Run();
+    Task Run(SendOrder? order);
 }
 
 /// <summary>Who is talking to whom.</summary>
@@ -220,11 +226,12 @@ public sealed record TalkLine(string MessageId, bool FromCustomer, string Text, 
 /// <param name="StartedAt">When the turn was opened, UTC.</param>
 /// <param name="LastWamid">The newest inbound message, for the typing indicator.</param>
 /// <param name="PhoneNumberId">The tenant's number.</param>
+/// <param name="HandOverReason">A person is needed by rule, whatever an agent thinks: why; or null.</param>
 [GenerateSerializer, Immutable, Alias("conversation.turn")]
 public sealed record TurnSnapshot(
     long Turn, long Version, string ConversationId, string ContactId, string LeadId, string? CustomerName, string Language,
     IReadOnlyList<TalkLine> Pending, IReadOnlyList<TalkLine> History, IReadOnlyDictionary<string, string> Memory,
-    DateTimeOffset StartedAt, string? LastWamid, string PhoneNumberId);
+    DateTimeOffset StartedAt, string? LastWamid, string PhoneNumberId, string? HandOverReason = null);
 
 /// <summary>An agent's answer to a turn.</summary>
 /// <param name="RunId">The run that made it: <c>{conversation}:{turn}</c> and an attempt.</param>

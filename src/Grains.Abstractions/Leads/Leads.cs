@@ -108,6 +108,9 @@ public static class LeadFacts
     public const string Date = "date";
     /// <summary>A time asked for, 24-hour clock.</summary>
     public const string Time = "time";
+
+    /// <summary>Every name.</summary>
+    public static IReadOnlyList<string> All { get; } = [CompanyName, Sector, Employees, Budget, Timeline, Role, City, Email, Need, Date, Time];
 }
 
 /// <summary>Names of signals that score.</summary>

@@ -19,10 +19,6 @@ public sealed record NumberConnected(ConnectedNumber Number) : IDomainEvent;
 [EventName("tenant.channel_noticed")]
 public sealed record ChannelNoticed(ChannelNotice Notice, DateTimeOffset At) : IDomainEvent;
 
-/// <summary>An account was opened. The e-mail stands only in the account's state, never in events.</summary>
-[EventName("account.opened")]
-public sealed record AccountOpened(string UserId, string TenantId, string Role) : IDomainEvent;
-
 /// <summary>A number was claimed for a tenant.</summary>
 [EventName("number-owner.claimed")]
 public sealed record NumberClaimed(string TenantId) : IDomainEvent;

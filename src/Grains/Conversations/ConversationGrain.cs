@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Options;
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Contacts;
+using SalesFlow.Conversations;
+using SalesFlow.Entities;
+using SalesFlow.Grains.Entities;
+using SalesFlow.Leads;
+
+namespace SalesFlow.Grains.Conversations;
+
+/// <summary>One talk: the only writer of itself. Takes messages in, opens turns, accepts answers, keeps the outbox's order.</summary>
+[GrainType("conversation")]
+public sealed class ConversationGrain(
+    [PersistentState("conversation", EntityStorage.Provider)] IPersistentState<EntityRecord<ConversationState>> storage,
+    TimeProvider clock,
+    IOptions<ConversationOptions> options) : EntityGrain<ConversationState>(storage, clock), IConversationGrain
+{
+    private readonly ConversationOptions _options = options.Value;
+    private IGrainTimer? _debounce;
+
+    /// <inheritdoc/>
+    public async Task<Outcome> Receive(ConversationAddress address, IReadOnlyList<InboundMessage> messages)
+    {
+        var fresh = messages.Where(m => Seen(m.Wamid) is null).DistinctBy(m => m.Wamid).ToList();
+        while (fresh.Count > 0)
+        {
+            // The lead has the contact's id: one lead a contact, wherever it writes.
+            var decision = ReceiveDecisions.Receive(State, address, fresh, address.ContactId, _options, Now);
+            try
+            {
+                await Commit(decision, fresh.ConvertAll(m => m.Wamid));
+                return new Outcome(Refusal.None, Version);
+            }
+            catch (DuplicateCommandException duplicate)
+            {
+                // Repeats of messages older than the ids that the state remembers; what is new among them still counts.
+                if (fresh.RemoveAll(m => duplicate.CommandIds.Contains(m.Wamid)) == 0) throw;
+            }
+        }
+        return new Outcome(Refusal.None, Version, Repeated: true);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> RecordStatuses(IReadOnlyList<StatusUpdate> statuses)
+    {
+        var decision = SendDecisions.Statuses(State, statuses, _options, Now);
+        if (decision is { Accepted: true, IsEmpty: false }) await Commit(decision, []);
+        return new Outcome(decision.Refusal, Version);
+    }
+
+    /// <inheritdoc/>
+    public Task<TurnSnapshot?> GetTurn() => Task.FromResult(Snapshots.Turn(State, Version, Key.Id));
+
+    /// <inheritdoc/>
+    public async Task<Outcome> CompleteTurn(long turn, TurnReply reply)
+    {
+        var decision = TurnDecisions.Complete(State, turn, reply, _options, Now);
+        if (!decision.Accepted) return new Outcome(decision.Refusal, Version, decision.Detail);
+        await Commit(decision, []);
+        return new Outcome(Refusal.None, Version);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SendOrder?> TakeNextSend()
+    {
+        var decision = SendDecisions.StartNext(State, Decision.Nothing, _options, Now);
+        if (!decision.Events.Any(e => e is SendStarted)) return null;
+        _takenByCaller = true;
+        try
+        {
+            await Commit(decision, []);
+        }
+        finally
+        {
+            _takenByCaller = false;
+        }
+        return SendDecisions.OrderUnderWay(State, Key.Id, Now);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SendOrder?> RecordSend(string messageId, int attempt, SendResult result)
+    {
+        var decision = SendDecisions.Record(State, messageId, attempt, result, _options, Now);
+        if (decision.IsEmpty) return null;
+        _takenByCaller = true;
+        try
+        {
+            await Commit(decision, []);
+        }
+        finally
+        {
+            _takenByCaller = false;
+        }
+        return decision.Events.Any(e => e is SendStarted) ? SendDecisions.OrderUnderWay(State, Key.Id, Now) : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome> TakeOver(string commandId, string userId) => Execute(commandId, (s, now) => TurnDecisions.TakeOver(s, userId, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> Escalate(string commandId, string reason, string target) =>
+        Execute(commandId, (s, now) => TurnDecisions.Escalate(s, reason, target, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> GiveBack(string commandId, string userId) => Execute(commandId, (s, now) => TurnDecisions.GiveBack(s, userId, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content) =>
+        Execute(commandId, (s, now) => SendDecisions.Human(s, commandId, userId, content, _options, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> SendUnasked(string commandId, string purpose, OutboundContent withinWindow, OutboundContent? template) =>
+        Execute(commandId, (s, now) => SendDecisions.Unasked(s, commandId, purpose, withinWindow, template, _options, now));
+
+    /// <inheritdoc/>
+    public Task<ConversationView?> Get() => Task.FromResult(Snapshots.View(State, Version, Key.Id));
+
+    /// <inheritdoc/>
+    protected override async Task<DueOutcome> Due(string name)
+    {
+        switch (name)
+        {
+            case DueNames.Turn:
+                if (Snapshots.Turn(State, Version, Key.Id) is not { } turn) return await Fire(name, (_, _) => Decision.Nothing);
+                await Thinker.Run(turn);
+                return DueOutcome.Pending;
+            case DueNames.Send:
+                return await Fire(name, (s, now) => SendDecisions.Due(s, _options, now));
+            case DueNames.Lead:
+                var a = State.Address!;
+                await GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, State.LeadId)).Open(
+                    $"conversation:{Key.Id}",
+                    new OpenLead(a.Name, a.To is null ? null : "+" + a.To, "whatsapp", a.ContactId, Key.Id, State.Language));
+                return await Fire(name, (_, _) => Decision.Nothing);
+            case DueNames.Consent:
+                var command = $"opt-out:{Key.Id}:{State.LastWamid}";
+                await GrainFactory.GetGrain<IContactGrain>(TenantKey.Format(Key.Tenant, State.Address!.ContactId))
+                    .SetConsent(command, "whatsapp", ConsentStatus.Revoked, "message", State.LastWamid);
+                await GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, State.LeadId)).StopFollowUps(command, "opted_out");
+                return await Fire(name, (_, _) => Decision.Nothing);
+            default:
+                return DueOutcome.Stale;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task Committed(IReadOnlyList<IDomainEvent> events)
+    {
+        var turnOpened = false;
+        var sendStarted = false;
+        var queued = false;
+        foreach (var e in events)
+        {
+            turnOpened |= e is MessageReceived { Turn: not null } or MessageEdited { Turn: not null };
+            sendStarted |= e is SendStarted;
+            queued |= e is MessageQueued;
+        }
+        if (turnOpened && State.TurnOpen) await StartTurn();
+        // Where the caller is the sender itself, it gets the order as its answer.
+        if (sendStarted && !_takenByCaller && SendDecisions.OrderUnderWay(State, Key.Id, Now) is { } order) await Sender.Run(order);
+        else if (queued && !sendStarted) await Sender.Run(null);
+    }
+
+    private bool _takenByCaller;
+
+    private IAgentTurnGrain Thinker => GrainFactory.GetGrain<IAgentTurnGrain>(this.GetPrimaryKeyString());
+
+    private IDeliveryGrain Sender => GrainFactory.GetGrain<IDeliveryGrain>(this.GetPrimaryKeyString());
+
+    private Task StartTurn()
+    {
+        if (_options.Debounce == TimeSpan.Zero) return Thinker.Run(Snapshots.Turn(State, Version, Key.Id));
+        // Each further message starts the wait anew; the stored timer stands behind it.
+        _debounce ??= this.RegisterGrainTimer(
+            static (self, _) => self.Thinker.Run(Snapshots.Turn(self.State, self.Version, self.Key.Id)), this,
+            new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        _debounce.Change(_options.Debounce, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+}

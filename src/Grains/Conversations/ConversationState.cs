@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Entities;
+
+namespace SalesFlow.Grains.Conversations;
+
+/// <summary>What a conversation remembers: bounded, whatever its length. The whole talk stands in the messages table.</summary>
+public sealed record ConversationState : IFold<ConversationState>
+{
+    /// <summary>How many lines are kept for agents.</summary>
+    public const int LinesKept = 30;
+
+    /// <summary>How many sent messages are remembered in order to match statuses; older ones are matched by the projection.</summary>
+    public const int SentKept = 30;
+
+    /// <summary>Who is talking; null before the first message.</summary>
+    public ConversationAddress? Address { get; init; }
+
+    /// <summary>The lead.</summary>
+    public string LeadId { get; init; } = string.Empty;
+
+    /// <summary>The talk's language: that of the customer's last message with letters.</summary>
+    public string Language { get; init; } = "ar";
+
+    /// <summary>The last lines, oldest first.</summary>
+    public ImmutableList<TalkLine> Lines { get; init; } = [];
+
+    /// <summary>The number of the newest turn.</summary>
+    public long Turn { get; init; }
+
+    /// <summary>Ids of the customer's messages that no reply has answered yet, oldest first; a turn is open while there are any.</summary>
+    public ImmutableList<string> Unanswered { get; init; } = [];
+
+    /// <summary>When the open turn's first message came, UTC.</summary>
+    public DateTimeOffset? TurnOpenedAt { get; init; }
+
+    /// <summary>The newest inbound wamid.</summary>
+    public string? LastWamid { get; init; }
+
+    /// <summary>When the customer last wrote, UTC, as the channel says: the customer-service window counts from here.</summary>
+    public DateTimeOffset? LastInboundAt { get; init; }
+
+    /// <summary>Who answers.</summary>
+    public Handler Handler { get; init; }
+
+    /// <summary>The person who holds the conversation, or null.</summary>
+    public string? HeldBy { get; init; }
+
+    /// <summary>Whether the customer asked for silence.</summary>
+    public bool OptedOut { get; init; }
+
+    /// <summary>Whether the last thing asked was if silence is wanted.</summary>
+    public bool OptOutAsked { get; init; }
+
+    /// <summary>What the agent asked to remember.</summary>
+    public ImmutableDictionary<string, string> Memory { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What waits to be sent, in order.</summary>
+    public ImmutableList<OutboxItem> Outbox { get; init; } = [];
+
+    /// <summary>The last messages that left the outbox, oldest first.</summary>
+    public ImmutableList<SentItem> Sent { get; init; } = [];
+
+    /// <summary>The pair ledger: the instant until which the pair's allowance is spent.</summary>
+    public DateTimeOffset PairSpentUntil { get; init; }
+
+    /// <summary>How many unasked messages went out since the customer last wrote.</summary>
+    public int UnaskedInARow { get; init; }
+
+    /// <summary>Instants of the last unasked messages, for the daily limit.</summary>
+    public ImmutableList<DateTimeOffset> UnaskedAt { get; init; } = [];
+
+    /// <summary>Whether a turn waits for an answer.</summary>
+    public bool TurnOpen => Unanswered.Count > 0;
+
+    /// <inheritdoc/>
+    public ConversationState Apply(IDomainEvent e) => e switch
+    {
+        ConversationStarted s => this with
+        {
+            Address = new ConversationAddress(s.ContactId, s.PhoneNumberId, s.BusinessAccountId, s.To, s.Bsuid, s.CustomerName),
+            LeadId = s.LeadId,
+        },
+        AddressChanged a => this with { Address = Address! with { To = a.To ?? Address.To, Bsuid = a.Bsuid ?? Address.Bsuid, Name = a.CustomerName ?? Address.Name } },
+        MessageReceived m => OnReceived(m),
+        MessageEdited m => OpenTurn(m.MessageId, m.Turn, m.At) with
+        {
+            Lines = Lines.ConvertAll(l => l.MessageId == m.MessageId ? l with { Text = m.Text ?? l.Text } : l),
+        },
+        MessageRevoked m => this with { Lines = Lines.RemoveAll(l => l.MessageId == m.MessageId), Unanswered = Unanswered.Remove(m.MessageId) },
+        ReplyQueued r => OnReply(r),
+        MessageQueued q => this with
+        {
+            Outbox = Outbox.Add(new OutboxItem(q.Message.MessageId, q.Message.Content, null, MessageStatus.Queued, 0, null)),
+            Lines = Line(q.Message.MessageId, false, q.Message.Content.Text ?? q.Message.Content.Template?.Name ?? "…", q.At),
+            UnaskedInARow = q.By is null && q.Purpose != ConversationPurposes.OptOutConfirmation ? UnaskedInARow + 1 : UnaskedInARow,
+            UnaskedAt = q.By is null ? Last(UnaskedAt.Add(q.At), 8) : UnaskedAt,
+            Unanswered = q.By is null ? Unanswered : [],
+            OptOutAsked = q.Purpose == ConversationPurposes.OptOutQuestion,
+        },
+        SendStarted s => this with
+        {
+            Outbox = Outbox.ConvertAll(o => o.MessageId == s.MessageId ? o with { Status = MessageStatus.Sending, Attempt = s.Attempt, NotBefore = null } : o),
+            PairSpentUntil = SendRules.SpendPair(PairSpentUntil, s.At),
+        },
+        SendDelayed d => this with
+        {
+            Outbox = Outbox.ConvertAll(o => o.MessageId == d.MessageId ? o with
+            {
+                Status = MessageStatus.Queued,
+                NotBefore = d.NotBefore,
+                PossibleDuplicate = o.PossibleDuplicate || o.Status == MessageStatus.Unknown,
+            } : o),
+        },
+        MessageStatusChanged s => OnStatus(s),
+        HandedOver h => this with { Handler = h.UserId is null ? Handler.HumanQueue : Handler.Human, HeldBy = h.UserId, Unanswered = [] },
+        GivenBack => this with { Handler = Handler.Agent, HeldBy = null },
+        SalesFlow.Conversations.OptedOut => this with { OptedOut = true, Unanswered = [] },
+        OptedIn => this with { OptedOut = false },
+        _ => this,
+    };
+
+    private ConversationState OnReceived(MessageReceived m) => OpenTurn(m.MessageId, m.Turn, m.At) with
+    {
+        Lines = Line(m.MessageId, true, m.Text ?? $"[{m.Kind.ToString().ToLowerInvariant()}]", m.SentAt),
+        Language = m.Language,
+        LastWamid = m.MessageId,
+        OptOutAsked = false,
+        LastInboundAt = m.SentAt > (LastInboundAt ?? DateTimeOffset.MinValue) ? m.SentAt : LastInboundAt,
+        UnaskedInARow = 0,
+    };
+
+    private ConversationState OpenTurn(string messageId, long? turn, DateTimeOffset at) => turn is null
+        ? this
+        : this with
+        {
+            Turn = turn.Value,
+            Unanswered = Unanswered.Contains(messageId) ? Unanswered : Unanswered.Add(messageId),
+            TurnOpenedAt = TurnOpen ? TurnOpenedAt : at,
+        };
+
+    private ConversationState OnReply(ReplyQueued r)
+    {
+        var memory = Memory;
+        foreach (var (name, value) in r.Memory) memory = value.Length == 0 ? memory.Remove(name) : memory.SetItem(name, value);
+        var lines = Lines;
+        foreach (var m in r.Messages) lines = lines.Add(new TalkLine(m.MessageId, false, m.Content.Text ?? "…", r.At));
+        return this with
+        {
+            Unanswered = [],
+            TurnOpenedAt = null,
+            Memory = memory,
+            Lines = Last(lines, LinesKept),
+            Outbox = Outbox.AddRange(r.Messages.Select(m => new OutboxItem(m.MessageId, m.Content, r.Turn, MessageStatus.Queued, 0, null))),
+        };
+    }
+
+    private ConversationState OnStatus(MessageStatusChanged s)
+    {
+        var item = Outbox.Find(o => o.MessageId == s.MessageId);
+        if (item is not null)
+        {
+            return s.Status is MessageStatus.Unknown
+                ? this with { Outbox = Outbox.Replace(item, item with { Status = MessageStatus.Unknown }) }
+                : this with { Outbox = Outbox.Remove(item), Sent = Last(Sent.Add(new SentItem(s.MessageId, s.Wamid, s.Status)), SentKept) };
+        }
+        return this with
+        {
+            Sent = Sent.ConvertAll(x => x.MessageId == s.MessageId ? x with { Wamid = s.Wamid ?? x.Wamid, Status = s.Status } : x),
+        };
+    }
+
+    private ImmutableList<TalkLine> Line(string id, bool fromCustomer, string text, DateTimeOffset at) =>
+        Last(Lines.Add(new TalkLine(id, fromCustomer, text, at)), LinesKept);
+
+    private static ImmutableList<T> Last<T>(ImmutableList<T> list, int keep) => list.Count <= keep ? list : list.RemoveRange(0, list.Count - keep);
+}
+
+/// <summary>A message that waits to be sent.</summary>
+/// <param name="MessageId">Our id.</param>
+/// <param name="Content">What to send.</param>
+/// <param name="Turn">The turn that it answers, or null.</param>
+/// <param name="Status">Queued, sending or unknown.</param>
+/// <param name="Attempt">How many attempts were begun.</param>
+/// <param name="NotBefore">The next attempt's earliest instant, or null for at once.</param>
+/// <param name="PossibleDuplicate">An earlier attempt ended unknown and no status told of it.</param>
+public sealed record OutboxItem(
+    string MessageId, OutboundContent Content, long? Turn, MessageStatus Status, int Attempt, DateTimeOffset? NotBefore, bool PossibleDuplicate = false);
+
+/// <summary>A message that was sent or failed for good.</summary>
+public sealed record SentItem(string MessageId, string? Wamid, MessageStatus Status);
+
+/// <summary>Why a message was queued that answers no turn.</summary>
+public static class ConversationPurposes
+{
+    /// <summary>Written by a person.</summary>
+    public const string Human = "human";
+
+    /// <summary>The one confirmation of an opt-out.</summary>
+    public const string OptOutConfirmation = "opt_out_confirmation";
+
+    /// <summary>The question whether silence is really wanted.</summary>
+    public const string OptOutQuestion = "opt_out_question";
+}

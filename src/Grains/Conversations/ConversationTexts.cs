@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Resources;
+
+namespace SalesFlow.Grains.Conversations;
+
+/// <summary>What conversations say by rule, in the customer's language. The texts stand in <c>ConversationTexts.resx</c> and its Arabic twin.</summary>
+internal static class ConversationTexts
+{
+    private static readonly ResourceManager Resources = new("SalesFlow.Grains.Conversations.ConversationTexts", typeof(ConversationTexts).Assembly);
+    private static readonly CultureInfo Arabic = CultureInfo.GetCultureInfo("ar");
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en");
+
+    internal static string OptedOut(string language) => Text(nameof(OptedOut), language);
+
+    internal static string OptOutQuestion(string language) => Text(nameof(OptOutQuestion), language);
+
+    internal static string OptOutYes(string language) => Text(nameof(OptOutYes), language);
+
+    internal static string OptOutNo(string language) => Text(nameof(OptOutNo), language);
+
+    internal static string HandingOver(string language) => Text(nameof(HandingOver), language);
+
+    internal static string Summary(string language, string name) => Text("Summary_" + name, language);
+
+    private static string Text(string key, string language) =>
+        Resources.GetString(key, language == "en" ? English : Arabic) ?? throw new MissingManifestResourceException(key);
+}

@@ -1,0 +1,142 @@
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Grains.Compliance;
+using SalesFlow.Grains.Entities;
+using SalesFlow.Text;
+
+namespace SalesFlow.Grains.Conversations;
+
+/// <summary>What the customer's messages come to: decided by rules, before any model sees them.</summary>
+internal static class ReceiveDecisions
+{
+    /// <summary>Payloads of the buttons under the question whether silence is wanted.</summary>
+    internal const string OptOutYes = "opt-out:yes";
+    internal const string OptOutNo = "opt-out:no";
+
+    private static readonly string[] Yes = ["نعم", "اي", "ايوه", "ايه", "اكيد", "yes", "yeah", "yep", "aywa", "na3am"];
+    private static readonly string[] OptIn = ["start", "ابدا", "subscribe", "اشترك", "اشتراك"];
+
+    /// <summary>Takes in messages, oldest first. The caller has left out those seen before.</summary>
+    internal static Decision Receive(
+        ConversationState state, ConversationAddress address, IReadOnlyList<InboundMessage> messages, string leadId, ConversationOptions options, DateTimeOffset now)
+    {
+        var decision = Decision.Nothing;
+        var current = state;
+
+        void Add(params ReadOnlySpan<IDomainEvent> events)
+        {
+            decision = decision.And(events);
+            foreach (var e in events) current = current.Apply(e);
+        }
+
+        if (current.Address is null)
+        {
+            Add(new ConversationStarted(
+                address.ContactId, leadId, address.PhoneNumberId, address.BusinessAccountId, address.To, address.Bsuid, address.Name, "whatsapp", now));
+            decision = decision.DueAt(DueNames.Lead, now);
+        }
+        else if (Differs(address.To, current.Address.To) || Differs(address.Bsuid, current.Address.Bsuid) || Differs(address.Name, current.Address.Name))
+        {
+            Add(new AddressChanged(address.To, address.Bsuid, address.Name));
+        }
+
+        foreach (var m in messages) One(current, m, now, Add);
+
+        if (current.TurnOpen && current.Turn > state.Turn) decision = decision.DueAt(DueNames.Turn, now + options.Debounce + options.TurnSafety);
+        if (!current.TurnOpen && state.TurnOpen) decision = decision.DueClear(DueNames.Turn);
+        if (current.OptedOut && !state.OptedOut) decision = decision.DueAt(DueNames.Consent, now);
+        if (current.Outbox.Count > state.Outbox.Count && state.Outbox.Count == 0) decision = decision.DueAt(DueNames.Send, now);
+        return decision;
+    }
+
+    private delegate void Emit(params ReadOnlySpan<IDomainEvent> events);
+
+    private static void One(ConversationState state, InboundMessage m, DateTimeOffset now, Emit emit)
+    {
+        switch (m.Kind)
+        {
+            case InboundKind.Reaction when m.Target is not null:
+                emit(new ReactionChanged(m.Target, string.IsNullOrEmpty(m.Payload) ? null : m.Payload, now));
+                return;
+            case InboundKind.Revoke when m.Target is not null:
+                emit(new MessageRevoked(m.Target, now));
+                return;
+            case InboundKind.Edit when m.Target is not null:
+                emit(new MessageEdited(m.Target, m.Text, Answers(state) ? state.Turn + 1 : null, now));
+                return;
+        }
+        var language = ArabicText.IsArabic(m.Text) switch { true => "ar", false => "en", null => state.Language };
+        var wantsAnswer = m.Kind is not (InboundKind.Reaction or InboundKind.Revoke or InboundKind.Edit or InboundKind.Unsupported or InboundKind.System
+            or InboundKind.Welcome or InboundKind.Echo);
+        MessageReceived Received(long? turn) => new(
+            m.Wamid, m.Kind, m.Text, m.At, m.MediaId, m.MediaType, m.ReplyTo, m.Payload, m.Referral, language, turn, now);
+
+        if (m.Kind == InboundKind.Echo)
+        {
+            // The business answered from the app: a person is at work here.
+            emit(Received(null));
+            if (state.Handler == Handler.Agent) emit(new HandedOver("business_app", "sales", string.Empty, "business-app", now));
+            return;
+        }
+        if (!wantsAnswer)
+        {
+            emit(Received(null));
+            return;
+        }
+
+        var text = m.Text ?? string.Empty;
+        var words = ArabicText.Normalise(text);
+        if (state.OptedOut && OptIn.Contains(words))
+        {
+            emit(Received(Answers(state) ? state.Turn + 1 : null), new OptedIn(m.Wamid, now));
+            return;
+        }
+        var confirmed = state.OptOutAsked && (m.Payload == OptOutYes || Yes.Contains(words));
+        var verdict = m.Payload is OptOutYes or OptOutNo ? OptOutVerdict.None : OptOut.Judge(text);
+        if (!state.OptedOut && (confirmed || verdict.Level == OptOutLevel.Certain || (state.OptOutAsked && verdict.Level == OptOutLevel.Likely)))
+        {
+            var queued = new QueuedMessage(MessageIds.Confirmation(m.Wamid), OutboundContent.OfText(ConversationTexts.OptedOut(language)));
+            emit(Received(null), new OptedOut(m.Wamid, !confirmed, now), new MessageQueued(queued, ConversationPurposes.OptOutConfirmation, null, now));
+            return;
+        }
+        if (state.OptedOut && verdict.Level != OptOutLevel.None)
+        {
+            // Said again: it holds already and was confirmed once.
+            emit(Received(null));
+            return;
+        }
+        if (verdict.Level == OptOutLevel.Likely)
+        {
+            var question = new OutboundContent(OutboundKind.Buttons, ConversationTexts.OptOutQuestion(language),
+                [new ReplyButton(OptOutYes, ConversationTexts.OptOutYes(language)), new ReplyButton(OptOutNo, ConversationTexts.OptOutNo(language))]);
+            emit(Received(null), new MessageQueued(
+                new QueuedMessage(MessageIds.Confirmation(m.Wamid), question), ConversationPurposes.OptOutQuestion, null, now));
+            return;
+        }
+        emit(Received(Answers(state) ? state.Turn + 1 : null));
+    }
+
+    private static bool Answers(ConversationState state) => state.Handler == Handler.Agent;
+
+    private static bool Differs(string? said, string? known) => said is not null && said != known;
+}
+
+/// <summary>Names of a conversation's timers.</summary>
+internal static class DueNames
+{
+    internal const string Turn = "turn";
+    internal const string Send = "send";
+    internal const string Lead = "lead";
+    internal const string Consent = "consent";
+}
+
+/// <summary>Our ids of outbound messages: named after what caused them, so that a repeat cannot make a second one.</summary>
+internal static class MessageIds
+{
+    internal static string Reply(long turn, int index) => $"t{turn}.{index}";
+
+    internal static string Confirmation(string wamid) => "c" + Id.Named("confirmation", wamid);
+
+    internal static string Command(string commandId) => "m" + Id.Named("message", commandId);
+}

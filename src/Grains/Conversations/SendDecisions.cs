@@ -1,0 +1,144 @@
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Grains.Entities;
+
+namespace SalesFlow.Grains.Conversations;
+
+/// <summary>How messages leave the outbox: one at a time, in order, with the intent written before the attempt.</summary>
+internal static class SendDecisions
+{
+    /// <summary>Adds to a decision what starts the outbox's head, if it may go now, or the timer at which it may.</summary>
+    internal static Decision StartNext(ConversationState before, Decision decision, ConversationOptions options, DateTimeOffset now)
+    {
+        var state = before;
+        foreach (var e in decision.Events) state = state.Apply(e);
+        var (next, later) = SendRules.Next(state, now);
+        if (next is not null && !MayGo(state, next, now))
+        {
+            // Decided at the moment of sending: the window has closed while the message waited.
+            var closed = decision.And(new MessageStatusChanged(next.MessageId, null, MessageStatus.Failed, null, "window_closed", null, null, now));
+            return StartNext(before, closed, options, now);
+        }
+        if (next is not null) return decision.And(new SendStarted(next.MessageId, next.Attempt + 1, now)).DueAt(DueNames.Send, now + options.SendLease);
+        if (later is { } at) return decision.DueAt(DueNames.Send, at);
+        return state.Outbox.Count == 0 ? decision.DueClear(DueNames.Send) : decision;
+    }
+
+    /// <summary>The order for the message that is being sent, or null where none is.</summary>
+    internal static SendOrder? OrderUnderWay(ConversationState state, string conversationId, DateTimeOffset now)
+    {
+        if (state.Address is not { } a || state.Outbox.Count == 0 || state.Outbox[0] is not { Status: MessageStatus.Sending } head) return null;
+        return new SendOrder(head.MessageId, head.Attempt, conversationId, a.PhoneNumberId, a.BusinessAccountId, a.To, a.Bsuid, head.Content,
+            !SendRules.WindowOpen(state.LastInboundAt, now), head.PossibleDuplicate);
+    }
+
+    /// <summary>What the outcome of an attempt comes to. An outcome of an attempt that is no longer under way changes nothing.</summary>
+    internal static Decision Record(
+        ConversationState state, string messageId, int attempt, SendResult result, ConversationOptions options, DateTimeOffset now)
+    {
+        var head = state.Outbox.Find(o => o.MessageId == messageId);
+        if (head is null || head.Attempt != attempt || head.Status is not (MessageStatus.Sending or MessageStatus.Unknown)) return Decision.Nothing;
+
+        MessageStatusChanged Status(MessageStatus status) => new(messageId, result.Wamid, status, result.ErrorCode, result.Reason, null, null, now);
+        switch (result.Kind)
+        {
+            case SendResultKind.Sent:
+                return StartNext(state, Decision.Accept(Status(MessageStatus.Sent)), options, now);
+            case SendResultKind.Delay or SendResultKind.NumberStopped when attempt < SendRules.MaxAttempts || result.Kind == SendResultKind.NumberStopped:
+                var wait = result.RetryAfter ?? SendRules.Backoff(attempt, messageId);
+                return Decision.Accept(new SendDelayed(messageId, attempt, result.ErrorCode, result.Reason ?? "delayed", now + wait, now))
+                    .DueAt(DueNames.Send, now + wait);
+            case SendResultKind.Unknown:
+                return Decision.Accept(Status(MessageStatus.Unknown)).DueAt(DueNames.Send, now + options.UnknownHold);
+            case SendResultKind.ConsentWithdrawn:
+                var withdrawn = Decision.Accept(Status(MessageStatus.Failed));
+                if (!state.OptedOut) withdrawn = withdrawn.And(new OptedOut(messageId, true, now)).DueAt(DueNames.Consent, now);
+                return StartNext(state, withdrawn, options, now);
+            default:
+                return StartNext(state, Decision.Accept(Status(MessageStatus.Failed)), options, now);
+        }
+    }
+
+    /// <summary>The outbox's timer is due: the head's lease has run out, its hold has ended, or its time has come.</summary>
+    internal static Decision Due(ConversationState state, ConversationOptions options, DateTimeOffset now)
+    {
+        if (state.Outbox.Count == 0) return Decision.Nothing;
+        var head = state.Outbox[0];
+        return head.Status switch
+        {
+            // The silo that tried is gone, or never came back: nobody knows whether the channel has the message.
+            MessageStatus.Sending => Decision.Accept(new MessageStatusChanged(head.MessageId, null, MessageStatus.Unknown, null, "no_outcome", null, null, now))
+                .DueAt(DueNames.Send, now + options.UnknownHold),
+            MessageStatus.Unknown when head.Attempt >= SendRules.MaxAttempts => StartNext(state, Decision.Accept(
+                new MessageStatusChanged(head.MessageId, null, MessageStatus.Failed, null, "unknown_outcome", null, null, now)), options, now),
+            // No status told within the hold: most likely it never arrived. Tried again, and marked.
+            MessageStatus.Unknown => StartNext(state, Decision.Accept(
+                new SendDelayed(head.MessageId, head.Attempt, null, "possible_duplicate", now, now)), options, now),
+            _ => StartNext(state, Decision.Nothing, options, now),
+        };
+    }
+
+    /// <summary>Takes in statuses: each moves its message forward or changes nothing.</summary>
+    internal static Decision Statuses(ConversationState state, IReadOnlyList<StatusUpdate> updates, ConversationOptions options, DateTimeOffset now)
+    {
+        if (state.Address is null) return Decision.Refuse(Refusal.NotFound);
+        var decision = Decision.Nothing;
+        var current = state;
+        foreach (var u in updates)
+        {
+            var known = current.Outbox.Find(o => o.MessageId == u.MessageId) is { } waiting
+                ? (waiting.MessageId, waiting.Status)
+                : current.Sent.Find(s => s.MessageId == u.MessageId || s.Wamid == u.Wamid) is { } sent ? (sent.MessageId, sent.Status) : default;
+            var id = known.MessageId ?? u.MessageId;
+            if (id is null || (known.MessageId is not null && u.Status <= known.Status)) continue;
+            var e = new MessageStatusChanged(id, u.Wamid, u.Status, u.ErrorCode, u.ErrorCode is { } code ? $"code_{code}" : null, u.Billable, u.Category, now);
+            decision = decision.And(e);
+            current = current.Apply(e);
+        }
+        // A status that settles the head of the outbox lets the next one go.
+        return current.Outbox.Count < state.Outbox.Count ? StartNext(state, decision, options, now) : decision;
+    }
+
+    /// <summary>A person writes.</summary>
+    internal static Decision Human(ConversationState state, string commandId, string userId, OutboundContent content, ConversationOptions options, DateTimeOffset now)
+    {
+        if (state.Address is null) return Decision.Refuse(Refusal.NotFound);
+        if (state.Handler == Handler.Human && state.HeldBy != userId) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
+        if (content.Kind != OutboundKind.Template && !SendRules.WindowOpen(state.LastInboundAt, now)) return Decision.Refuse(Refusal.WindowClosed);
+        if (content.Kind == OutboundKind.Text && string.IsNullOrWhiteSpace(content.Text)) return Decision.Refuse(Refusal.Invalid, "text");
+        if (content.Text?.Length > ReplyGuards.MaxText) return Decision.Refuse(Refusal.Invalid, "text");
+        if (state.Outbox.Count >= MaxOutbox) return Decision.Refuse(Refusal.LimitReached, "outbox");
+        var decision = Decision.Accept(
+            new MessageQueued(new QueuedMessage(MessageIds.Command(commandId), content), ConversationPurposes.Human, userId, now)).DueClear(DueNames.Turn);
+        if (state.Handler != Handler.Human) decision = decision.And(new HandedOver("taken_over", "sales", string.Empty, userId, now));
+        return StartNext(state, decision, options, now);
+    }
+
+    /// <summary>A message that nobody asked for.</summary>
+    internal static Decision Unasked(
+        ConversationState state, string commandId, string purpose, OutboundContent within, OutboundContent? template, ConversationOptions options, DateTimeOffset now)
+    {
+        if (state.Address is null) return Decision.Refuse(Refusal.NotFound);
+        if (state.OptedOut) return Decision.Refuse(Refusal.NoConsent);
+        if (state.Handler != Handler.Agent) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
+        if (state.TurnOpen || state.Outbox.Count > 0) return Decision.Refuse(Refusal.WrongStatus, "busy");
+        if (state.UnaskedInARow >= MaxUnaskedInARow) return Decision.Refuse(Refusal.LimitReached, "in_a_row");
+        if (state.UnaskedAt.Count(at => at > now.AddDays(-1)) >= MaxUnaskedADay) return Decision.Refuse(Refusal.LimitReached, "a_day");
+        if (state.UnaskedAt.Count > 0 && state.UnaskedAt[^1] > now - MinUnaskedGap) return Decision.Refuse(Refusal.LimitReached, "gap");
+        var content = SendRules.WindowOpen(state.LastInboundAt, now) ? within : template;
+        if (content is null) return Decision.Refuse(Refusal.WindowClosed);
+        var queued = new MessageQueued(new QueuedMessage(MessageIds.Command(commandId), content), purpose, null, now);
+        return StartNext(state, Decision.Accept(queued), options, now);
+    }
+
+    /// <summary>An outbox longer than this refuses more: a person's messages wait for a stopped number in vain.</summary>
+    internal const int MaxOutbox = 50;
+
+    private const int MaxUnaskedInARow = 3;
+    private const int MaxUnaskedADay = 5;
+    private static readonly TimeSpan MinUnaskedGap = TimeSpan.FromMinutes(30);
+
+    private static bool MayGo(ConversationState state, OutboxItem item, DateTimeOffset now) =>
+        item.Content.Kind == OutboundKind.Template || SendRules.WindowOpen(state.LastInboundAt, now);
+}

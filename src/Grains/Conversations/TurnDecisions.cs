@@ -1,0 +1,52 @@
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Grains.Entities;
+
+namespace SalesFlow.Grains.Conversations;
+
+/// <summary>What becomes of an agent's answer.</summary>
+internal static class TurnDecisions
+{
+    /// <summary>Accepts the answer to the current turn, unless the customer wrote again, a person holds the talk, or a guard objects.</summary>
+    internal static Decision Complete(ConversationState state, long turn, TurnReply reply, ConversationOptions options, DateTimeOffset now)
+    {
+        if (state.Address is null) return Decision.Refuse(Refusal.NotFound);
+        if (state.Handler != Handler.Agent) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
+        if (turn != state.Turn || !state.TurnOpen) return Decision.Refuse(Refusal.StaleTurn);
+        if (ReplyGuards.Check(reply) is { } objection) return Decision.Refuse(Refusal.GuardFailed, objection);
+
+        var messages = reply.Messages.Select((content, i) => new QueuedMessage(MessageIds.Reply(turn, i), content)).ToArray();
+        var decision = Decision.Accept(new ReplyQueued(
+            turn, reply.RunId, reply.AgentId, reply.Engine, reply.Model, reply.FallbackReason, reply.Language, reply.Intent, reply.Sentiment,
+            reply.Confidence, messages, reply.Memory, reply.InputTokens, reply.OutputTokens, reply.ThinkMilliseconds, now)).DueClear(DueNames.Turn);
+        if (reply.HandOver is { } handOver)
+            decision = decision.And(new HandedOver(handOver.Reason, handOver.Target, handOver.Summary, null, now));
+        return SendDecisions.StartNext(state, decision, options, now);
+    }
+
+    /// <summary>A person takes the conversation.</summary>
+    internal static Decision TakeOver(ConversationState state, string userId, DateTimeOffset now) => state switch
+    {
+        { Address: null } => Decision.Refuse(Refusal.NotFound),
+        { Handler: Handler.Human } when state.HeldBy == userId => Decision.Nothing,
+        { Handler: Handler.Human } => Decision.Refuse(Refusal.HeldByHuman, state.HeldBy),
+        _ => Decision.Accept(new HandedOver("taken_over", "sales", string.Empty, userId, now)).DueClear(DueNames.Turn),
+    };
+
+    /// <summary>A person is needed: the conversation waits in the queue and agents fall silent.</summary>
+    internal static Decision Escalate(ConversationState state, string reason, string target, DateTimeOffset now) => state switch
+    {
+        { Address: null } => Decision.Refuse(Refusal.NotFound),
+        { Handler: not Handler.Agent } => Decision.Nothing,
+        _ => Decision.Accept(new HandedOver(reason, target, string.Empty, null, now)).DueClear(DueNames.Turn),
+    };
+
+    /// <summary>The agents answer again. What the customer wrote meanwhile stays with the person's answers.</summary>
+    internal static Decision GiveBack(ConversationState state, string userId, DateTimeOffset now) => state switch
+    {
+        { Address: null } => Decision.Refuse(Refusal.NotFound),
+        { Handler: Handler.Agent } => Decision.Nothing,
+        { Handler: Handler.Human } when state.HeldBy != userId => Decision.Refuse(Refusal.HeldByHuman, state.HeldBy),
+        _ => Decision.Accept(new GivenBack(userId, now)),
+    };
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SalesFlow.Entities;
+using SalesFlow.Grains.Channels;
+using SalesFlow.Grains.Conversations;
+using SalesFlow.Grains.Entities;
+using SalesFlow.Grains.Tenancy;
+
+namespace SalesFlow.Grains.Hosting;
+
+/// <summary>Adds the grains' own services to a silo.</summary>
+public static class GrainsRegistration
+{
+    /// <summary>
+    /// Registers the tenant filter, the resolver of timers and what grains share in a silo. Channel, agents and storage come from elsewhere.
+    /// Settings that are out of their limits fail the start with a message that names the key.
+    /// </summary>
+    public static ISiloBuilder AddSalesFlowGrains(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        silo.AddIncomingGrainCallFilter<TenantCallFilter>();
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton<IDueGrainResolver, DueGrainResolver>();
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(StatesJson.Default);
+        silo.Services.AddSingleton<NumberPacer>();
+        silo.Services.AddSingleton<TenantViews>();
+        silo.Services.AddOptions<ConversationOptions>()
+            .Bind(configuration.GetSection(ConversationOptions.Section))
+            .Configure(o =>
+            {
+                // "0" is the documented way to answer at once, and TimeSpan would read "1" as a day.
+                if (configuration[$"{ConversationOptions.Section}:Debounce"] == "0") o.Debounce = TimeSpan.Zero;
+            })
+            .Validate(o => o.Debounce >= TimeSpan.Zero && o.Debounce <= TimeSpan.FromSeconds(30), "SalesFlow:Conversations:Debounce must be between 0 and 00:00:30.")
+            .Validate(o => o.TurnSafety >= TimeSpan.FromSeconds(1), "SalesFlow:Conversations:TurnSafety must be at least 00:00:01.")
+            .Validate(o => o.SendLease >= TimeSpan.FromSeconds(1), "SalesFlow:Conversations:SendLease must be at least 00:00:01.")
+            .Validate(o => o.UnknownHold >= TimeSpan.FromSeconds(1), "SalesFlow:Conversations:UnknownHold must be at least 00:00:01.")
+            .ValidateOnStart();
+        return silo;
+    }
+}
