@@ -42,10 +42,7 @@ public static class WebApiModule
         services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton(provider => new Tokens(
-            SigningKeys.Load(
-                provider.GetRequiredService<IOptions<AuthOptions>>().Value.SigningKey,
-                shared: string.Equals(configuration["SalesFlow:Storage:Provider"], "postgres", StringComparison.OrdinalIgnoreCase),
-                configuration["SalesFlow:DataDirectory"] ?? "./data"),
+            System.Text.Encoding.UTF8.GetBytes(SigningKeys.Load(configuration)),
             provider.GetRequiredService<IOptions<AuthOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Passwords>();
@@ -107,8 +104,6 @@ public static class WebApiModule
         FeedEndpoints.Map(api);
         PipelineEndpoints.Map(api);
         app.MapSalesFlowHealth();
-        // Under /api there is nothing else: an unknown address is a problem, never the dashboard's page.
-        app.Map("/api/{**rest}", () => Results.StatusCode(StatusCodes.Status404NotFound)).AllowAnonymous().ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/scalar", options => options.WithTitle("SalesFlow")).AllowAnonymous();
         return app;

@@ -21,7 +21,7 @@ internal static class ConversationEndpoints
         talks.MapGet("/{id}/messages", Messages).WithSummary("Messages, newest first.");
         talks.MapPost("/{id}/messages", Send).RequireAuthorization(Policies.Work).WithSummary("Sends as a person; takes the conversation over.");
         talks.MapPost("/{id}/take-over", TakeOver).RequireAuthorization(Policies.Work).WithSummary("Agents fall silent; the caller answers.");
-        talks.MapPost("/{id}/escalate", TakeOver).RequireAuthorization(Policies.Work).WithSummary("Escalates to a person: the caller takes the conversation.");
+        talks.MapPost("/{id}/escalate", Escalate).RequireAuthorization(Policies.Work).WithSummary("Agents fall silent; the conversation waits for a person.");
         talks.MapPost("/{id}/give-back", GiveBack).RequireAuthorization(Policies.Work).WithSummary("Agents answer again.");
     }
 
@@ -61,6 +61,15 @@ internal static class ConversationEndpoints
     private static Task<Results<Ok<ConversationView>, ProblemHttpResult>> TakeOver(string id, ApiCall call) =>
         Change(id, call, talk => talk.TakeOver(call.CommandId("conversation.take:" + id), call.UserId));
 
+    private static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> Escalate(string id, EscalateRequest? request, ApiCall call)
+    {
+        var check = new Check(call.Http);
+        var reason = check.Optional("reason", request?.Reason, 64) ?? "requested";
+        var target = check.OneOf("target", request?.Target, "sales", "sales", "sales_manager", "support", "compliance");
+        if (check.Failed) return check.Problem();
+        return await Change(id, call, talk => talk.Escalate(call.CommandId("conversation.escalate:" + id), reason, target));
+    }
+
     private static Task<Results<Ok<ConversationView>, ProblemHttpResult>> GiveBack(string id, ApiCall call) =>
         Change(id, call, talk => talk.GiveBack(call.CommandId("conversation.give:" + id), call.UserId));
 
@@ -98,6 +107,11 @@ internal sealed record SendRequest(string? Text, string? ReplyTo, TemplateReques
             OutboundKind.Template, ReplyTo: reply, Template: new TemplateMessage(name, language, Template.BodyValues ?? [], category));
     }
 }
+
+/// <summary>Escalates.</summary>
+/// <param name="Reason">A code of at most 64 characters; <c>requested</c> unless given.</param>
+/// <param name="Target"><c>sales</c> (default), <c>sales_manager</c>, <c>support</c>, <c>compliance</c>.</param>
+internal sealed record EscalateRequest(string? Reason, string? Target);
 
 /// <summary>An approved template with its values.</summary>
 internal sealed record TemplateRequest(string? Name, string? Language, IReadOnlyList<string>? BodyValues, string? Category);

@@ -2,8 +2,8 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace SalesFlow.WebApi.Health;
@@ -28,13 +28,12 @@ internal static class HealthEndpoints
     private static string Version { get; } =
         Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    private static async Task<IResult> Check(HttpContext http)
+    private static async Task<Results<Ok<HealthResponse>, JsonHttpResult<HealthResponse>>> Check(HealthCheckService checks, CancellationToken ct)
     {
-        var checks = http.RequestServices.GetRequiredService<HealthCheckService>();
-        var report = await checks.CheckHealthAsync(c => c.Tags.Contains(Ready), http.RequestAborted);
-        return TypedResults.Json(
-            HealthResponse.Of(report),
-            statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        var report = await checks.CheckHealthAsync(c => c.Tags.Contains(Ready), ct);
+        return report.Status == HealthStatus.Unhealthy
+            ? TypedResults.Json(HealthResponse.Of(report), statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Ok(HealthResponse.Of(report));
     }
 
     private static Task Write(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(HealthResponse.Of(report), http.RequestAborted);

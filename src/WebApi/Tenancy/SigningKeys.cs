@@ -1,35 +1,48 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 
 namespace SalesFlow.WebApi.Tenancy;
 
 /// <summary>Where the key that signs tokens comes from.</summary>
-internal static class SigningKeys
+public static class SigningKeys
 {
+    /// <summary>The configuration key.</summary>
+    public const string Setting = AuthOptions.Section + ":" + nameof(AuthOptions.SigningKey);
+
     private const int MadeBytes = 64;
 
-    /// <summary>The configured key, or the data folder's own, made on the first start and readable by its owner only.</summary>
-    /// <exception cref="InvalidOperationException">The key is required but not set, or the kept one is damaged.</exception>
-    public static byte[] Load(string? configured, bool shared, string dataDirectory)
+    /// <summary>
+    /// The configured key, or the data folder's own, made on the first start and readable by its owner only. The host calls this first and
+    /// puts the answer into the configuration under <see cref="Setting"/>, since other modules derive keys of their own from it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The key is required but not set, is too short, or the kept one is damaged.</exception>
+    public static string Load(IConfiguration configuration)
     {
-        if (!string.IsNullOrEmpty(configured)) return Encoding.UTF8.GetBytes(configured);
-        if (shared)
+        var configured = configuration[Setting];
+        if (!string.IsNullOrEmpty(configured))
+        {
+            return Encoding.UTF8.GetByteCount(configured) >= AuthOptions.ShortestKey
+                ? configured
+                : throw new InvalidOperationException($"{Setting} must have at least {AuthOptions.ShortestKey} bytes.");
+        }
+        if (string.Equals(configuration["SalesFlow:Storage:Provider"], "postgres", StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidOperationException(
-                $"{AuthOptions.Section}:{nameof(AuthOptions.SigningKey)} is required with PostgreSQL: every node must sign with the same key. "
+                $"{Setting} is required with PostgreSQL: every node must sign with the same key. "
                 + $"Set at least {AuthOptions.ShortestKey} bytes.");
         }
-        var path = Path.Combine(dataDirectory, "keys", "signing.key");
+        var path = Path.Combine(configuration["SalesFlow:DataDirectory"] is { Length: > 0 } folder ? folder : "./data", "keys", "signing.key");
         return TryRead(path) ?? Make(path);
     }
 
-    private static byte[]? TryRead(string path)
+    private static string? TryRead(string path)
     {
         if (!File.Exists(path)) return null;
         try
         {
-            var key = Convert.FromBase64String(File.ReadAllText(path).Trim());
-            if (key.Length >= AuthOptions.ShortestKey) return key;
+            var key = File.ReadAllText(path).Trim();
+            if (Convert.FromBase64String(key).Length >= AuthOptions.ShortestKey) return key;
         }
         catch (FormatException)
         {
@@ -38,10 +51,10 @@ internal static class SigningKeys
         throw new InvalidOperationException($"{path} does not hold a signing key. Restore it, or delete it: everybody then signs in again.");
     }
 
-    private static byte[] Make(string path)
+    private static string Make(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
-        var key = RandomNumberGenerator.GetBytes(MadeBytes);
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(MadeBytes));
         var fresh = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (OperatingSystem.IsWindows())
         {
@@ -57,7 +70,7 @@ internal static class SigningKeys
         File.Delete(aside);
         using (var file = new FileStream(aside, fresh))
         {
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key)));
+            file.Write(Encoding.ASCII.GetBytes(key));
             file.Flush(flushToDisk: true);
         }
         try
