@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orleans.Concurrency;
 using SalesFlow.Channels;
 using SalesFlow.Common;
@@ -210,7 +211,12 @@ public enum Handler
 /// <param name="Text">The words; a placeholder in brackets for what has none.</param>
 /// <param name="At">When, UTC.</param>
 [GenerateSerializer, Immutable, Alias("conversation.line")]
-public sealed record TalkLine(string MessageId, bool FromCustomer, string Text, DateTimeOffset At);
+public sealed record TalkLine(
+    // Written with every commit of a talk, two dozen at a time: short names.
+    [property: JsonPropertyName("i")] string MessageId,
+    [property: JsonPropertyName("c")] bool FromCustomer,
+    [property: JsonPropertyName("t")] string Text,
+    [property: JsonPropertyName("a")] DateTimeOffset At);
 
 /// <summary>What an agent needs in order to answer a turn.</summary>
 /// <param name="Turn">The turn's number: the answer must name it.</param>
@@ -221,7 +227,7 @@ public sealed record TalkLine(string MessageId, bool FromCustomer, string Text, 
 /// <param name="CustomerName">Profile name, or null.</param>
 /// <param name="Language">The language of the talk so far, <c>ar</c> or <c>en</c>.</param>
 /// <param name="Pending">The customer's unanswered messages, oldest first.</param>
-/// <param name="History">Earlier lines, oldest first, at most 30.</param>
+/// <param name="History">Earlier lines, oldest first, at most 24.</param>
 /// <param name="Memory">What the agent asked to remember: small words by name.</param>
 /// <param name="StartedAt">When the turn was opened, UTC.</param>
 /// <param name="LastWamid">The newest inbound message, for the typing indicator.</param>

@@ -95,8 +95,8 @@ public static class EntityStorage
     /// <summary>The name of the relational provider for everything that is not an entity.</summary>
     public const string Relational = "relational";
 
-    /// <summary>How many recent commands a record keeps.</summary>
-    public const int CommandsKept = 64;
+    /// <summary>How many recent commands a record keeps: enough for the repeats of a busy minute. Each is written with every commit; the table knows the rest.</summary>
+    public const int CommandsKept = 20;
 
     /// <summary>How many shards the event log is read in.</summary>
     public const int Shards = 16;

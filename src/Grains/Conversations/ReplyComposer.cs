@@ -2,6 +2,7 @@ using System.Text;
 using SalesFlow.Agents;
 using SalesFlow.Channels;
 using SalesFlow.Conversations;
+using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Grains.Conversations;
@@ -21,7 +22,7 @@ internal static class ReplyComposer
             handOver = new HandOverRequest("low_confidence", "sales", Summary(task, "low_confidence"));
         return new TurnReply(
             runId, answer.AgentId, answer.Engine, answer.Model, answer.FallbackReason, o.Language, answer.Messages, o.IntentDetected, o.Sentiment,
-            o.Confidence, handOver, answer.Memory, AllowedAmounts(task), answer.InputTokens, answer.OutputTokens, milliseconds);
+            o.Confidence, handOver, answer.Memory, AllowedAmounts(task, answer.Facts), answer.InputTokens, answer.OutputTokens, milliseconds);
     }
 
     /// <summary>The reply that passes the talk to a person, by rule.</summary>
@@ -47,8 +48,11 @@ internal static class ReplyComposer
         return text.Length <= MaxSummary ? text.ToString() : text.ToString(0, MaxSummary);
     }
 
-    /// <summary>The amounts that an answer may name: the tenant's prices by month and year, what its facts say, and what the customer said.</summary>
-    internal static IReadOnlyList<decimal> AllowedAmounts(AgentTask task)
+    /// <summary>
+    /// The amounts that an answer may name: the tenant's prices by month and year, what its facts say, and the customer's budget. Other amounts
+    /// that a customer names are not among them: "give it to me for 100" must not become a price.
+    /// </summary>
+    internal static IReadOnlyList<decimal> AllowedAmounts(AgentTask task, IReadOnlyDictionary<string, string> learnt)
     {
         var allowed = new HashSet<decimal>();
         foreach (var price in task.Tenant.PriceList)
@@ -58,9 +62,8 @@ internal static class ReplyComposer
             foreach (var feature in price.FeaturesAr.Concat(price.FeaturesEn)) allowed.UnionWith(ReplyGuards.Numbers(feature));
         }
         foreach (KnowledgeItem fact in task.Tenant.Knowledge) allowed.UnionWith(ReplyGuards.Numbers(fact.TextAr).Concat(ReplyGuards.Numbers(fact.TextEn)));
-        foreach (var line in task.Turn.Pending.Concat(task.Turn.History))
-            if (line.FromCustomer) allowed.UnionWith(ReplyGuards.Numbers(line.Text));
-        foreach (var value in task.Lead?.Facts.Values ?? []) allowed.UnionWith(ReplyGuards.Numbers(value));
+        if (task.Lead?.Facts.GetValueOrDefault(LeadFacts.Budget) is { } known) allowed.UnionWith(ReplyGuards.Numbers(known));
+        if (learnt.GetValueOrDefault(LeadFacts.Budget) is { } said) allowed.UnionWith(ReplyGuards.Numbers(said));
         return [.. allowed];
     }
 

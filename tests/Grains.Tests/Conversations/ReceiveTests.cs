@@ -1,0 +1,166 @@
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Grains.Conversations;
+using static SalesFlow.Grains.Tests.Conversations.Given;
+
+namespace SalesFlow.Grains.Tests.Conversations;
+
+public sealed class ReceiveTests
+{
+    [Fact]
+    public void The_first_message_starts_the_talk_opens_a_turn_and_asks_for_the_lead()
+    {
+        var decision = Receive(Nobody, Text("w1", "السلام عليكم"));
+
+        Assert.Equal("contact-1", decision.Only<ConversationStarted>().ContactId);
+        Assert.Equal(1, decision.Only<MessageReceived>().Turn);
+        Assert.Contains(decision.DueSets, d => d.Name == DueNames.Lead && d.At == Noon);
+        Assert.Contains(decision.DueSets, d => d.Name == DueNames.Turn && d.At == Noon + Options.Debounce + Options.TurnSafety);
+    }
+
+    [Fact]
+    public void A_burst_is_one_turn_that_holds_all_of_its_messages()
+    {
+        var state = After(Receive(Nobody, Text("w1", "السلام عليكم"), Text("w2", "عندي عيادة"), Text("w3", "كم السعر؟")));
+
+        Assert.Equal(3, state.Turn);
+        Assert.Equal(["w1", "w2", "w3"], state.Unanswered);
+        Assert.Equal(3, Snapshots.Turn(state, 5, "c")!.Pending.Count);
+    }
+
+    [Fact]
+    public void A_message_while_a_turn_is_open_makes_the_earlier_answer_stale()
+    {
+        var state = Talking;
+        var later = state.After(Receive(state, Text("w2", "وكم السعر؟")));
+
+        var decision = TurnDecisions.Complete(later, 1, Reply(), Options, Noon);
+
+        Assert.Equal(Refusal.StaleTurn, decision.Refusal);
+        Assert.True(TurnDecisions.Complete(later, 2, Reply(), Options, Noon).Accepted);
+    }
+
+    [Theory]
+    [InlineData(InboundKind.Unsupported)]
+    [InlineData(InboundKind.System)]
+    [InlineData(InboundKind.Welcome)]
+    public void What_asks_for_no_answer_opens_no_turn(InboundKind kind)
+    {
+        var decision = Receive(Nobody, new InboundMessage("w1", kind, null, Noon));
+
+        Assert.Null(decision.Only<MessageReceived>().Turn);
+        Assert.DoesNotContain(decision.DueSets, d => d.Name == DueNames.Turn);
+    }
+
+    [Fact]
+    public void A_reaction_and_its_removal_change_the_message_that_they_are_about()
+    {
+        var state = Answered;
+
+        Assert.Equal("👍", Receive(state, new InboundMessage("w2", InboundKind.Reaction, null, Noon, Target: "t1.0", Payload: "👍")).Only<ReactionChanged>().Emoji);
+        Assert.Null(Receive(state, new InboundMessage("w3", InboundKind.Reaction, null, Noon, Target: "t1.0", Payload: "")).Only<ReactionChanged>().Emoji);
+    }
+
+    [Fact]
+    public void An_edit_replaces_the_words_and_asks_for_a_new_answer()
+    {
+        var state = Answered;
+        var edited = state.After(Receive(state, new InboundMessage("w2", InboundKind.Edit, "وعليكم السلام", Noon, Target: "w1")));
+
+        Assert.Equal("وعليكم السلام", edited.Lines.Find(l => l.MessageId == "w1")!.Text);
+        Assert.Equal(2, edited.Turn);
+        Assert.True(edited.TurnOpen);
+    }
+
+    [Fact]
+    public void A_revoked_message_is_no_longer_answered_or_shown_to_agents()
+    {
+        var state = Talking;
+        var decision = Receive(state, new InboundMessage("w2", InboundKind.Revoke, null, Noon, Target: "w1"));
+        var revoked = state.After(decision);
+
+        Assert.False(revoked.TurnOpen);
+        Assert.Empty(revoked.Lines);
+        Assert.Contains(DueNames.Turn, decision.DueClears);
+    }
+
+    [Theory]
+    [InlineData("stop", "en")]
+    [InlineData("أوقف", "ar")]
+    public void A_certain_opt_out_silences_confirms_once_and_opens_no_turn(string words, string language)
+    {
+        var state = Answered;
+        var decision = Receive(state, Text("w2", words));
+        var silent = state.After(decision);
+
+        Assert.True(decision.Only<OptedOut>().Certain);
+        Assert.Null(decision.Only<MessageReceived>().Turn);
+        Assert.Equal(ConversationTexts.OptedOut(language), decision.Only<MessageQueued>().Message.Content.Text);
+        Assert.Contains(decision.DueSets, d => d.Name == DueNames.Consent);
+
+        Assert.DoesNotContain(Receive(silent, Text("w3", words)).Events, e => e is MessageQueued or OptedOut);
+    }
+
+    [Theory]
+    [InlineData("cancel my appointment")]
+    [InlineData("أبي ألغي موعدي")]
+    public void An_innocent_use_of_the_words_is_answered_as_any_message(string words)
+    {
+        var decision = Receive(Answered, Text("w2", words));
+
+        Assert.Equal(2, decision.Only<MessageReceived>().Turn);
+        Assert.DoesNotContain(decision.Events, e => e is OptedOut or MessageQueued);
+    }
+
+    [Fact]
+    public void A_yes_to_the_question_whether_silence_is_wanted_is_an_opt_out_and_a_no_goes_on()
+    {
+        var queued = new QueuedMessage("c1", OutboundContent.OfText("؟"));
+        var asked = Answered.Apply(new MessageQueued(queued, ConversationPurposes.OptOutQuestion, null, Noon));
+
+        Assert.Contains(Receive(asked, Text("w2", "نعم")).Events, e => e is OptedOut);
+        Assert.Contains(Receive(asked, new InboundMessage("w2", InboundKind.Choice, "yes", Noon, Payload: ReceiveDecisions.OptOutYes)).Events, e => e is OptedOut);
+        Assert.DoesNotContain(Receive(asked, new InboundMessage("w2", InboundKind.Choice, "no", Noon, Payload: ReceiveDecisions.OptOutNo)).Events, e => e is OptedOut);
+    }
+
+    [Fact]
+    public void A_talk_in_a_persons_hands_opens_no_turn()
+    {
+        var held = Answered.Apply(new HandedOver("taken_over", "sales", "", "user-1", Noon));
+
+        Assert.Null(Receive(held, Text("w2", "هل من جديد؟")).Only<MessageReceived>().Turn);
+    }
+
+    [Fact]
+    public void Words_written_in_the_business_app_hand_the_talk_to_a_person()
+    {
+        var decision = Receive(Answered, new InboundMessage("w2", InboundKind.Echo, "أنا معك", Noon));
+
+        Assert.Equal("business_app", decision.Only<HandedOver>().Reason);
+    }
+
+    [Fact]
+    public void The_language_follows_the_customers_letters_and_stays_where_there_are_none()
+    {
+        var state = After(Receive(Nobody, Text("w1", "Hello there")));
+        Assert.Equal("en", state.Language);
+        Assert.Equal("en", state.After(Receive(state, Text("w2", "👍 123"))).Language);
+        Assert.Equal("ar", state.After(Receive(state, Text("w2", "بالعربي لو سمحت"))).Language);
+    }
+
+    [Fact]
+    public void The_state_stays_small_however_long_the_talk()
+    {
+        var state = Nobody;
+        for (var i = 0; i < 500; i++)
+        {
+            state = state.After(Receive(state, Text($"w{i}", $"رسالة {i}")));
+            state = state.After(TurnDecisions.Complete(state, state.Turn, Reply(), Options, Noon));
+            state = state.After(SendDecisions.Record(state, state.Outbox[0].MessageId, 1, new SendResult(SendResultKind.Sent, $"out{i}"), Options, Noon.AddMinutes(i)));
+        }
+
+        Assert.True(state.Lines.Count <= ConversationState.LinesKept);
+        Assert.True(state.Sent.Count <= ConversationState.SentKept);
+    }
+}

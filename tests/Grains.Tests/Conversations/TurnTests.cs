@@ -1,0 +1,100 @@
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Grains.Conversations;
+using static SalesFlow.Grains.Tests.Conversations.Given;
+
+namespace SalesFlow.Grains.Tests.Conversations;
+
+public sealed class TurnTests
+{
+    [Fact]
+    public void An_accepted_answer_is_in_the_outbox_and_being_sent_by_the_same_commit()
+    {
+        var decision = TurnDecisions.Complete(Talking, 1, Reply(), Options, Noon);
+
+        Assert.Equal("t1.0", decision.Only<ReplyQueued>().Messages[0].MessageId);
+        Assert.Equal(1, decision.Only<SendStarted>().Attempt);
+        Assert.Contains(DueNames.Turn, decision.DueClears);
+        Assert.Contains(decision.DueSets, d => d.Name == DueNames.Send && d.At == Noon + Options.SendLease);
+    }
+
+    [Fact]
+    public void A_turn_is_answered_once()
+    {
+        Assert.Equal(Refusal.StaleTurn, TurnDecisions.Complete(Answered, 1, Reply(), Options, Noon).Refusal);
+    }
+
+    [Fact]
+    public void An_answer_is_refused_while_a_person_holds_the_talk()
+    {
+        var held = Talking.Apply(new HandedOver("taken_over", "sales", "", "user-1", Noon));
+
+        Assert.Equal(Refusal.HeldByHuman, TurnDecisions.Complete(held, 1, Reply(), Options, Noon).Refusal);
+    }
+
+    [Theory]
+    [InlineData("سعر الباقة 299 ريال شهرياً", true)]
+    [InlineData("سعر الباقة ٢٩٩ ريال شهرياً", true)]
+    [InlineData("سعر الباقة 1,499 ر.س", true)]
+    [InlineData("سعر خاص لك: 199 ريال", false)]
+    [InlineData("نعطيك إياها بـ SAR 250 فقط", false)]
+    [InlineData("عندنا 3 باقات", true)]
+    public void An_answer_names_no_price_but_the_tenants(string text, bool accepted)
+    {
+        var decision = TurnDecisions.Complete(Talking, 1, Reply(text, allowed: [299m, 1499m]), Options, Noon);
+
+        Assert.Equal(accepted ? Refusal.None : Refusal.GuardFailed, decision.Refusal);
+        if (!accepted) Assert.Equal("price", decision.Detail);
+    }
+
+    [Fact]
+    public void An_answer_in_another_language_than_it_claims_is_refused()
+    {
+        var decision = TurnDecisions.Complete(Talking, 1, Reply("Hello, how can I help you today?"), Options, Noon);
+
+        Assert.Equal((Refusal.GuardFailed, "language"), (decision.Refusal, decision.Detail));
+    }
+
+    [Fact]
+    public void An_empty_answer_is_refused_unless_it_hands_over()
+    {
+        var empty = Reply() with { Messages = [] };
+
+        Assert.Equal("empty", TurnDecisions.Complete(Talking, 1, empty, Options, Noon).Detail);
+        Assert.True(TurnDecisions.Complete(Talking, 1, empty with { HandOver = new HandOverRequest("requested", "sales", "…") }, Options, Noon).Accepted);
+    }
+
+    [Fact]
+    public void A_hand_over_queues_the_talk_for_a_person_and_agents_fall_silent()
+    {
+        var talking = Talking;
+        var state = talking.After(TurnDecisions.Complete(talking, 1, Reply(handOver: new HandOverRequest("requested", "sales", "ملخص")), Options, Noon));
+
+        Assert.Equal(Handler.HumanQueue, state.Handler);
+        Assert.Null(Receive(state, Text("w2", "ألو")).Only<MessageReceived>().Turn);
+        Assert.Single(state.Outbox);
+    }
+
+    [Fact]
+    public void One_person_holds_a_talk_and_the_second_is_told_who()
+    {
+        var state = Answered;
+        var held = state.After(TurnDecisions.TakeOver(state, "user-1", Noon));
+
+        var second = TurnDecisions.TakeOver(held, "user-2", Noon);
+
+        Assert.Equal((Refusal.HeldByHuman, "user-1"), (second.Refusal, second.Detail));
+        Assert.Equal(Refusal.HeldByHuman, TurnDecisions.GiveBack(held, "user-2", Noon).Refusal);
+        Assert.Equal(Handler.Agent, held.After(TurnDecisions.GiveBack(held, "user-1", Noon)).Handler);
+    }
+
+    [Theory]
+    [InlineData("أبغى أكلم موظف")]
+    [InlineData("can I talk to a real person please")]
+    public void Asking_for_a_person_is_decided_by_rule_before_any_model(string words)
+    {
+        var state = After(Receive(Nobody, Text("w1", words)));
+
+        Assert.Equal("requested", Snapshots.Turn(state, 2, "c")!.HandOverReason);
+    }
+}
