@@ -81,6 +81,7 @@ public static class WebApiModule
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusProblems.Write);
         app.UseRouting();
+        app.UseMiddleware<NoRouteMiddleware>();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<TenantScopeMiddleware>();
