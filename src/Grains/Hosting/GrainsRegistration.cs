@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Channels;
 using SalesFlow.Grains.Conversations;
+using SalesFlow.Grains.Deals;
 using SalesFlow.Grains.Entities;
+using SalesFlow.Grains.Leads;
 using SalesFlow.Grains.Tenancy;
 
 namespace SalesFlow.Grains.Hosting;
@@ -23,6 +25,8 @@ public static class GrainsRegistration
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<IDueGrainResolver, DueGrainResolver>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(StatesJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(DealsJson.Default);
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
         silo.Services.AddOptions<ConversationOptions>()

@@ -24,7 +24,7 @@ internal static class Given
         return state;
     }
 
-    internal static InboundMessage Text(string wamid, string text, DateTimeOffset? at = null) => new(wamid, InboundKind.Text, text, at ?? Noon);
+    internal static InboundMessage Words(string wamid, string text, DateTimeOffset? at = null) => new(wamid, InboundKind.Text, text, at ?? Noon);
 
     internal static Decision Receive(ConversationState state, params InboundMessage[] messages) => ReceiveAt(state, Noon, messages);
 
@@ -35,7 +35,7 @@ internal static class Given
         "run", "arabic_whatsapp", "offline", null, null, "ar", [OutboundContent.OfText(text)], "greeting", 60, 0.9, handOver,
         new Dictionary<string, string>(), allowed ?? [], 0, 0, 1);
 
-    internal static ConversationState Talking => After(Receive(Nobody, Text("w1", "السلام عليكم")));
+    internal static ConversationState Talking => After(Receive(Nobody, Words("w1", "السلام عليكم")));
 
     internal static ConversationState Answered
     {

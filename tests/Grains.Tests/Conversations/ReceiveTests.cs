@@ -11,7 +11,7 @@ public sealed class ReceiveTests
     [Fact]
     public void The_first_message_starts_the_talk_opens_a_turn_and_asks_for_the_lead()
     {
-        var decision = Receive(Nobody, Text("w1", "السلام عليكم"));
+        var decision = Receive(Nobody, Words("w1", "السلام عليكم"));
 
         Assert.Equal("contact-1", decision.Only<ConversationStarted>().ContactId);
         Assert.Equal(1, decision.Only<MessageReceived>().Turn);
@@ -22,7 +22,7 @@ public sealed class ReceiveTests
     [Fact]
     public void A_burst_is_one_turn_that_holds_all_of_its_messages()
     {
-        var state = After(Receive(Nobody, Text("w1", "السلام عليكم"), Text("w2", "عندي عيادة"), Text("w3", "كم السعر؟")));
+        var state = After(Receive(Nobody, Words("w1", "السلام عليكم"), Words("w2", "عندي عيادة"), Words("w3", "كم السعر؟")));
 
         Assert.Equal(3, state.Turn);
         Assert.Equal(["w1", "w2", "w3"], state.Unanswered);
@@ -33,7 +33,7 @@ public sealed class ReceiveTests
     public void A_message_while_a_turn_is_open_makes_the_earlier_answer_stale()
     {
         var state = Talking;
-        var later = state.After(Receive(state, Text("w2", "وكم السعر؟")));
+        var later = state.After(Receive(state, Words("w2", "وكم السعر؟")));
 
         var decision = TurnDecisions.Complete(later, 1, Reply(), Options, Noon);
 
@@ -91,7 +91,7 @@ public sealed class ReceiveTests
     public void A_certain_opt_out_silences_confirms_once_and_opens_no_turn(string words, string language)
     {
         var state = Answered;
-        var decision = Receive(state, Text("w2", words));
+        var decision = Receive(state, Words("w2", words));
         var silent = state.After(decision);
 
         Assert.True(decision.Only<OptedOut>().Certain);
@@ -99,7 +99,7 @@ public sealed class ReceiveTests
         Assert.Equal(ConversationTexts.OptedOut(language), decision.Only<MessageQueued>().Message.Content.Text);
         Assert.Contains(decision.DueSets, d => d.Name == DueNames.Consent);
 
-        Assert.DoesNotContain(Receive(silent, Text("w3", words)).Events, e => e is MessageQueued or OptedOut);
+        Assert.DoesNotContain(Receive(silent, Words("w3", words)).Events, e => e is MessageQueued or OptedOut);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class ReceiveTests
     [InlineData("أبي ألغي موعدي")]
     public void An_innocent_use_of_the_words_is_answered_as_any_message(string words)
     {
-        var decision = Receive(Answered, Text("w2", words));
+        var decision = Receive(Answered, Words("w2", words));
 
         Assert.Equal(2, decision.Only<MessageReceived>().Turn);
         Assert.DoesNotContain(decision.Events, e => e is OptedOut or MessageQueued);
@@ -119,7 +119,7 @@ public sealed class ReceiveTests
         var queued = new QueuedMessage("c1", OutboundContent.OfText("؟"));
         var asked = Answered.Apply(new MessageQueued(queued, ConversationPurposes.OptOutQuestion, null, Noon));
 
-        Assert.Contains(Receive(asked, Text("w2", "نعم")).Events, e => e is OptedOut);
+        Assert.Contains(Receive(asked, Words("w2", "نعم")).Events, e => e is OptedOut);
         Assert.Contains(Receive(asked, new InboundMessage("w2", InboundKind.Choice, "yes", Noon, Payload: ReceiveDecisions.OptOutYes)).Events, e => e is OptedOut);
         Assert.DoesNotContain(Receive(asked, new InboundMessage("w2", InboundKind.Choice, "no", Noon, Payload: ReceiveDecisions.OptOutNo)).Events, e => e is OptedOut);
     }
@@ -129,7 +129,7 @@ public sealed class ReceiveTests
     {
         var held = Answered.Apply(new HandedOver("taken_over", "sales", "", "user-1", Noon));
 
-        Assert.Null(Receive(held, Text("w2", "هل من جديد؟")).Only<MessageReceived>().Turn);
+        Assert.Null(Receive(held, Words("w2", "هل من جديد؟")).Only<MessageReceived>().Turn);
     }
 
     [Fact]
@@ -143,10 +143,10 @@ public sealed class ReceiveTests
     [Fact]
     public void The_language_follows_the_customers_letters_and_stays_where_there_are_none()
     {
-        var state = After(Receive(Nobody, Text("w1", "Hello there")));
+        var state = After(Receive(Nobody, Words("w1", "Hello there")));
         Assert.Equal("en", state.Language);
-        Assert.Equal("en", state.After(Receive(state, Text("w2", "👍 123"))).Language);
-        Assert.Equal("ar", state.After(Receive(state, Text("w2", "بالعربي لو سمحت"))).Language);
+        Assert.Equal("en", state.After(Receive(state, Words("w2", "👍 123"))).Language);
+        Assert.Equal("ar", state.After(Receive(state, Words("w2", "بالعربي لو سمحت"))).Language);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class ReceiveTests
         var state = Nobody;
         for (var i = 0; i < 500; i++)
         {
-            state = state.After(Receive(state, Text($"w{i}", $"رسالة {i}")));
+            state = state.After(Receive(state, Words($"w{i}", $"رسالة {i}")));
             state = state.After(TurnDecisions.Complete(state, state.Turn, Reply(), Options, Noon));
             state = state.After(SendDecisions.Record(state, state.Outbox[0].MessageId, 1, new SendResult(SendResultKind.Sent, $"out{i}"), Options, Noon.AddMinutes(i)));
         }

@@ -71,7 +71,7 @@ public sealed class TurnTests
         var state = talking.After(TurnDecisions.Complete(talking, 1, Reply(handOver: new HandOverRequest("requested", "sales", "ملخص")), Options, Noon));
 
         Assert.Equal(Handler.HumanQueue, state.Handler);
-        Assert.Null(Receive(state, Text("w2", "ألو")).Only<MessageReceived>().Turn);
+        Assert.Null(Receive(state, Words("w2", "ألو")).Only<MessageReceived>().Turn);
         Assert.Single(state.Outbox);
     }
 
@@ -93,7 +93,7 @@ public sealed class TurnTests
     [InlineData("can I talk to a real person please")]
     public void Asking_for_a_person_is_decided_by_rule_before_any_model(string words)
     {
-        var state = After(Receive(Nobody, Text("w1", words)));
+        var state = After(Receive(Nobody, Words("w1", words)));
 
         Assert.Equal("requested", Snapshots.Turn(state, 2, "c")!.HandOverReason);
     }
