@@ -37,6 +37,9 @@ public sealed class SqliteDatabase : IDisposable
         _writer.Start();
     }
 
+    /// <summary>Raised on the writer's thread after a transaction: how many pieces of work it held, and its start as a timestamp.</summary>
+    internal event Action<int, long>? GroupCommitted;
+
     /// <summary>The connection string that readers may use. Never write through it: writes go through <see cref="Write{T}"/>.</summary>
     public string ConnectionString { get; }
 
@@ -125,5 +128,6 @@ public sealed class SqliteDatabase : IDisposable
         }
         writer.Commit();
         foreach (var item in group) item.Succeed();
+        GroupCommitted?.Invoke(group.Count, since);
     }
 }
