@@ -230,7 +230,7 @@ public sealed class GraphDoubleTests
             o.Templates = [new SimulatedTemplate("hi", "ar", "marketing", 1), new SimulatedTemplate("old", "ar", "utility", 0, "PAUSED"), new SimulatedTemplate("otp", "ar", "authentication", 0)];
         });
         static string Of(string name, string to, string parameters) =>
-            $$"""{"messaging_product":"whatsapp",{{to}},"type":"template","template":{"name":"{{name}}","language":{"code":"ar"},"components":[{"type":"body","parameters":[{{parameters}}]}]}}""";
+            $$$"""{"messaging_product":"whatsapp",{{{to}}},"type":"template","template":{"name":"{{{name}}}","language":{"code":"ar"},"components":[{"type":"body","parameters":[{{{parameters}}}]}]}}""";
         const string Phone = "\"to\":\"966501234567\"";
         const string One = """{"type":"text","text":"a"}""";
         Assert.Equal(0, await graph.Code(Of("hi", Phone, One)));
@@ -281,7 +281,7 @@ public sealed class GraphDoubleTests
     {
         await using var graph = await GraphFixture.Start();
         var wamid = graph.CustomerWrites();
-        Assert.Equal(0, await graph.Code($$"""{"messaging_product":"whatsapp","status":"read","message_id":"{{wamid}}","typing_indicator":{"type":"text"}}"""));
+        Assert.Equal(0, await graph.Code($$$"""{"messaging_product":"whatsapp","status":"read","message_id":"{{{wamid}}}","typing_indicator":{"type":"text"}}"""));
         Assert.Equal(1, graph.Graph.ReadCount);
         Assert.Empty(graph.Graph.Accepted);
     }
