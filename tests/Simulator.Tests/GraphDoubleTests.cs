@@ -286,5 +286,19 @@ public sealed class GraphDoubleTests
         Assert.Empty(graph.Graph.Accepted);
     }
 
+    [Fact]
+    public async Task A_customer_known_by_phone_and_id_is_one_customer()
+    {
+        await using var graph = await GraphFixture.Start();
+        graph.Graph.NoteInbound(GraphFixture.Number.PhoneNumberId, GraphFixture.Customer, graph.Graph.NewWamid(GraphFixture.Customer), bsuid: "SA.77");
+        const string Send = """{"messaging_product":"whatsapp","recipient":"SA.77","type":"text","text":{"body":"x"}}""";
+        var (status, body) = await graph.Post(Send);
+        Assert.Equal((200, "SA.77"), (status, body.GetProperty("contacts")[0].GetProperty("user_id").GetString()));
+        Assert.Equal(GraphFixture.Customer, graph.Graph.Accepted.Single().To);
+        graph.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("SA.77", Status(graph.Updates.First()).GetProperty("recipient_user_id").GetString());
+        Assert.Equal(131047, await graph.Code(Send.Replace("SA.77", "SA.78", StringComparison.Ordinal)));
+    }
+
     private static JsonElement Status(Webhooks.WebhookUpdate update) => JsonDocument.Parse(update.Value).RootElement.GetProperty("statuses")[0];
 }
