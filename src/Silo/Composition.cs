@@ -1,7 +1,13 @@
+using Orleans.Dashboard;
+using SalesFlow.Agents;
+using SalesFlow.Channels;
 using SalesFlow.Grains.Hosting;
 using SalesFlow.Realtime;
 using SalesFlow.Silo.Hosting;
+using SalesFlow.Storage;
+using SalesFlow.Storage.Feed;
 using SalesFlow.WebApi;
+using SalesFlow.WebApi.Channels;
 using SalesFlow.WebApi.Http;
 
 namespace SalesFlow.Silo;
@@ -12,12 +18,23 @@ internal static class Composition
     /// <summary>Services of every role: storage with its read side, channels, agents; and of the web role the API and the hubs.</summary>
     public static void AddServices(IServiceCollection services, IConfiguration configuration, HostSettings settings)
     {
-        if (settings.IsWeb) services.AddSalesFlowRealtime(configuration);
+        services.AddSalesFlowStorage(configuration);
+        services.AddSalesFlowProjections();
+        services.AddSalesFlowChannels(configuration);
+        services.AddSalesFlowAgents(configuration);
         services.AddSalesFlowWebApi(configuration);
+        if (!settings.IsWeb) return;
+        services.AddSalesFlowRealtime(configuration);
+        services.AddWhatsAppWebhook(configuration);
     }
 
     /// <summary>What a silo holds: grains, their storage, the dispatcher of timers, the projectors.</summary>
-    public static void AddSilo(ISiloBuilder silo, IConfiguration configuration) => silo.AddSalesFlowGrains(configuration);
+    public static void AddSilo(ISiloBuilder silo, IConfiguration configuration)
+    {
+        silo.AddSalesFlowGrains(configuration);
+        silo.AddSalesFlowStorage(configuration);
+        silo.AddSalesFlowProjectors();
+    }
 
     /// <summary>Routes of the role.</summary>
     public static void Map(WebApplication app, HostSettings settings)
@@ -28,6 +45,7 @@ internal static class Composition
             return;
         }
         app.MapSalesFlowWebApi();
+        app.MapWhatsAppWebhook();
         app.MapSalesFlowHubs();
         if (settings.IsSilo) app.MapOrleansDashboard("/orleans").RequireAuthorization(Policies.Platform);
         Pages.Map(app);

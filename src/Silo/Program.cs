@@ -1,5 +1,7 @@
 using SalesFlow.Silo;
+using SalesFlow.Silo.Demo;
 using SalesFlow.Silo.Hosting;
+using SalesFlow.Simulator.World;
 using SalesFlow.WebApi;
 using SalesFlow.WebApi.Tenancy;
 
@@ -26,7 +28,9 @@ static WebApplication Build(string[] args)
     });
     builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--role"] = "SalesFlow:Role" });
     var settings = HostSettings.Read(builder.Configuration);
-    builder.Configuration.AddInMemoryCollection([new(SigningKeys.Setting, SigningKeys.Load(builder.Configuration))]);
+    string Key() => SigningKeys.Load(builder.Configuration);
+    var demo = DemoPlan.Make(settings, Key);
+    builder.Configuration.AddInMemoryCollection([new(SigningKeys.Setting, Key()), .. demo?.Settings() ?? []]);
     if (!HasAddress(builder.Configuration)) builder.WebHost.UseUrls("http://localhost:8080");
 
     Observability.Add(builder);
@@ -43,6 +47,14 @@ static WebApplication Build(string[] args)
     else
     {
         builder.UseOrleansClient(client => Cluster.Configure(client, settings));
+    }
+
+    if (demo is not null)
+    {
+        // In this order: the company is filled before the first customer writes.
+        builder.Services.AddSingleton(demo);
+        builder.Services.AddHostedService<DemoSeed>();
+        builder.Services.AddSalesFlowSimulator(demo.Configure);
     }
 
     var app = builder.Build();

@@ -176,6 +176,18 @@ public abstract class ProjectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Signs_that_databases_do_not_take_stop_no_shard()
+    {
+        string[] names = ["a\0b", "half \ud83d", new string('x', 999) + "😀", "\\u0000", "'; DROP TABLE leads; --"];
+        await _db.Append([.. names.Select((n, i) => Logged.Of("t1", $"lead/l{i}", 1, new LeadCreated(n, null, "web", null, null, "ar", null, Now), Now))]);
+
+        await _db.ProjectAll();
+
+        Assert.Equal(["a\ufffdb", "half \ufffd", names[2], names[3], names[4]], (await _db.Rows<LeadRow>("t1")).OrderBy(l => l.Id).Select(l => l.Name));
+        await AssertEqualsRebuild("t1");
+    }
+
+    [Fact]
     public async Task A_shard_stops_in_front_of_an_event_that_cannot_be_folded_and_says_so()
     {
         await _db.Append(Lead(1), Broken(2), Score(3));
@@ -290,5 +302,5 @@ public abstract class ProjectionTests : IAsyncLifetime
     private async Task<IReadOnlyList<StoredEvent>> Log(string tenant) =>
         [.. (await _db.Store.Read(EntityStorage.ShardOf(tenant), default, 1_000_000, CancellationToken.None)).Where(e => e.Header.Tenant == tenant)];
 
-    private static IDomainEvent Parse(StoredEvent e) => EventCatalog.Deserialize(e.Type, Encoding.UTF8.GetBytes(e.Body))!;
+    private static IDomainEvent Parse(StoredEvent e) => StoredEvents.Parse(e)!;
 }

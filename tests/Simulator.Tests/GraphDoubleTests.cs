@@ -230,7 +230,7 @@ public sealed class GraphDoubleTests
             o.Templates = [new SimulatedTemplate("hi", "ar", "marketing", 1), new SimulatedTemplate("old", "ar", "utility", 0, "PAUSED"), new SimulatedTemplate("otp", "ar", "authentication", 0)];
         });
         static string Of(string name, string to, string parameters) =>
-            $$"""{"messaging_product":"whatsapp",{{to}},"type":"template","template":{"name":"{{name}}","language":{"code":"ar"},"components":[{"type":"body","parameters":[{{parameters}}]}]}}""";
+            $$$"""{"messaging_product":"whatsapp",{{{to}}},"type":"template","template":{"name":"{{{name}}}","language":{"code":"ar"},"components":[{"type":"body","parameters":[{{{parameters}}}]}]}}""";
         const string Phone = "\"to\":\"966501234567\"";
         const string One = """{"type":"text","text":"a"}""";
         Assert.Equal(0, await graph.Code(Of("hi", Phone, One)));
@@ -281,9 +281,23 @@ public sealed class GraphDoubleTests
     {
         await using var graph = await GraphFixture.Start();
         var wamid = graph.CustomerWrites();
-        Assert.Equal(0, await graph.Code($$"""{"messaging_product":"whatsapp","status":"read","message_id":"{{wamid}}","typing_indicator":{"type":"text"}}"""));
+        Assert.Equal(0, await graph.Code($$$"""{"messaging_product":"whatsapp","status":"read","message_id":"{{{wamid}}}","typing_indicator":{"type":"text"}}"""));
         Assert.Equal(1, graph.Graph.ReadCount);
         Assert.Empty(graph.Graph.Accepted);
+    }
+
+    [Fact]
+    public async Task A_customer_known_by_phone_and_id_is_one_customer()
+    {
+        await using var graph = await GraphFixture.Start();
+        graph.Graph.NoteInbound(GraphFixture.Number.PhoneNumberId, GraphFixture.Customer, graph.Graph.NewWamid(GraphFixture.Customer), bsuid: "SA.77");
+        const string Send = """{"messaging_product":"whatsapp","recipient":"SA.77","type":"text","text":{"body":"x"}}""";
+        var (status, body) = await graph.Post(Send);
+        Assert.Equal((200, "SA.77"), (status, body.GetProperty("contacts")[0].GetProperty("user_id").GetString()));
+        Assert.Equal(GraphFixture.Customer, graph.Graph.Accepted.Single().To);
+        graph.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("SA.77", Status(graph.Updates.First()).GetProperty("recipient_user_id").GetString());
+        Assert.Equal(131047, await graph.Code(Send.Replace("SA.77", "SA.78", StringComparison.Ordinal)));
     }
 
     private static JsonElement Status(Webhooks.WebhookUpdate update) => JsonDocument.Parse(update.Value).RootElement.GetProperty("statuses")[0];

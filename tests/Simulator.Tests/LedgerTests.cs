@@ -52,7 +52,7 @@ public sealed class LedgerTests
         Assert.True(paid.Billable);
         Assert.Equal(bills.Quote("n", "966501234567", "utility", true, false, october).Amount, paid.Amount);
         Assert.False(bills.Quote("other", "966501234567", "service", true, false, october).Billable);
-        Assert.False(bills.Quote("n", "966501234567", "service", true, false, october.AddMonths(1)).Billable);
+        Assert.False(bills.Quote("n", "966501234567", "service", true, false, october.AddDays(31)).Billable);
         Assert.Equal("free_entry_point", bills.Quote("n", "966501234567", "marketing", true, true, october).Type);
         Assert.True(bills.Quote("n", "966501234567", "utility", false, false, october.AddDays(-10)).Billable);
     }

@@ -13,6 +13,14 @@ internal static partial class MoneyGuard
 {
     private const int Near = 14;
 
+    /// <summary>Whether a reply needs a closer look: most name no number and no currency at all.</summary>
+    public static bool MayNameMoney(string reply)
+    {
+        foreach (var c in reply)
+            if (char.IsDigit(c)) return true;
+        return SpelledOut().IsMatch(ArabicText.Normalise(reply));
+    }
+
     /// <summary>The first amount that may not be named, as it stands in the reply; null where there is none.</summary>
     public static string? FirstForbidden(string reply, AllowedNumbers allowed)
     {
@@ -23,7 +31,7 @@ internal static partial class MoneyGuard
             if (!TryValue(text, match, ref end, out var value)) continue;
             var isShare = Percent().IsMatch(After(text, end));
             if (!isShare && !IsMoney(text, match.Index, end)) continue;
-            if (allowed.Published.Contains(value)) continue;
+            if (isShare ? allowed.Shares.Contains(value) : allowed.Prices.Contains(value) && (allowed.Foreign || !IsForeign(text, match.Index, end))) continue;
             if (allowed.Customers.Contains(value) && IsTheirs(text, match.Index, end)) continue;
             return match.Value;
         }
@@ -41,6 +49,20 @@ internal static partial class MoneyGuard
             if (!TryValue(text, match, ref end, out var value)) continue;
             into.Add(value);
             if (decimal.TryParse(match.Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var plain)) into.Add(plain);
+        }
+    }
+
+    /// <summary>Amounts of money and percentages in a published text; its other numbers ("100 leads") are no prices.</summary>
+    internal static void CollectMoney(string? source, HashSet<decimal> prices, HashSet<decimal> shares)
+    {
+        if (string.IsNullOrEmpty(source)) return;
+        var text = Digits(source);
+        foreach (Match match in Number().Matches(text))
+        {
+            var end = match.Index + match.Length;
+            if (!TryValue(text, match, ref end, out var value)) continue;
+            if (Percent().IsMatch(After(text, end))) shares.Add(value);
+            else if (IsMoney(text, match.Index, end)) prices.Add(value);
         }
     }
 
@@ -63,6 +85,8 @@ internal static partial class MoneyGuard
     private static bool IsMoney(string text, int start, int end) =>
         Currency().IsMatch(After(text, end)) || CurrencyBefore().IsMatch(Before(text, start, Near)) || PeriodAfter().IsMatch(After(text, end))
         || PriceBefore().IsMatch(Before(text, start, 32));
+
+    private static bool IsForeign(string text, int start, int end) => ForeignAfter().IsMatch(After(text, end)) || ForeignBefore().IsMatch(Before(text, start, Near));
 
     private static bool IsTheirs(string text, int start, int end)
     {
@@ -93,6 +117,12 @@ internal static partial class MoneyGuard
     [GeneratedRegex(@"(?:ريال|ر\.س\.?|﷼|SAR|SR|USD|AED|\$|€|£)[\s*_:]*$", Options)]
     private static partial Regex CurrencyBefore();
 
+    [GeneratedRegex(@"^[\s*_]*(?:\$|USD\b|دولار|€|£|درهم|AED\b)", Options)]
+    private static partial Regex ForeignAfter();
+
+    [GeneratedRegex(@"(?:USD|AED|\$|€|£)[\s*_:]*$", Options)]
+    private static partial Regex ForeignBefore();
+
     [GeneratedRegex(@"^[\s*_]*(?:/\s*(?:month|mo\b|year|yr|شهر|سنة)|per (?:month|year)|a (?:month|year)|monthly|yearly|annually|شهري|سنوي|في الشهر|بالشهر|في السنة)", Options)]
     private static partial Regex PeriodAfter();
 
@@ -111,25 +141,27 @@ internal static partial class MoneyGuard
 }
 
 /// <summary>The numbers that a reply may name.</summary>
-/// <param name="Published">From the tenant's prices, features and knowledge.</param>
-/// <param name="Customers">From the customer's own words.</param>
-internal sealed record AllowedNumbers(HashSet<decimal> Published, HashSet<decimal> Customers)
+/// <param name="Prices">Amounts of money that the tenant publishes: its price list, and what its features and knowledge name as money.</param>
+/// <param name="Shares">Percentages that it publishes.</param>
+/// <param name="Foreign">Whether it has prices in another currency than riyals.</param>
+/// <param name="Customers">Every number in the customer's own words.</param>
+internal sealed record AllowedNumbers(HashSet<decimal> Prices, HashSet<decimal> Shares, bool Foreign, HashSet<decimal> Customers)
 {
     /// <summary>Reads them off a turn.</summary>
     public static AllowedNumbers Of(AgentTask task)
     {
-        var published = new HashSet<decimal>();
+        HashSet<decimal> prices = [], shares = [];
         foreach (var item in task.Tenant.PriceList)
         {
-            published.Add(item.Price.Amount);
-            foreach (var feature in item.FeaturesAr.Concat(item.FeaturesEn)) MoneyGuard.Collect(feature, published);
+            prices.Add(item.Price.Amount);
+            foreach (var feature in item.FeaturesAr.Concat(item.FeaturesEn)) MoneyGuard.CollectMoney(feature, prices, shares);
         }
         foreach (var item in task.Tenant.Knowledge)
         {
-            MoneyGuard.Collect(item.TextAr, published);
-            MoneyGuard.Collect(item.TextEn, published);
+            MoneyGuard.CollectMoney(item.TextAr, prices, shares);
+            MoneyGuard.CollectMoney(item.TextEn, prices, shares);
         }
-        return new AllowedNumbers(published, CustomerNumbers(task));
+        return new AllowedNumbers(prices, shares, task.Tenant.PriceList.Any(p => p.Price.Currency != "SAR"), CustomerNumbers(task));
     }
 
     /// <summary>Every number that the customer wrote, and the budget known of them.</summary>

@@ -41,7 +41,7 @@ internal static class InvocationOutput
             ["conversation_id"] = task.Turn.ConversationId,
             ["lead_id"] = task.Turn.LeadId,
             [agent.ReplyField] = Reply(result.Answer),
-            ["intent_detected"] = OneOf(agent, "intent_detected", answer.IntentDetected, "unknown"),
+            ["intent_detected"] = OneOf(agent, "intent_detected", answer.IntentDetected, "inquiry"),
             ["sentiment"] = Math.Clamp(answer.Sentiment, 0, 100),
             ["entities"] = Entities(agent, answer.Entities),
             ["action_taken"] = OneOf(agent, "action_taken", answer.ActionTaken, escalation is null ? "responded" : "escalated"),

@@ -67,10 +67,9 @@ internal static class AnswerMapper
     private static HandOverRequest? FromRules(AgentAnswer rules) =>
         rules.Output.Escalation is { } asked && !RulesOwn.Contains(asked.Reason) ? asked : null;
 
-    /// <summary>Prices are exempt: their amounts were checked against the price list, which is surer than any confidence.</summary>
     private static HandOverRequest? Unsure(AgentDefinition agent, AgentTask task, string intent, double confidence)
     {
-        var least = intent != "price" && agent.Thresholds.TryGetValue(intent, out var threshold) ? Math.Max(threshold, agent.Bands.Hold) : agent.Bands.Hold;
+        var least = agent.Thresholds.TryGetValue(intent, out var threshold) ? Math.Max(threshold, agent.Bands.Hold) : agent.Bands.Hold;
         return confidence < least ? HandOver(agent, task, "low_confidence", null, null) : null;
     }
 
@@ -94,14 +93,7 @@ internal static class AnswerMapper
         // The first message of a talk answers nobody.
         if (task.Turn.History.Any(l => !l.FromCustomer)) Add(LeadSignals.Replied);
         if (task.Turn.Pending.Any(l => l.Text.AsSpan().IndexOfAny('?', '؟') >= 0)) Add(LeadSignals.AskedQuestion);
-        switch (output.IntentDetected)
-        {
-            case "price":
-                Add(LeadSignals.RequestedPricing);
-                Add(LeadSignals.AskedPrice);
-                break;
-            case "booking_request": Add(LeadSignals.RequestedDemo); break;
-        }
+        if (output.IntentDetected == "booking_request") Add(LeadSignals.RequestedDemo);
         if (output.Entities.ContainsKey(LeadFacts.Budget)) Add(LeadSignals.MentionedBudget);
         switch (output.Entities.GetValueOrDefault(LeadFacts.Timeline))
         {

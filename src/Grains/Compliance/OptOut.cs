@@ -15,7 +15,8 @@ public enum OptOutLevel
 /// <param name="Level">How sure it is.</param>
 /// <param name="Reason">
 /// Why, as a stable word: <c>none</c>, <c>word</c> (a stop word was the whole message), <c>told_to_stop</c>, <c>wants_none</c>, <c>remove_me</c>,
-/// <c>leave_me</c>, <c>enough</c>, <c>threat</c>, <c>who_gave</c>, <c>never_agreed</c>, <c>how_to_stop</c>.
+/// <c>leave_me</c>, <c>enough</c>, <c>threat</c>, <c>who_gave</c>, <c>never_agreed</c>, <c>how_to_stop</c>, and
+/// <c>loose_stop</c>, <c>loose_want</c> where wish and object merely stand in one clause.
 /// </param>
 public readonly record struct OptOutVerdict(OptOutLevel Level, string Reason)
 {
@@ -44,20 +45,23 @@ public static class OptOut
             if (hit.Verdict is not ("certain" or "likely") || IsInnocent(hit, hits, tokens)) continue;
             if (hit.Verdict == "certain") return new OptOutVerdict(OptOutLevel.Certain, hit.Reason);
             // Two different signs that would each be asked about need no question together.
-            verdict = verdict.Level == OptOutLevel.Likely && verdict.Reason != hit.Reason
+            verdict = verdict.Level == OptOutLevel.Likely && verdict.Reason != hit.Reason && !IsLoose(hit.Reason) && !IsLoose(verdict.Reason)
                 ? verdict with { Level = OptOutLevel.Certain }
                 : verdict.Level == OptOutLevel.None ? new OptOutVerdict(OptOutLevel.Likely, hit.Reason) : verdict;
         }
         return verdict;
     }
 
+    private static bool IsLoose(string reason) => reason.StartsWith("loose", StringComparison.Ordinal);
+
     private static bool IsInnocent(Phrasebook.Hit hit, List<Phrasebook.Hit> hits, IReadOnlyList<Token> tokens)
     {
         if (hit.Reason == "word") return false;
+        var aboutMe = hit.Reason == "remove_me";
         foreach (var other in hits)
         {
             if (other.Verdict == "shield" && other.From < hit.Until && hit.From < other.Until) return true;
-            if (other.Verdict == "mute" && tokens[other.From].Sentence == tokens[hit.From].Sentence) return true;
+            if (other.Verdict == "mute" && !aboutMe && tokens[other.From].Sentence == tokens[hit.From].Sentence) return true;
         }
         return false;
     }

@@ -192,7 +192,7 @@ internal sealed class Phrasebook
     private static IEnumerable<string> Words(string part, Dictionary<string, List<string>> classes) =>
         part is "^" or "<" or "$" or "|" or ".." or "..." ? [] : part.Split('/').SelectMany(w => Resolve(w, classes));
 
-    private static IEnumerable<string> Resolve(string word, Dictionary<string, List<string>> classes) =>
+    private static List<string> Resolve(string word, Dictionary<string, List<string>> classes) =>
         word[0] != '@' ? [word]
         : classes.TryGetValue(word, out var words) ? words
         : throw new InvalidOperationException($"{word} is not defined above its use.");

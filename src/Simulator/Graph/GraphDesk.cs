@@ -15,6 +15,7 @@ internal sealed class GraphDesk : IDisposable
     private readonly WindowLedger _windows;
     private readonly BoundedMap<string, Attempt> _attempts = new(PairCapacity);
     private readonly BoundedMap<string, string> _inbound = new(PairCapacity);
+    private readonly BoundedMap<string, string> _aliases = new(PairCapacity);
     private readonly StatusDesk _statuses;
     private readonly Wamids _wamids;
     private readonly Lock _gate = new();
@@ -74,8 +75,9 @@ internal sealed class GraphDesk : IDisposable
     public string NewWamid(string customer) => _wamids.Next(customer);
 
     /// <summary>A customer's message leaves: it opens the window and counts against the number's throughput.</summary>
-    public void NoteInbound(string number, string customer, string wamid, bool throughAdvertisement)
+    public void NoteInbound(string number, string customer, string wamid, bool throughAdvertisement, string? bsuid)
     {
+        if (bsuid is not null && bsuid != customer) _aliases.Put(bsuid, () => customer, _ => customer);
         var now = _time.GetUtcNow();
         _inbound.Put(wamid, () => number, _ => number);
         _windows.Note(Updates.ChatKey(number, customer), now, throughAdvertisement);
@@ -115,7 +117,9 @@ internal sealed class GraphDesk : IDisposable
     {
         var now = _time.GetUtcNow();
         var faults = Faults;
-        var pair = Updates.ChatKey(number.PhoneNumberId, request.To);
+        // A customer who is known by phone and id is one customer, however addressed.
+        var to = request.ToBsuid && _aliases.TryGet(request.To, out var phone) ? phone : request.To;
+        var pair = Updates.ChatKey(number.PhoneNumberId, to);
         var name = pair + "/" + (request.CallbackData ?? request.Text ?? request.Kind);
         var attempt = _attempts.Put(
             name, () => new Attempt(1, Interlocked.Increment(ref _attemptCount)),
@@ -140,12 +144,12 @@ internal sealed class GraphDesk : IDisposable
         if (!_pairs.TryTake(pair, now)) return new SendVerdict(Refuse(GraphError.PairRate));
         if (!_throughput[number.PhoneNumberId].TryTake(now)) return new SendVerdict(Refuse(GraphError.Throughput));
 
-        var price = Bills.Quote(number.PhoneNumberId, request.To, category, _windows.IsInside(pair, now), _windows.IsFreeEntry(pair, now), now);
+        var price = Bills.Quote(number.PhoneNumberId, to, category, _windows.IsInside(pair, now), _windows.IsFreeEntry(pair, now), now);
         SentMessage message;
         lock (_gate)
         {
             message = new SentMessage(
-                ++_acceptedCount, attempt.First, _wamids.Next(request.To), number.PhoneNumberId, request.To, request.Kind, request.Text, request.Choices,
+                ++_acceptedCount, attempt.First, _wamids.Next(to), number.PhoneNumberId, to, request.Kind, request.Text, request.Choices,
                 request.CallbackData, request.ReplyTo, now, price);
             _accepted.Enqueue(message);
             while (_accepted.Count > _options.RecordCapacity) _accepted.Dequeue();
@@ -154,7 +158,7 @@ internal sealed class GraphDesk : IDisposable
         }
 
         var undeliverable = Seeded.Share((ulong)_options.Seed, "undeliverable/" + name) < faults.Undeliverable;
-        _statuses.Plan(number, message, request.ToBsuid, faults, closed ? GraphError.WindowClosed : undeliverable ? GraphError.Undeliverable : null);
+        _statuses.Plan(number, message with { To = request.To }, request.ToBsuid, faults, closed ? GraphError.WindowClosed : undeliverable ? GraphError.Undeliverable : null);
         return new SendVerdict(null, message, drop);
     }
 

@@ -117,8 +117,9 @@ public sealed partial class GraphDouble : IAsyncDisposable
     /// <param name="customer">The customer's address.</param>
     /// <param name="wamid">The message.</param>
     /// <param name="throughAdvertisement">Whether it came through an advertisement, which makes 72 hours free.</param>
-    public void NoteInbound(string phoneNumberId, string customer, string wamid, bool throughAdvertisement = false) =>
-        _desk.NoteInbound(phoneNumberId, customer, wamid, throughAdvertisement);
+    /// <param name="bsuid">The customer's business-scoped id, where the address is the phone: sends to either are to the same customer.</param>
+    public void NoteInbound(string phoneNumberId, string customer, string wamid, bool throughAdvertisement = false, string? bsuid = null) =>
+        _desk.NoteInbound(phoneNumberId, customer, wamid, throughAdvertisement, bsuid);
 
     /// <summary>Keeps a file that a customer sends, and gives its id and its hash (base64 of SHA-256).</summary>
     /// <param name="mimeType">Its type.</param>

@@ -80,7 +80,7 @@ internal sealed partial class GraphEndpoints(GraphDesk desk, TimeProvider time)
                 json.WriteStartArray("contacts");
                 json.WriteStartObject();
                 json.WriteString("input", body.TryGetProperty(request.ToBsuid ? "recipient" : "to", out var input) ? input.GetString() : message.To);
-                json.WriteString(request.ToBsuid ? "user_id" : "wa_id", message.To);
+                json.WriteString(request.ToBsuid ? "user_id" : "wa_id", request.To);
                 json.WriteEndObject();
                 json.WriteEndArray();
                 json.WriteStartArray("messages");

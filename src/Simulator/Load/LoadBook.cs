@@ -74,9 +74,10 @@ internal sealed partial class LoadBook
                 return null;
             }
 
-            chat.Replies++;
+            // Each reply too many counts once, whether its callback shows it or only the number of replies.
             if (reply.CallbackData is { } callback && !chat.Callbacks.Add(callback)) Duplicates++;
-            else if (chat.Replies > chat.Messages.Count) Duplicates++;
+            else if (chat.Replies == chat.Messages.Count) Duplicates++;
+            else chat.Replies++;
 
             var through = Through(chat, reply);
             if (reply.FirstAttempt < chat.LastFirstAttempt || through < chat.LastThrough) OutOfOrder++;

@@ -38,6 +38,9 @@ public sealed class LoadOptions
     /// <summary>Whether webhooks overtake one another; those of one chat keep their order.</summary>
     public bool Shuffle { get; set; }
 
+    /// <summary>The most updates in one post, 1 to 1,000; only what already waits together is put together.</summary>
+    public int Batch { get; set; } = 1;
+
     /// <summary>Posts at the same time.</summary>
     public int Connections { get; set; } = 32;
 

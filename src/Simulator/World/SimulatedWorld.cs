@@ -275,7 +275,7 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
     {
         if (_sender is not { } sender) return null;
         var wamid = _graph.NewWamid(customer.Address);
-        _graph.NoteInbound(number.PhoneNumberId, customer.Address, wamid, act.Referral is not null);
+        _graph.NoteInbound(number.PhoneNumberId, customer.Address, wamid, act.Referral is not null, customer.Bsuid);
         if (!sender.TryPost(Updates.Message(number, customer, act, wamid, _time.GetUtcNow()))) return null;
         Interlocked.Increment(ref _sent);
         return wamid;

@@ -53,11 +53,7 @@ internal static class ConversationFold
     public static string SearchText(ConversationRow row) => SearchTerms.Index(row.CustomerName, row.Phone);
 
     /// <summary>A text cut to the length that lists show, never through the middle of a character.</summary>
-    internal static string? Preview(string? text)
-    {
-        if (text is null || text.Length <= PreviewLength) return text;
-        return char.IsHighSurrogate(text[PreviewLength - 1]) ? text[..(PreviewLength - 1)] : text[..PreviewLength];
-    }
+    internal static string? Preview(string? text) => text is null ? null : SearchTerms.Cut(text, PreviewLength);
 
     private static ConversationRow Received(ConversationRow row, MessageReceived m)
     {

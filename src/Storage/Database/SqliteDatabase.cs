@@ -18,6 +18,7 @@ public sealed class SqliteDatabase : IDisposable
     private readonly Channel<SqliteWork> _queue;
     private readonly Thread _writer;
     private readonly CancellationTokenSource _stop = new();
+    private readonly string _readConnectionString;
     private volatile bool _closed;
 
     /// <summary>Creates the folder where it is missing and starts the writer.</summary>
@@ -32,6 +33,8 @@ public sealed class SqliteDatabase : IDisposable
         given.Pooling = true;
         Directory.CreateDirectory(Path.GetDirectoryName(given.DataSource)!);
         ConnectionString = given.ConnectionString;
+        // Pools go by the text of the connection string: what refuses writes must never come back to somebody who writes.
+        _readConnectionString = new SqliteConnectionStringBuilder(given.ConnectionString) { Mode = SqliteOpenMode.ReadWrite }.ConnectionString;
         _queue = Channel.CreateBounded<SqliteWork>(new BoundedChannelOptions(o.QueueLimit) { SingleReader = true });
         _writer = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         _writer.Start();
@@ -66,7 +69,7 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>A pooled connection that refuses writes. Reads are synchronous and see the last commit. Dispose it soon.</summary>
     public SqliteConnection OpenRead()
     {
-        var connection = new SqliteConnection(ConnectionString);
+        var connection = new SqliteConnection(_readConnectionString);
         connection.Open();
         using var pragma = connection.CreateCommand();
         pragma.CommandText = "PRAGMA query_only=1";

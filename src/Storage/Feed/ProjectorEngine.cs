@@ -1,4 +1,3 @@
-using System.Text;
 using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Storage.ReadModels;
@@ -62,7 +61,7 @@ internal sealed class ProjectorEngine(short shard, IProjectionStore store, ReadM
         {
             try
             {
-                parsed[i] = Parse(events[i]);
+                parsed[i] = StoredEvents.Parse(events[i]);
                 if (parsed[i] is { } e) batch.Ask(e, events[i].Header);
             }
             catch (Exception e)
@@ -150,19 +149,6 @@ internal sealed class ProjectorEngine(short shard, IProjectionStore store, ReadM
             hints.Add(new FeedHint(tenant.Key, [.. told.Select(FeedReader.Item)]));
         }
         return hints;
-    }
-
-    private static IDomainEvent? Parse(StoredEvent e)
-    {
-        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(e.Body.Length));
-        try
-        {
-            return EventCatalog.Deserialize(e.Type, buffer.AsSpan(0, Encoding.UTF8.GetBytes(e.Body, buffer)));
-        }
-        finally
-        {
-            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     private static string Describe(Exception e) => $"{e.GetType().Name}: {e.Message}";

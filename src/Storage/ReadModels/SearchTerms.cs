@@ -28,8 +28,7 @@ internal static class SearchTerms
     /// <summary>The text to write for these fields.</summary>
     public static string Index(params ReadOnlySpan<string?> fields)
     {
-        var text = ArabicText.Normalise(string.Join(' ', fields!));
-        return text.Length <= MaxIndexLength ? text : text[..MaxIndexLength];
+        return Cut(ArabicText.Normalise(string.Join(' ', fields!)), MaxIndexLength);
     }
 
     /// <summary>
@@ -39,7 +38,8 @@ internal static class SearchTerms
     public static IReadOnlyList<string> Words(string? search)
     {
         if (string.IsNullOrWhiteSpace(search)) return [];
-        if (search.Length > MaxLength) search = search[..MaxLength];
+        // Half a character, which no database takes, becomes a sign, and signs become spaces.
+        search = string.Concat(Cut(search, MaxLength).EnumerateRunes());
         if (PhoneNumber.Normalise(search) is { } phone) return [phone[1..]];
         return
         [
@@ -47,5 +47,12 @@ internal static class SearchTerms
                 .Select(w => w.All(char.IsAsciiDigit) && w.TrimStart('0') is { Length: > 0 } digits ? digits : w)
                 .Distinct(StringComparer.Ordinal).Take(MaxWords),
         ];
+    }
+
+    /// <summary>The first characters of a text, never half of one.</summary>
+    public static string Cut(string text, int length)
+    {
+        if (text.Length <= length) return text;
+        return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
     }
 }

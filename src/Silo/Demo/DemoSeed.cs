@@ -1,0 +1,88 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace SalesFlow.Silo.Demo;
+
+/// <summary>
+/// Fills the demo's company through the product's own API, once the host listens and before the simulated customers write. Each call carries a key
+/// of its own, so that a start that broke off is finished by the next and doubles nothing.
+/// </summary>
+internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycleService
+{
+    private static readonly (string Name, string Phone, string Company, string Sector, string City, string Source)[] Leads =
+    [
+        ("نورة العتيبي", "0551000001", "عيادات النور", "healthcare", "الرياض", "web"),
+        ("فهد الشهري", "0551000002", "مكتب المدار العقاري", "real_estate", "جدة", "referral"),
+        ("ريم الحربي", "0551000003", "متجر ريم", "ecommerce", "الدمام", "web"),
+        ("Omar Haddad", "0551000004", "Gulf Logistics", "logistics", "Riyadh", "import"),
+    ];
+
+    private static readonly (string Title, decimal Value)[] Deals =
+    [
+        ("عيادات النور - باقة سنوية", 17_988m),
+        ("مكتب المدار العقاري - ثلاثة فروع", 8_970m),
+        ("Gulf Logistics - pilot", 4_497m),
+    ];
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (plan.Seeded) return;
+        using var http = new HttpClient { BaseAddress = OwnAddress(), Timeout = TimeSpan.FromSeconds(30) };
+        var tokens = await Post(
+            http, "api/v1/auth/register", "demo",
+            new { companyName = "منصة المبيعات", fullName = "مالك العرض", email = DemoPlan.Email, password = plan.Password }, cancellationToken);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
+        await Post(http, "api/v1/tenant/apply-template", "demo-template", new { template = "platform" }, cancellationToken);
+        foreach (var number in plan.Numbers)
+        {
+            using var answer = await http.PutAsJsonAsync(
+                $"api/v1/channels/whatsapp/{number.PhoneNumberId}",
+                new { accessToken = number.AccessToken, displayPhoneNumber = number.DisplayPhoneNumber, businessAccountId = number.BusinessAccountId },
+                cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+        foreach (var (lead, i) in Leads.Select((lead, i) => (lead, i)))
+        {
+            await Post(
+                http, "api/v1/leads", $"demo-lead-{i}",
+                new { name = lead.Name, phone = lead.Phone, companyName = lead.Company, sector = lead.Sector, city = lead.City, source = lead.Source },
+                cancellationToken);
+        }
+        foreach (var (deal, i) in Deals.Select((deal, i) => (deal, i)))
+            await Post(http, "api/v1/deals", $"demo-deal-{i}", new { title = deal.Title, value = deal.Value }, cancellationToken);
+        plan.MarkSeeded();
+        // Once, and to the console only: no log keeps it.
+        await Console.Out.WriteLineAsync($"Demo: open {http.BaseAddress} and sign in as {DemoPlan.Email} with {plan.Password}");
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static async Task<JsonElement> Post(HttpClient http, string path, string key, object body, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Idempotency-Key", key);
+        using var answer = await http.SendAsync(request, ct);
+        if (answer.IsSuccessStatusCode) return await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
+        throw new InvalidOperationException($"Seeding the demo failed: {path} answered {(int)answer.StatusCode}. Start again, or set SalesFlow:Demo to false.");
+    }
+
+    private Uri OwnAddress()
+    {
+        var own = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(a => a.StartsWith("http://", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException("The demo needs an http address to listen on; set ASPNETCORE_URLS, or SalesFlow:Demo to false.");
+        var address = new UriBuilder(own.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal));
+        if (address.Host is "0.0.0.0" or "[::]") address.Host = "127.0.0.1";
+        return address.Uri;
+    }
+}

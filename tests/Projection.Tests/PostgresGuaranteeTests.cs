@@ -1,0 +1,157 @@
+using Npgsql;
+using SalesFlow.Entities;
+using SalesFlow.Feed;
+using SalesFlow.Leads;
+using SalesFlow.Storage.Feed;
+
+namespace SalesFlow.Projection.Tests;
+
+/// <summary>What only PostgreSQL can get wrong: the order of concurrent commits, and who sees whose rows.</summary>
+public sealed class PostgresGuaranteeTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_later_commit_waits_for_a_transaction_that_began_earlier_and_the_order_holds()
+    {
+        await using var db = await PostgresTestDatabase.Create();
+        var engine = db.Engine(EntityStorage.ShardOf("t1"));
+        await using var connection = await db.Database.DataSource.OpenConnectionAsync();
+        await using var early = await connection.BeginTransactionAsync();
+        await PostgresTestDatabase.Append(connection, Lead("t1", "early"));
+        await db.Append(Lead("t1", "late"));
+
+        // The later event is committed, and yet must not be numbered: the earlier transaction may still put an event in front of it.
+        Assert.Equal(1, await db.Scalar("SELECT count(*) FROM events"));
+        Assert.Equal(0, (await engine.Step(CancellationToken.None)).Events);
+        Assert.Equal(0, await db.Feed().Head("t1", CancellationToken.None));
+
+        await early.CommitAsync();
+        await Eventually(async () => await TestDatabase.ProjectShard(engine) + await db.Feed().Head("t1", CancellationToken.None) >= 2);
+
+        Assert.Equal(["lead/early:1", "lead/late:1"], (await db.Feed().Read("t1", 0, 10, CancellationToken.None)).Items.Select(i => i.Id));
+    }
+
+    [Fact]
+    public async Task An_event_of_a_transaction_that_is_rolled_back_leaves_no_gap()
+    {
+        await using var db = await PostgresTestDatabase.Create();
+        var engine = db.Engine(EntityStorage.ShardOf("t1"));
+        await using (var connection = await db.Database.DataSource.OpenConnectionAsync())
+        {
+            await using var early = await connection.BeginTransactionAsync();
+            await PostgresTestDatabase.Append(connection, Lead("t1", "never"));
+            await db.Append(Lead("t1", "late"));
+            await early.RollbackAsync();
+        }
+
+        await Eventually(async () => await TestDatabase.ProjectShard(engine) > 0);
+
+        Assert.Equal([(1L, "lead/late:1")], (await db.Feed().Read("t1", 0, 10, CancellationToken.None)).Items.Select(i => (i.Seq, i.Id)));
+    }
+
+    [Fact]
+    public async Task Under_the_reading_role_nobody_sees_rows_without_a_tenant_or_of_another_and_nobody_writes()
+    {
+        await using var db = await PostgresTestDatabase.Create();
+        foreach (var tenant in new[] { "a", "b" }) await db.Append([.. new History(tenant, 3).Take(400)]);
+        await Eventually(async () =>
+        {
+            await db.ProjectAll();
+            return await db.Feed().Head("a", CancellationToken.None) == 400 && await db.Feed().Head("b", CancellationToken.None) == 400;
+        });
+        string[] tables =
+        [
+            "leads", "lead_score_reasons", "deals", "deal_stage_history", "stage_totals", "conversations", "messages", "agent_runs", "contacts", "tenants",
+            "tenant_numbers", "notices", "search_entries", "tenant_feed",
+        ];
+        foreach (var table in tables)
+        {
+            Assert.Equal(2, await db.Scalar($"SELECT count(DISTINCT tenant) FROM {table}"));
+            Assert.Equal([], await Seen(db, table, null));
+            Assert.Equal([], await Seen(db, table, ""));
+            Assert.Equal(["a"], await Seen(db, table, "a"));
+            Assert.Equal(["b"], await Seen(db, table, "b"));
+            foreach (var write in new[] { $"DELETE FROM {table}", $"UPDATE {table} SET tenant = 'b'", $"INSERT INTO {table} SELECT * FROM {table} LIMIT 1" })
+            {
+                var refused = await Assert.ThrowsAsync<PostgresException>(() => Under(db, "a", write));
+                Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+            }
+        }
+        foreach (var table in new[] { "events", "entities", "checkpoints", "feed_heads", "raw_updates", "dead_events" })
+        {
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => Under(db, "a", $"SELECT 1 FROM {table}"));
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        }
+        Assert.Equal(
+            (long)tables.Length, await db.Scalar(
+            """
+            SELECT count(*) FROM pg_class
+             WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND has_table_privilege('salesflow_app', oid, 'SELECT')
+            """));
+    }
+
+    [Fact]
+    public async Task A_read_leaves_neither_role_nor_tenant_on_its_pooled_connection_even_when_it_fails()
+    {
+        await using var db = await PostgresTestDatabase.Create(pool: 1);
+        await db.Append(Lead("a", "l1"));
+        await db.Append(Lead("b", "l2"));
+        await Eventually(async () =>
+        {
+            await db.ProjectAll();
+            return await db.Feed().Head("b", CancellationToken.None) == 1 && await db.Feed().Head("a", CancellationToken.None) == 1;
+        });
+        var lists = db.Lists();
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal("l1", Assert.Single((await lists.Leads("a", new LeadFilter(), null, 10, CancellationToken.None)).Items).Id);
+            Assert.Equal("l2", Assert.Single((await lists.Leads("b", new LeadFilter(), null, 10, CancellationToken.None)).Items).Id);
+            Assert.Equal(2, await db.Scalar("SELECT count(*) FROM leads WHERE current_user = session_user AND coalesce(current_setting('salesflow.tenant', true), '') = ''"));
+        }
+        await Assert.ThrowsAsync<PostgresException>(() => lists.Leads("a\0", new LeadFilter(), null, 10, CancellationToken.None));
+        Assert.Equal(2, await db.Scalar("SELECT count(*) FROM leads WHERE current_user = session_user"));
+    }
+
+    private static Logged Lead(string tenant, string id) =>
+        Logged.Of(tenant, "lead/" + id, 1, new LeadCreated("سارة", null, "web", null, null, "ar", null, Now), Now);
+
+    private static async Task<List<string>> Seen(PostgresTestDatabase db, string table, string? tenant)
+    {
+        await using var connection = await db.Database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Enter(connection, tenant);
+        await using var command = new NpgsqlCommand($"SELECT DISTINCT tenant FROM {table} ORDER BY 1", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var seen = new List<string>();
+        while (await reader.ReadAsync()) seen.Add(reader.GetString(0));
+        return seen;
+    }
+
+    private static async Task Under(PostgresTestDatabase db, string tenant, string sql)
+    {
+        await using var connection = await db.Database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Enter(connection, tenant);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task Enter(NpgsqlConnection connection, string? tenant)
+    {
+        await using var command = new NpgsqlCommand("SET LOCAL ROLE salesflow_app", connection);
+        await command.ExecuteNonQueryAsync();
+        if (tenant is null) return;
+        command.CommandText = "SELECT set_config('salesflow.tenant', $1, true)";
+        command.Parameters.Add(new NpgsqlParameter { Value = tenant });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Other sessions of the server (its own maintenance too) may hold the horizon for a moment.</summary>
+    private static async Task Eventually(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition()) await Task.Delay(20, limit.Token);
+    }
+}
