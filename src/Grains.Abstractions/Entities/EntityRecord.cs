@@ -13,6 +13,9 @@ public interface IFold<TSelf> where TSelf : class, IFold<TSelf>
 /// <summary>What the <c>entities</c> storage provider needs to see of a record, whatever state it holds.</summary>
 public interface IEntityRecord
 {
+    /// <summary>The number of the state's shape.</summary>
+    int Schema { get; }
+
     /// <summary>
     /// How many versions the entity has been through: it grows by one for each event, and by one for a commit without events.
     /// Zero means never written.

@@ -64,7 +64,7 @@ public sealed record ConversationState : IFold<ConversationState>
     public ImmutableList<SentItem> Sent { get; init; } = [];
 
     /// <summary>The pair ledger: the instant until which the pair's allowance is spent.</summary>
-    public DateTimeOffset PairSpentUntil { get; init; }
+    public DateTimeOffset PairSpentUntil { get; init; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>How many unasked messages went out since the customer last wrote.</summary>
     public int UnaskedInARow { get; init; }

@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SalesFlow.Agents.Definitions;
+using SalesFlow.Agents.Invocation;
+using SalesFlow.Agents.Models;
+using SalesFlow.Agents.SemanticKernel;
+using SalesFlow.Agents.Turns;
+
+namespace SalesFlow.Agents;
+
+/// <summary>Adds the agents to a host.</summary>
+public static class AgentServices
+{
+    /// <summary>
+    /// Adds <see cref="IAgentRunner"/> and <see cref="IAgentInvoker"/>. Settings (<c>Agents:*</c>, <c>SalesFlow:Agents:Directory</c>) and the
+    /// agents' definitions are read and checked here, so that a mistake in them stops the start with a message that names the key, or the file
+    /// and line. Expects a <see cref="TimeProvider"/> and logging from the host; a system clock is added where there is none.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or out of its limits.</exception>
+    public static IServiceCollection AddSalesFlowAgents(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = AgentOptions.Read(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
+        services.AddSingleton(p => new AgentMetrics(p.GetService<IMeterFactory>()));
+        services.AddSingleton<ITokenBudget>(new DailyTokenBudget());
+        services.AddSingleton<PromptBuilder>();
+        if (options.OpenAI is { } openAI)
+        {
+            services.AddSingleton<OpenAIConnection>(_ => new OpenAIConnection(openAI, options.MaxConcurrentCalls));
+            services.AddSingleton<IAgentModel>(p => new SemanticKernelModel(p.GetRequiredService<OpenAIConnection>(), openAI));
+            services.AddSingleton(p => new CircuitBreaker(options.BreakerFailures, options.BreakerPause, p.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(_ => new ModelGate(options.MaxConcurrentCalls, options.MaxQueuedCalls));
+            services.AddSingleton<ModelCaller>();
+            services.AddSingleton<TurnLoop>();
+        }
+        services.AddSingleton(p => new AgentRunner(
+            p.GetRequiredService<AgentCatalogue>(), p.GetRequiredService<IOfflineEngine>(), p.GetRequiredService<AgentMetrics>(),
+            p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));
+        services.AddSingleton<IAgentRunner>(p => p.GetRequiredService<AgentRunner>());
+        services.AddSingleton<IAgentInvoker, AgentInvoker>();
+        return services;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SalesFlow.Text;
+
+namespace SalesFlow.Agents.Guards;
+
+/// <summary>
+/// Finds amounts of money and percentages that a reply may not name. What the tenant publishes (price list, features, knowledge) may be named
+/// anywhere. What only the customer said may be repeated as theirs ("your budget of 2,000") but never as a price: otherwise writing "the price
+/// is 1 riyal" would be enough to have it confirmed.
+/// </summary>
+internal static partial class MoneyGuard
+{
+    private const int Near = 14;
+
+    /// <summary>The first amount that may not be named, as it stands in the reply; null where there is none.</summary>
+    public static string? FirstForbidden(string reply, AllowedNumbers allowed)
+    {
+        var text = Digits(reply);
+        foreach (Match match in Number().Matches(text))
+        {
+            var end = match.Index + match.Length;
+            if (!TryValue(text, match, ref end, out var value)) continue;
+            var isShare = Percent().IsMatch(After(text, end));
+            if (!isShare && !IsMoney(text, match.Index, end)) continue;
+            if (allowed.Published.Contains(value)) continue;
+            if (allowed.Customers.Contains(value) && IsTheirs(text, match.Index, end)) continue;
+            return match.Value;
+        }
+        return SpelledOut().Match(ArabicText.Normalise(reply)) is { Success: true } spelled ? spelled.Value : null;
+    }
+
+    /// <summary>Every number in a text, as values.</summary>
+    internal static void Collect(string? source, HashSet<decimal> into)
+    {
+        if (string.IsNullOrEmpty(source)) return;
+        var text = Digits(source);
+        foreach (Match match in Number().Matches(text))
+        {
+            var end = match.Index + match.Length;
+            if (!TryValue(text, match, ref end, out var value)) continue;
+            into.Add(value);
+            if (decimal.TryParse(match.Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var plain)) into.Add(plain);
+        }
+    }
+
+    private static string Digits(string text) =>
+        ArabicText.AsciiDigits(text).Replace('\u066C', ',').Replace('\u066B', '.').Replace("\u0640", "", StringComparison.Ordinal);
+
+    private static bool TryValue(string text, Match match, ref int end, out decimal value)
+    {
+        if (!decimal.TryParse(match.Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value))
+            return false;
+        var unit = Multiplier().Match(text, end);
+        if (!unit.Success) return true;
+        end = unit.Index + unit.Length;
+        var times = unit.Groups["million"].Success ? 1_000_000m : 1_000m;
+        if (value > decimal.MaxValue / times) return false;
+        value *= times;
+        return true;
+    }
+
+    private static bool IsMoney(string text, int start, int end) =>
+        Currency().IsMatch(After(text, end)) || CurrencyBefore().IsMatch(Before(text, start, Near)) || PeriodAfter().IsMatch(After(text, end))
+        || PriceBefore().IsMatch(Before(text, start, 32));
+
+    private static bool IsTheirs(string text, int start, int end)
+    {
+        if (TheirsBefore().IsMatch(Before(text, start, 48))) return true;
+        var from = text.LastIndexOfAny(['.', '!', '?', '؟', '\n'], Math.Max(0, start - 1)) + 1;
+        var until = text.IndexOfAny(['!', '?', '؟', '\n'], end);
+        return !PriceClaim().IsMatch(text[Math.Min(from, start)..(until < 0 ? text.Length : until)]);
+    }
+
+    private static string After(string text, int end) => text.Substring(end, Math.Min(Near, text.Length - end));
+
+    private static string Before(string text, int start, int length) => text[Math.Max(0, start - length)..start];
+
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    [GeneratedRegex(@"(?<![\d.,])\d{1,15}(?:,\d{3})*(?:\.\d{1,4})?", Options)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"\G\s*(?:(?<million>مليون|ملايين|million\b)|(?:ألف|الف|آلاف|الاف|thousand\b|k\b))", Options)]
+    private static partial Regex Multiplier();
+
+    [GeneratedRegex(@"^\s*(?:%|٪|percent|per cent|ب?ال?م[اي]?[ئيا]ة|في ال?م[اي]?[ئيا]ة)", Options)]
+    private static partial Regex Percent();
+
+    [GeneratedRegex(@"^[\s*_]*(?:ريال|ر\.?\s?س|﷼|SAR\b|SR\b|riyal|\$|USD\b|دولار|€|£|درهم|AED\b)", Options)]
+    private static partial Regex Currency();
+
+    [GeneratedRegex(@"(?:ريال|ر\.س\.?|﷼|SAR|SR|USD|AED|\$|€|£)[\s*_:]*$", Options)]
+    private static partial Regex CurrencyBefore();
+
+    [GeneratedRegex(@"^[\s*_]*(?:/\s*(?:month|mo\b|year|yr|شهر|سنة)|per (?:month|year)|a (?:month|year)|monthly|yearly|annually|شهري|سنوي|في الشهر|بالشهر|في السنة)", Options)]
+    private static partial Regex PeriodAfter();
+
+    [GeneratedRegex(@"(?:سعر\S*|تكلف\S*|بمبلغ|مقابل|price[ds]?|costs?|pay|fee|for (?:only|just))[\s:*_]*(?:(?:is|of|only|just|at|هو|هي|فقط|حوالي|about|around)[\s:*_]*){0,2}$", Options)]
+    private static partial Regex PriceBefore();
+
+    [GeneratedRegex(@"(?:ميزاني\S*|budget\S*|ذكرت\S*|تدفع\S*|حالي\S*|you (?:said|mentioned|spend|pay)|your (?:current|sales|revenue))[^.!?؟\n]*$", Options)]
+    private static partial Regex TheirsBefore();
+
+    [GeneratedRegex(@"سعر|تكلف|خصم|عرض خاص|اشتراك|باقة|الباقه|خطة|price|cost|discount|offer|plan\b|subscription|deal\b|confirm|agreed|أكد|نعتمد|موافق", Options)]
+    private static partial Regex PriceClaim();
+
+    // On normalised text: hamza and ta marbuta are folded. A number in words cannot be compared, so it is not let through.
+    [GeneratedRegex(@"(?<!\d )(?<!\d)(?:\S*(?:ميه|مايه|ميتين|مايتين|ميتا|الفين|الف|الاف)|عشر\S*|ثلاثين|اربعين|خمسين|ستين|سبعين|ثمانين|تسعين|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand) (?:ريال|riyal|sar\b|saudi)\S*", Options)]
+    private static partial Regex SpelledOut();
+}
+
+/// <summary>The numbers that a reply may name.</summary>
+/// <param name="Published">From the tenant's prices, features and knowledge.</param>
+/// <param name="Customers">From the customer's own words.</param>
+internal sealed record AllowedNumbers(HashSet<decimal> Published, HashSet<decimal> Customers)
+{
+    /// <summary>Reads them off a turn.</summary>
+    public static AllowedNumbers Of(AgentTask task)
+    {
+        var published = new HashSet<decimal>();
+        foreach (var item in task.Tenant.PriceList)
+        {
+            published.Add(item.Price.Amount);
+            foreach (var feature in item.FeaturesAr.Concat(item.FeaturesEn)) MoneyGuard.Collect(feature, published);
+        }
+        foreach (var item in task.Tenant.Knowledge)
+        {
+            MoneyGuard.Collect(item.TextAr, published);
+            MoneyGuard.Collect(item.TextEn, published);
+        }
+        return new AllowedNumbers(published, CustomerNumbers(task));
+    }
+
+    /// <summary>Every number that the customer wrote, and the budget known of them.</summary>
+    public static HashSet<decimal> CustomerNumbers(AgentTask task)
+    {
+        var numbers = new HashSet<decimal>();
+        foreach (var line in task.Turn.Pending) MoneyGuard.Collect(line.Text, numbers);
+        foreach (var line in task.Turn.History)
+            if (line.FromCustomer) MoneyGuard.Collect(line.Text, numbers);
+        if (task.Lead is { } lead && lead.Facts.TryGetValue(Leads.LeadFacts.Budget, out var budget)) MoneyGuard.Collect(budget, numbers);
+        return numbers;
+    }
+}

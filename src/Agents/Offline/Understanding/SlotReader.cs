@@ -1,0 +1,159 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using SalesFlow.Agents.Language;
+using SalesFlow.Leads;
+
+namespace SalesFlow.Agents.Offline.Understanding;
+
+/// <summary>Reads facts about the customer out of a message.</summary>
+internal static class SlotReader
+{
+    private static readonly FrozenSet<string> NameEnds = new[]
+    {
+        "في", "و", "عندنا", "وعندنا", "نبي", "ونبي", "نبغى", "ابي", "ابغى", "من", "كم", "بجده", "بالرياض", "and", "we", "in", "from", "based", "with", "i",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>All facts that this message gives.</summary>
+    public static Dictionary<string, string> Read(string text, IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, FrozenSet<string> tags, Context context)
+    {
+        var slots = new Dictionary<string, string>(StringComparer.Ordinal);
+        var short_ = tokens.Count <= 4;
+        Longest(matches, "sector.", slots, LeadFacts.Sector);
+        if (slots.GetValueOrDefault(LeadFacts.Sector) == "retail" && tags.Contains("sector.ecommerce")) slots[LeadFacts.Sector] = "ecommerce";
+        Longest(matches, "city.", slots, LeadFacts.City);
+        Longest(matches, "need.", slots, LeadFacts.Need);
+        Role(tokens, matches, tags, context, slots, short_);
+        Timeline(matches, tags, context, slots, tokens.Count);
+        Numbers(tokens, matches, tags, context, slots, short_);
+        foreach (var token in tokens)
+        {
+            if (IsEmail(token.Original)) slots[LeadFacts.Email] = token.Original.ToLowerInvariant();
+        }
+        if (Company(tokens, matches, context, slots) is { } company) slots[LeadFacts.CompanyName] = company;
+        var day = WhenReader.Day(text, tokens, matches, context.Today);
+        var time = WhenReader.Time(tokens, matches, context.Booking);
+        // "We want to start today" is a plan, not an appointment.
+        var plan = slots.ContainsKey(LeadFacts.Timeline) && !tags.Contains("i.booking") && time is null && !context.Booking;
+        var lateCall = tags.Contains("o.call_later") || tags.Contains("o.not_now");
+        if (day is { } d && !plan && !lateCall) slots[LeadFacts.Date] = d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (time is { } t) slots[LeadFacts.Time] = t.ToString("HH:mm", CultureInfo.InvariantCulture);
+        return slots;
+    }
+
+    private static void Longest(IReadOnlyList<Match> matches, string prefix, Dictionary<string, string> slots, string slot)
+    {
+        var best = default(Match);
+        foreach (var match in matches)
+        {
+            if (match.Tag.StartsWith(prefix, StringComparison.Ordinal) && match.Length > best.Length) best = match;
+        }
+        if (best.Length > 0) slots[slot] = best.Tag[prefix.Length..];
+    }
+
+    private static void Role(
+        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, FrozenSet<string> tags, Context context, Dictionary<string, string> slots, bool isShort)
+    {
+        var about = context.Asked == LeadFacts.Role && isShort;
+        if (tags.Contains("i.human") || tags.Contains("o.ask_partner")) return;
+        var best = default(Match);
+        foreach (var match in matches)
+        {
+            if (!match.Tag.StartsWith("role.", StringComparison.Ordinal) || match.Length < best.Length) continue;
+            var self = about || tokens[match.At].Word.StartsWith('i') && match.Length > 1 || match.Tag == "role.owner" && tokens[match.At].Word is "صاحب" or "صاحبه";
+            for (var i = Math.Max(0, match.At - 3); i < match.At && !self; i++) self = Covers(matches, "ctx.self", i);
+            if (self && (match.Length > best.Length || best.Tag == "role.manager")) best = match;
+        }
+        if (best.Length > 0) slots[LeadFacts.Role] = best.Tag["role.".Length..];
+    }
+
+    private static void Timeline(IReadOnlyList<Match> matches, FrozenSet<string> tags, Context context, Dictionary<string, string> slots, int count)
+    {
+        if (tags.Contains("i.booking") || context.Booking) return;
+        var open = context.Asked == LeadFacts.Timeline || tags.Contains("ctx.start");
+        var best = default(Match);
+        foreach (var match in matches)
+        {
+            if (!match.Tag.StartsWith("time.", StringComparison.Ordinal) || match.Length <= best.Length) continue;
+            if (open || match.Length >= 2 && (count <= 6 || match.Tag is not "time.now")) best = match;
+        }
+        if (best.Length > 0) slots[LeadFacts.Timeline] = best.Tag["time.".Length..];
+    }
+
+    private static void Numbers(
+        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, FrozenSet<string> tags, Context context, Dictionary<string, string> slots, bool isShort)
+    {
+        var budgetWord = tags.Contains("unit.budget");
+        foreach (var number in NumberReader.Find(tokens))
+        {
+            var end = number.At + number.Length;
+            var people = Near(matches, "unit.people", end, 2) || Before(matches, "unit.team", number.At, 2);
+            var money = Near(matches, "unit.sar", end, 1);
+            var clock = number.At > 0 && Covers(matches, "hour.word", number.At - 1) || Near(matches, "part.", end, 1) || Near(matches, "mon.", end, 1);
+            if (clock && !people && !money) continue;
+            if (people || context.Asked == LeadFacts.Employees && isShort && !money && !budgetWord && !number.Scaled)
+            {
+                if (number.Value is >= 1 and <= 500_000 && decimal.Truncate(number.Value) == number.Value) slots.TryAdd(LeadFacts.Employees, Text(number.Value));
+                continue;
+            }
+            var bare = context.Asked == LeadFacts.Budget && isShort;
+            if (!budgetWord && !bare && (!money && !(number.Scaled && tags.Contains("unit.month")) || context.Prices.Contains(number.Value) || tags.Contains("i.price") || tags.Contains("i.negotiate"))) continue;
+            if (number.Value is < 1 or > 100_000_000) continue;
+            slots.TryAdd(LeadFacts.Budget, Text(tags.Contains("t.yearly") ? decimal.Round(number.Value / 12, 2) : number.Value));
+        }
+        if (!slots.ContainsKey(LeadFacts.Employees) && tags.Contains("unit.solo") && (context.Asked == LeadFacts.Employees || isShort)) slots[LeadFacts.Employees] = "1";
+    }
+
+    private static string? Company(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, Context context, Dictionary<string, string> slots)
+    {
+        var start = -1;
+        foreach (var match in matches)
+        {
+            if (match.Tag == "ctx.company" && match.At + match.Length > start) start = match.At + match.Length;
+        }
+        if (start < 0 && context.Asked == LeadFacts.CompanyName && tokens.Count is >= 1 and <= 5 && !slots.ContainsKey(LeadFacts.Email)) start = 0;
+        if (start < 0 || start >= tokens.Count) return null;
+        if (tokens[start].Word is "هو" or "هي" or "is") start++;
+        var words = new List<string>(4);
+        for (var i = start; i < tokens.Count && words.Count < 5 && tokens[i].Segment == tokens[start].Segment && !NameEnds.Contains(tokens[i].Word); i++) words.Add(tokens[i].Original);
+        var name = string.Join(' ', words);
+        return name.Length is >= 2 and <= 80 && name.Any(char.IsLetter) ? name : null;
+    }
+
+    private static bool IsEmail(string word)
+    {
+        var at = word.IndexOf('@', StringComparison.Ordinal);
+        if (at < 1 || at != word.LastIndexOf('@') || word.Length > 120) return false;
+        var host = word.AsSpan(at + 1);
+        var dot = host.LastIndexOf('.');
+        return dot > 0 && dot + 2 < host.Length && System.Net.Mail.MailAddress.TryCreate(word, out _);
+    }
+
+    private static bool Near(IReadOnlyList<Match> matches, string tag, int from, int within)
+    {
+        foreach (var match in matches)
+        {
+            if (match.At >= from && match.At < from + within && match.Tag.StartsWith(tag, StringComparison.Ordinal)) return true;
+        }
+        return false;
+    }
+
+    private static bool Before(IReadOnlyList<Match> matches, string tag, int at, int within)
+    {
+        foreach (var match in matches)
+        {
+            if (match.Tag == tag && match.At + match.Length <= at && match.At + match.Length > at - within) return true;
+        }
+        return false;
+    }
+
+    private static bool Covers(IReadOnlyList<Match> matches, string tag, int at)
+    {
+        foreach (var match in matches)
+        {
+            if (match.Tag == tag && match.At <= at && at < match.At + match.Length) return true;
+        }
+        return false;
+    }
+
+    private static string Text(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using SalesFlow.Agents.Language;
+
+namespace SalesFlow.Agents.Offline.Understanding;
+
+/// <summary>Intents as the dialogue tells them apart; finer than the words of the output.</summary>
+internal static class Intent
+{
+    public const string Greeting = "greeting", Inquiry = "inquiry", Price = "price", Negotiation = "negotiation", Objection = "objection",
+        Interest = "interest", Booking = "booking", Complaint = "complaint", Support = "support", Cancel = "cancel", OptOut = "opt_out",
+        Human = "human", AiQuestion = "ai_question", OffTopic = "off_topic", LanguageSwitch = "language_switch", Thanks = "thanks",
+        Goodbye = "goodbye", Answer = "answer", Affirm = "affirm", Deny = "deny", Privacy = "privacy", Injection = "injection", Unclear = "unclear";
+
+    private static readonly FrozenDictionary<string, string> Public = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [Greeting] = "greeting", [Inquiry] = "inquiry", [Price] = "inquiry", [Negotiation] = "objection", [Objection] = "objection", [Interest] = "interest",
+        [Booking] = "booking_request", [Complaint] = "complaint", [Support] = "inquiry", [Cancel] = "inquiry", [OptOut] = "opt_out", [Human] = "inquiry",
+        [AiQuestion] = "inquiry", [OffTopic] = "off_topic", [LanguageSwitch] = "language_switch", [Thanks] = "greeting", [Goodbye] = "greeting",
+        [Answer] = "interest", [Affirm] = "interest", [Deny] = "objection", [Privacy] = "complaint", [Injection] = "off_topic", [Unclear] = "off_topic",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The word that the output schema knows.</summary>
+    public static string Output(string intent) => Public[intent];
+}
+
+/// <summary>What a turn's messages mean.</summary>
+internal sealed record Understood(
+    string Text, IReadOnlyList<Token> Tokens, IReadOnlyList<Match> Matches, FrozenSet<string> Tags, string Intent, string? Objection,
+    IReadOnlyDictionary<string, string> Entities, int Sentiment, double Confidence, bool IsQuestion, string? Placeholder)
+{
+    /// <summary>Whether a phrase of this tag was found.</summary>
+    public bool Has(string tag) => Tags.Contains(tag);
+}
+
+/// <summary>What was said before, as far as it helps to understand.</summary>
+/// <param name="Asked">The slot that we asked for last, or null.</param>
+/// <param name="Booking">Whether a day and time is being looked for.</param>
+/// <param name="Today">The tenant's local time.</param>
+/// <param name="Prices">Amounts of the price list: naming one of them is no budget.</param>
+internal sealed record Context(string? Asked, bool Booking, DateTime Today, IReadOnlySet<decimal> Prices);

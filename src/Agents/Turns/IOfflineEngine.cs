@@ -1,0 +1,8 @@
+namespace SalesFlow.Agents.Turns;
+
+/// <summary>The engine of rules: the default, the stand-in for a model that fails, and the rules that hold whatever a model says.</summary>
+internal interface IOfflineEngine
+{
+    /// <summary>Answers a turn in an agent's name. Pure: no I/O, no clock but the task's. Its answer always keeps the agent's limits.</summary>
+    AgentAnswer Answer(string agentId, AgentTask task);
+}

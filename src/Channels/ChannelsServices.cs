@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SalesFlow.Channels.Security;
+using SalesFlow.Channels.WhatsApp;
+
+namespace SalesFlow.Channels;
+
+/// <summary>Registers the channels.</summary>
+public static class ChannelsServices
+{
+    /// <summary>The name of the HTTP client that sends to WhatsApp.</summary>
+    public const string WhatsAppClient = "whatsapp";
+
+    /// <summary>
+    /// Adds <see cref="IMessageChannel"/> (WhatsApp Cloud API, section <c>WhatsApp</c>) and <see cref="ISecretProtector"/> (key from
+    /// <c>SalesFlow:Auth:SigningKey</c>, read when it is first needed).
+    /// </summary>
+    public static IServiceCollection AddSalesFlowChannels(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<WhatsAppOptions>().Bind(configuration.GetSection(WhatsAppOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WhatsAppOptions>, WhatsAppOptionsValidator>());
+        services.TryAddSingleton<ISecretProtector>(_ => new SecretProtector(configuration["SalesFlow:Auth:SigningKey"]));
+        services.TryAddSingleton<WhatsAppMetrics>();
+        services.AddHttpClient(WhatsAppClient)
+            // The client lives as long as the program; the pool's own lifetime follows changes of DNS.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(s => Handler(s.GetRequiredService<IOptions<WhatsAppOptions>>().Value))
+            .RemoveAllLoggers();
+        services.TryAddSingleton<IMessageChannel>(s =>
+        {
+            var http = s.GetRequiredService<IHttpClientFactory>().CreateClient(WhatsAppClient);
+            http.Timeout = Timeout.InfiniteTimeSpan; // each attempt carries its own limit
+            return new WhatsAppChannel(
+                http, s.GetRequiredService<ISecretProtector>(), s.GetRequiredService<WhatsAppMetrics>(), s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<IOptions<WhatsAppOptions>>(), s.GetRequiredService<ILogger<WhatsAppChannel>>());
+        });
+        return services;
+    }
+
+    private static SocketsHttpHandler Handler(WhatsAppOptions options) => new()
+    {
+        ConnectTimeout = options.ConnectTimeout,
+        MaxConnectionsPerServer = options.MaxConnections,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(45),
+        AutomaticDecompression = DecompressionMethods.None,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        // Trace headers are of no use to Meta, and writing them costs.
+        ActivityHeadersPropagator = null,
+    };
+}

@@ -1,0 +1,24 @@
+using SalesFlow.Common;
+
+namespace SalesFlow.Contacts;
+
+/// <summary>
+/// Ids of <see cref="IContactAliasGrain"/> within a tenant. A key may hold no plus sign, so a phone stands there as digits; a user id too long
+/// or too odd for a key stands there as its hash.
+/// </summary>
+public static class AliasNames
+{
+    private const int LongestPlain = 100;
+
+    /// <summary>The alias of a phone in E.164: <c>phone:9665…</c>.</summary>
+    public static string OfPhone(string e164) => "phone:" + e164.TrimStart('+');
+
+    /// <summary>The alias of a business-scoped user id, case kept: <c>bsuid:SA.…</c>, or <c>bsuid:#</c> and a hash.</summary>
+    public static string OfBsuid(string bsuid) =>
+        bsuid.Length <= LongestPlain && bsuid.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+            ? "bsuid:" + bsuid
+            : "bsuid:#" + Id.Named("bsuid", bsuid);
+
+    /// <summary>The id under which <see cref="Tenancy.INumberOwnerGrain"/> knows whose a WhatsApp business account is, beside its numbers.</summary>
+    public static string OfBusinessAccount(string businessAccountId) => "waba:" + businessAccountId;
+}

@@ -1,0 +1,24 @@
+namespace SalesFlow.Silo.Hosting;
+
+/// <summary>The dashboard's files: public, since what they show comes through the API.</summary>
+internal static class Pages
+{
+    /// <summary>Addresses that are never the dashboard's own pages.</summary>
+    private static readonly string[] Machines = ["/api", "/hubs", "/webhooks", "/openapi", "/orleans", "/health", "/alive"];
+
+    public static void Map(WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        // One page serves every address of the single-page app.
+        app.MapFallbackToFile("index.html").AllowAnonymous().Add(endpoint =>
+        {
+            var page = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http =>
+            {
+                if (!Machines.Any(m => http.Request.Path.StartsWithSegments(m, StringComparison.OrdinalIgnoreCase))) return page(http);
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            };
+        });
+    }
+}

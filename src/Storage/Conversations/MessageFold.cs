@@ -1,0 +1,95 @@
+using System.Text.Json;
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Storage.Feed;
+
+namespace SalesFlow.Storage.Conversations;
+
+/// <summary>What a message's row is: the fold of the events of its conversation that name it.</summary>
+internal static class MessageFold
+{
+    private const int MessagesAnEvent = 256;
+
+    /// <summary>The messages that an event is about.</summary>
+    public static IEnumerable<string> Ids(IDomainEvent e) => e switch
+    {
+        MessageReceived m => [m.MessageId],
+        MessageEdited m => [m.MessageId],
+        MessageRevoked m => [m.MessageId],
+        ReactionChanged m => [m.MessageId],
+        SendStarted m => [m.MessageId],
+        SendDelayed m => [m.MessageId],
+        MessageStatusChanged m => [m.MessageId],
+        MessageQueued m => [m.Message.MessageId],
+        ReplyQueued r => r.Messages.Take(MessagesAnEvent).Select(m => m.MessageId),
+        _ => [],
+    };
+
+    /// <summary>The row of one of the event's messages after it; null where there is still none.</summary>
+    public static MessageRow? Apply(MessageRow? row, string messageId, IDomainEvent e, EventHeader h) => (row, e) switch
+    {
+        // A row that stands is never begun anew: ids are unique within a conversation, and its status may have moved.
+        (not null, MessageReceived or MessageQueued or ReplyQueued) => row,
+        (_, MessageReceived m) => Received(m, h),
+        (_, MessageQueued m) => Queued(m.Message, 0, h, m.At) with { By = m.By ?? "system" },
+        (_, ReplyQueued r) => InReply(r, messageId, h),
+        (null, _) => null,
+        (_, MessageEdited m) => row.Revoked ? row : row with { Text = m.Text, Edited = true },
+        (_, MessageRevoked) => row with { Text = null, MediaId = null, Revoked = true },
+        (_, ReactionChanged m) => row with { Emoji = string.IsNullOrEmpty(m.Emoji) ? null : m.Emoji },
+        (_, SendStarted) => row with { Status = Forward(row.Status, MessageStatus.Sending) },
+        (_, SendDelayed m) => row.Status >= MessageStatus.Sent ? row : row with { Reason = m.Reason, ErrorCode = m.ErrorCode },
+        (_, MessageStatusChanged m) => Moved(row, m),
+        _ => row,
+    };
+
+    /// <summary>What a message says in words, or null.</summary>
+    public static string? Words(OutboundContent content) => content.Kind switch
+    {
+        OutboundKind.Reaction => content.Emoji,
+        OutboundKind.Template when content.Text is null => content.Template is { BodyValues.Count: > 0 } t ? string.Join(" · ", t.BodyValues) : content.Template?.Name,
+        _ => content.Text,
+    };
+
+    /// <summary>The later of two statuses: they only move forward.</summary>
+    public static MessageStatus Forward(MessageStatus? from, MessageStatus to) => from is { } f && f > to ? f : to;
+
+    private static MessageRow Moved(MessageRow row, MessageStatusChanged m)
+    {
+        // A price may come with a status that is older than what we know: it is news of its own.
+        var known = row with { Wamid = row.Wamid ?? m.Wamid, Billable = m.Billable ?? row.Billable, Category = m.Category ?? row.Category };
+        return row.Status is { } old && old > m.Status ? known : known with { Status = m.Status, Reason = m.Reason, ErrorCode = m.ErrorCode };
+    }
+
+    private static MessageRow Received(MessageReceived m, EventHeader h) => new()
+    {
+        Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = m.Kind == InboundKind.Echo, Kind = Word(m.Kind), Text = m.Text,
+        Wamid = m.MessageId, By = m.Kind is InboundKind.Echo or InboundKind.System ? "system" : "customer", Turn = m.Turn, MediaId = m.MediaId,
+        MediaType = m.MediaType, ReplyTo = m.ReplyTo, At = m.SentAt.Micro(), Place = h.Version * MessagesAnEvent,
+    };
+
+    private static MessageRow? InReply(ReplyQueued r, string messageId, EventHeader h)
+    {
+        for (var i = 0; i < r.Messages.Count && i < MessagesAnEvent; i++)
+        {
+            if (r.Messages[i].MessageId == messageId)
+                return Queued(r.Messages[i], i, h, r.At) with { By = "agent", RunId = r.RunId, Turn = r.Turn };
+        }
+        return null;
+    }
+
+    private static MessageRow Queued(QueuedMessage m, int place, EventHeader h, DateTimeOffset at) => new()
+    {
+        Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = true, Kind = Word(m.Content.Kind), Text = Words(m.Content),
+        Status = MessageStatus.Queued, MediaId = m.Content.MediaId, ReplyTo = m.Content.ReplyTo, At = at.Micro(), Place = (h.Version * MessagesAnEvent) + place,
+    };
+
+    private static string Word<TEnum>(TEnum kind) where TEnum : struct, Enum => KindWords<TEnum>.Of[kind];
+
+    private static class KindWords<TEnum> where TEnum : struct, Enum
+    {
+        public static readonly Dictionary<TEnum, string> Of =
+            Enum.GetValues<TEnum>().ToDictionary(v => v, v => JsonNamingPolicy.SnakeCaseLower.ConvertName(v.ToString()));
+    }
+}

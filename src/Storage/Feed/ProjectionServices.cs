@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using SalesFlow.Channels;
+using SalesFlow.Entities;
+using SalesFlow.Feed;
+using SalesFlow.Storage.Channels;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.ReadModels;
+
+namespace SalesFlow.Storage.Feed;
+
+/// <summary>Registers projections: what reads lists and feeds, and what keeps them.</summary>
+public static class ProjectionServices
+{
+    private static readonly TimeSpan PullPeriod = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>
+    /// Registers <see cref="IReadModels"/>, <see cref="IFeedReader"/> and <see cref="IRawUpdateStore"/> over the database that
+    /// <c>AddSalesFlowStorage</c> opened, and their tables' migrations, which run before any other hosted service starts. Call it after
+    /// <c>AddSalesFlowStorage</c>. Options: <c>SalesFlow:Feed</c>.
+    /// </summary>
+    public static IServiceCollection AddSalesFlowProjections(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProjectionOptions>, ProjectionOptionsValidator>());
+        services.AddOptions<ProjectionOptions>().BindConfiguration(ProjectionOptions.Section).ValidateOnStart();
+        services.AddSingleton<IProjectionStore>(s => OnPostgres(s)
+            ? new PostgresProjectionStore(s.GetRequiredService<PostgresDatabase>())
+            : new SqliteProjectionStore(s.GetRequiredService<SqliteDatabase>()));
+        services.AddSingleton(s => OnPostgres(s)
+            ? new ReadModelContexts(s.GetRequiredService<PostgresDatabase>())
+            : new ReadModelContexts(s.GetRequiredService<SqliteDatabase>()));
+        services.AddSingleton(s => OnPostgres(s) ? ReadModelTables.Postgres() : ReadModelTables.Sqlite());
+        services.AddSingleton<ProjectorEngines>();
+        services.AddSingleton<ProjectionMetrics>();
+        services.AddSingleton<RawUpdateStore>();
+        services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
+        services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<IFeedReader, FeedReader>();
+        services.AddHostedService<ReadModelMigrator>();
+        return services;
+    }
+
+    /// <summary>
+    /// Lets a silo run projectors, and registers <see cref="IProjectorDoorbell"/>. Needs <see cref="AddSalesFlowProjections"/> among the silo's
+    /// services and a stream provider named <see cref="LiveStream.Provider"/>.
+    /// </summary>
+    public static ISiloBuilder AddSalesFlowProjectors(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<ProjectorDoorbell>();
+        silo.Services.AddSingleton<IProjectorDoorbell>(s => s.GetRequiredService<ProjectorDoorbell>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ProjectorDoorbell>());
+        return silo;
+    }
+
+    /// <summary>
+    /// Adds the live stream in memory, read every 25 ms. It loses what a dying silo held; the feed's numbers tell, and listeners read the rest.
+    /// Needs a grain storage named <c>PubSubStore</c>.
+    /// </summary>
+    public static ISiloBuilder AddSalesFlowLiveStream(this ISiloBuilder silo) => silo.AddMemoryStreams(
+        LiveStream.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = PullPeriod)));
+
+    private static bool OnPostgres(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<StorageOptions>>().Value.Provider is StorageProvider.Postgres;
+}

@@ -1,0 +1,144 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SalesFlow.Conversations;
+using SalesFlow.Storage.Agents;
+using SalesFlow.Storage.Channels;
+using SalesFlow.Storage.Contacts;
+using SalesFlow.Storage.Conversations;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.Deals;
+using SalesFlow.Storage.Feed;
+using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.Tenancy;
+
+namespace SalesFlow.Storage.ReadModels;
+
+/// <summary>
+/// The read rows. Queries see the rows of <see cref="Tenant"/> only, and none while it is not set. Nothing is written through this context:
+/// the projector writes with statements made from its model.
+/// </summary>
+internal abstract class ReadModelContext(DbContextOptions options) : DbContext(options)
+{
+    /// <summary>Whose rows are read.</summary>
+    public string? Tenant { get; set; }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        Table<LeadRow>(modelBuilder, "leads", r => new { r.Tenant, r.Id }, t =>
+        {
+            t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id });
+            t.HasIndex(r => new { r.Tenant, r.Status, r.UpdatedAt, r.Id });
+        });
+        Table<ScoreReasonRow>(modelBuilder, "lead_score_reasons", r => new { r.Tenant, r.LeadId, r.Place });
+        Table<DealRow>(modelBuilder, "deals", r => new { r.Tenant, r.Id }, t =>
+        {
+            t.HasIndex(r => new { r.Tenant, r.StageSince, r.Id });
+            t.HasIndex(r => new { r.Tenant, r.Stage, r.StageSince, r.Id });
+        });
+        Table<DealStageRow>(modelBuilder, "deal_stage_history", r => new { r.Tenant, r.DealId, r.Version });
+        Table<StageTotalRow>(modelBuilder, "stage_totals", r => new { r.Tenant, r.Stage, r.Currency });
+        Table<ConversationRow>(modelBuilder, "conversations", r => new { r.Tenant, r.Id }, t =>
+        {
+            t.HasIndex(r => new { r.Tenant, r.LastAt, r.Id });
+            // Nearly all conversations are with the agents: only those that people must look at are worth an index of their own.
+            t.HasIndex(r => new { r.Tenant, r.Handler, r.LastAt, r.Id }).HasFilter($"handler <> {(short)Handler.Agent}");
+        });
+        Table<MessageRow>(modelBuilder, "messages", r => new { r.Tenant, r.ConversationId, r.Id },
+            t => t.HasIndex(r => new { r.Tenant, r.ConversationId, r.Place }));
+        Table<AgentRunRow>(modelBuilder, "agent_runs", r => new { r.Tenant, r.ConversationId, r.Version },
+            t => t.HasIndex(r => new { r.Tenant, r.At, r.RunId }));
+        Table<ContactRow>(modelBuilder, "contacts", r => new { r.Tenant, r.Id }, t => t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id }));
+        Table<TenantRow>(modelBuilder, "tenants", r => new { r.Tenant, r.Id });
+        Table<TenantNumberRow>(modelBuilder, "tenant_numbers", r => new { r.Tenant, r.PhoneNumberId });
+        Table<NoticeRow>(modelBuilder, "notices", r => new { r.Tenant, r.EntityId, r.Version });
+        Table<SearchEntryRow>(modelBuilder, "search_entries", r => new { r.Tenant, r.Kind, r.Id }, SearchIndex);
+        Table<FeedRow>(modelBuilder, "tenant_feed", r => new { r.Tenant, r.Seq });
+        modelBuilder.Entity<RawUpdateRow>(t =>
+        {
+            t.ToTable("raw_updates");
+            t.HasKey(r => r.Id);
+            t.Property(r => r.Id).ValueGeneratedOnAdd();
+            t.HasIndex(r => r.At);
+        });
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties()) property.SetColumnName(Snake(property.Name));
+            foreach (var key in entity.GetKeys()) key.SetName("pk_" + entity.GetTableName());
+            foreach (var index in entity.GetIndexes())
+                index.SetDatabaseName($"ix_{entity.GetTableName()}_{string.Join('_', index.Properties.Select(p => Snake(p.Name)))}");
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // Every enum of the contracts has fixed numbers.
+        configurationBuilder.Properties<Enum>().HaveConversion<short>();
+        configurationBuilder.Properties<decimal>().HavePrecision(18, 2);
+    }
+
+    /// <summary>The index behind searching, where the model can express it.</summary>
+    protected virtual void SearchIndex(EntityTypeBuilder<SearchEntryRow> table)
+    {
+    }
+
+    private void Table<TRow>(
+        ModelBuilder model, string name, Expression<Func<TRow, object?>> key, Action<EntityTypeBuilder<TRow>>? more = null) where TRow : class
+    {
+        var table = model.Entity<TRow>();
+        table.ToTable(name);
+        table.HasKey(key);
+        // The projector gives every value: none may be generated, and a default must not be taken for "not set".
+        foreach (var property in table.Metadata.GetProperties()) property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+        table.HasQueryFilter(r => EF.Property<string>(r, nameof(Tenant)) == Tenant);
+        more?.Invoke(table);
+    }
+
+    private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+}
+
+/// <summary>The read rows in PostgreSQL.</summary>
+internal sealed class PostgresReadModelContext(DbContextOptions<PostgresReadModelContext> options) : ReadModelContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.HasPostgresExtension("pg_trgm").HasPostgresExtension("btree_gin");
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            // Ids are compared byte by byte: no language's order is wanted, and it costs much more.
+            var compared = entity.GetKeys().SelectMany(k => k.Properties).Concat(entity.GetIndexes().SelectMany(i => i.Properties));
+            foreach (var property in compared.Where(p => p.ClrType == typeof(string)).Distinct())
+                if (property.Name != nameof(SearchEntryRow.Text)) property.SetCollation("C");
+        }
+    }
+
+    protected override void SearchIndex(EntityTypeBuilder<SearchEntryRow> table) =>
+        table.HasIndex(r => new { r.Tenant, r.Text }).HasMethod("gin").HasOperators("text_ops", "gin_trgm_ops");
+}
+
+/// <summary>The read rows in SQLite: times as microseconds since 1970 (UTC), money as hundredths, so that both sort and add exactly.</summary>
+internal sealed class SqliteReadModelContext(DbContextOptions<SqliteReadModelContext> options) : ReadModelContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        // The migration makes this table by hand: its full-text index needs a row number that never changes.
+        modelBuilder.Entity<SearchEntryRow>().ToTable("search_entries", t => t.ExcludeFromMigrations());
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Microseconds>();
+        configurationBuilder.Properties<decimal>().HaveConversion<Hundredths>();
+    }
+
+    private sealed class Microseconds() : ValueConverter<DateTimeOffset, long>(
+        v => SqliteTime.ToMicroseconds(v), v => SqliteTime.FromMicroseconds(v));
+
+    private sealed class Hundredths() : ValueConverter<decimal, long>(
+        v => (long)decimal.Round(v * 100m), v => v / 100m);
+}

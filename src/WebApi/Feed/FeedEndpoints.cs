@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using SalesFlow.Feed;
+using SalesFlow.WebApi.Http;
+
+namespace SalesFlow.WebApi.Feed;
+
+/// <summary>The company's numbered feed over HTTP: the way to fill a gap, and the fallback where no socket is possible.</summary>
+internal static class FeedEndpoints
+{
+    private const int DefaultLimit = 100;
+    private const int LongestLimit = 500;
+
+    public static void Map(RouteGroupBuilder api) => api.MapGroup("/events").WithTags("Events").RequireAuthorization(Policies.Read)
+        .MapGet("", Read).WithSummary("Events after a number, oldest first. An empty page below the head means: read the lists anew.");
+
+    private static async Task<Results<Ok<FeedResponse>, ProblemHttpResult>> Read(ApiCall call, IFeedReader feed, long after = 0, int limit = DefaultLimit)
+    {
+        var check = new Check(call.Http);
+        if (after < 0) check.Add("after", "field.range", 0, long.MaxValue);
+        if (limit is < 1 or > LongestLimit) check.Add("limit", "field.range", 1, LongestLimit);
+        if (check.Failed) return check.BadRequest();
+        var page = await feed.Read(call.Tenant, after, limit, call.Aborted);
+        return TypedResults.Ok(new FeedResponse([.. page.Items.Select(FeedEventResponse.Of)], page.Head));
+    }
+}
+
+/// <summary>A page of the feed.</summary>
+/// <param name="Items">Oldest first.</param>
+/// <param name="Head">The newest number.</param>
+internal sealed record FeedResponse(IReadOnlyList<FeedEventResponse> Items, long Head);
+
+/// <summary>One event.</summary>
+internal sealed record FeedEventResponse(
+    long Seq, string Id, string Type, string Entity, string EntityId, long Version, DateTimeOffset At, JsonElement? Data)
+{
+    public static FeedEventResponse Of(FeedItem item)
+    {
+        using var data = item.Data is null ? null : JsonDocument.Parse(item.Data);
+        return new FeedEventResponse(item.Seq, item.Id, item.Type, item.Entity, item.EntityId, item.Version, item.At, data?.RootElement.Clone());
+    }
+}

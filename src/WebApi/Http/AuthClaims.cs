@@ -1,0 +1,17 @@
+namespace SalesFlow.WebApi.Http;
+
+/// <summary>Names of the claims in our tokens.</summary>
+internal static class AuthClaims
+{
+    public const string Subject = "sub";
+    public const string Tenant = "tenant_id";
+    public const string Role = "role";
+    public const string Name = "name";
+    public const string Language = "lang";
+
+    /// <summary>The account's key: finds the account without its e-mail.</summary>
+    public const string Account = "acc";
+
+    /// <summary><c>access</c> or <c>refresh</c>.</summary>
+    public const string Type = "type";
+}

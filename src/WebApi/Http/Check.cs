@@ -1,0 +1,79 @@
+using System.Net.Mail;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SalesFlow.Text;
+
+namespace SalesFlow.WebApi.Http;
+
+/// <summary>Gathers what is wrong with a request, field by field, in the caller's language.</summary>
+internal sealed class Check(HttpContext http)
+{
+    private readonly Dictionary<string, List<string>> _errors = [];
+
+    /// <summary>Whether anything was wrong.</summary>
+    public bool Failed => _errors.Count > 0;
+
+    /// <summary>Text that must be there, trimmed, within limits.</summary>
+    public string Required(string field, string? value, int longest, int shortest = 1)
+    {
+        var text = value?.Trim() ?? "";
+        if (text.Length == 0) Add(field, "field.required");
+        else if (text.Length < shortest) Add(field, "field.too_short", shortest);
+        else if (text.Length > longest) Add(field, "field.too_long", longest);
+        return text;
+    }
+
+    /// <summary>Text that may be absent, trimmed; empty means absent.</summary>
+    public string? Optional(string field, string? value, int longest)
+    {
+        var text = value?.Trim();
+        if (string.IsNullOrEmpty(text)) return null;
+        if (text.Length > longest) Add(field, "field.too_long", longest);
+        return text;
+    }
+
+    /// <summary>An e-mail address, lower-cased.</summary>
+    public string Email(string field, string? value)
+    {
+        var text = Required(field, value, 254).ToLowerInvariant();
+        if (text.Length > 0 && !IsEmail(text)) Add(field, "field.email");
+        return text;
+    }
+
+    /// <summary>A phone in E.164, or null where none was given.</summary>
+    public string? Phone(string field, string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value)) return null;
+        var phone = PhoneNumber.Normalise(value);
+        if (phone is null) Add(field, "field.phone");
+        return phone;
+    }
+
+    /// <summary>One of some words.</summary>
+    public string OneOf(string field, string? value, string fallback, params string[] allowed)
+    {
+        if (string.IsNullOrWhiteSpace(value)) return fallback;
+        var word = value.Trim();
+        if (!allowed.Contains(word, StringComparer.Ordinal)) Add(field, "field.one_of", string.Join(", ", allowed));
+        return word;
+    }
+
+    /// <summary>Says that a field is wrong.</summary>
+    public void Add(string field, string key, params object[] arguments)
+    {
+        if (!_errors.TryGetValue(field, out var list)) _errors[field] = list = [];
+        list.Add(Problems.Text(http, key, arguments));
+    }
+
+    /// <summary>The answer: 422 with all the fields.</summary>
+    public ProblemHttpResult Problem() => Problems.Of(
+        http, StatusCodes.Status422UnprocessableEntity, "validation", errors: _errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
+
+    /// <summary>The answer for what stands in the address: 400.</summary>
+    public ProblemHttpResult BadRequest() => Problems.Of(
+        http, StatusCodes.Status400BadRequest, "bad_request", errors: _errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
+
+    private static bool IsEmail(string text) =>
+        MailAddress.TryCreate(text, out var address) && address.Address == text && address.Host.Contains('.', StringComparison.Ordinal)
+        && !text.Any(char.IsWhiteSpace);
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace SalesFlow.WebApi.Http;
+
+/// <summary>Turns what was thrown into a problem: a malformed request is the caller's, an outage says when to come back, a bug tells nothing but its trace id.</summary>
+internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+        var (status, code) = exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "too_large"),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => (StatusCodes.Status415UnsupportedMediaType, "media_type"),
+            BadHttpRequestException bad => (bad.StatusCode, "bad_request"),
+            TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or LimitExceededException or GatewayTooBusyException
+                => (StatusCodes.Status503ServiceUnavailable, "unavailable"),
+            _ => (StatusCodes.Status500InternalServerError, "internal"),
+        };
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            LogOutage(exception.GetType().Name, httpContext.Request.Method);
+            httpContext.Response.Headers.RetryAfter = "2";
+        }
+        else if (status >= StatusCodes.Status500InternalServerError)
+        {
+            LogBug(exception, httpContext.Request.Method);
+        }
+        await Problems.Of(httpContext, status, code).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A {Method} request met an outage: {Kind}.")]
+    private partial void LogOutage(string kind, string method);
+
+    [LoggerMessage(2, LogLevel.Error, "A {Method} request failed.")]
+    private partial void LogBug(Exception exception, string method);
+}

@@ -1,0 +1,16 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using SalesFlow.Common;
+
+namespace SalesFlow.WebApi.Http;
+
+/// <summary>Everything that a request does runs for the tenant of its validated token, and for no other.</summary>
+internal sealed class TenantScopeMiddleware(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.User.Identity is { IsAuthenticated: true } && http.User.FindFirstValue(AuthClaims.Tenant) is { Length: > 0 } tenant)
+            TenantScope.Enter(tenant);
+        return next(http);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using SalesFlow.Common;
+using SalesFlow.WebApi.Http;
+
+namespace SalesFlow.WebApi.Tenancy;
+
+/// <summary>Hashes and checks passwords: PBKDF2 with HMAC-SHA512, a salt each, slow on purpose.</summary>
+internal sealed class Passwords
+{
+    public const int Shortest = 10;
+    public const int Longest = 128;
+    private const int Iterations = 210_000;
+    private static readonly object Nobody = new();
+    private static readonly PasswordHasher<object> Hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private static readonly Lazy<string> Decoy = new(() => Hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
+
+    /// <summary>Made at start, so that the first unknown address takes no longer than the next.</summary>
+    public Passwords() => _ = Decoy.Value;
+
+    public string Hash(string password) => Hasher.HashPassword(Nobody, password);
+
+    /// <summary>Whether the password is the account's. Without an account the same work is done, so that the time tells nothing.</summary>
+    public bool Matches(string? hash, string password) =>
+        Hasher.VerifyHashedPassword(Nobody, hash ?? Decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+
+    /// <summary>What a new password must be: long enough, not one character repeated, not the e-mail.</summary>
+    public static void Validate(Check check, string? password, string email)
+    {
+        var text = password ?? "";
+        if (text.Length == 0) check.Add("password", "field.required");
+        else if (text.Length < Shortest) check.Add("password", "field.too_short", Shortest);
+        else if (text.Length > Longest) check.Add("password", "field.too_long", Longest);
+        else if (text.All(c => c == text[0]) || string.Equals(text, email, StringComparison.OrdinalIgnoreCase))
+            check.Add("password", "field.password_repeats");
+    }
+
+    /// <summary>The account's id: a hash of the normalised e-mail, so that no address stands in a key.</summary>
+    public static string AccountId(string email) => Id.Named("account", email);
+}

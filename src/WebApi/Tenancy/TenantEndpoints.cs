@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using SalesFlow.Tenancy;
+using SalesFlow.WebApi.Http;
+
+namespace SalesFlow.WebApi.Tenancy;
+
+/// <summary>The caller's company.</summary>
+internal static class TenantEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        var tenant = api.MapGroup("/tenant").WithTags("Tenant");
+        tenant.MapGet("", Get).RequireAuthorization(Policies.Read).WithSummary("The company: prices, pipeline, facts, numbers.");
+        tenant.MapPost("/apply-template", ApplyTemplate).RequireAuthorization(Policies.Administer)
+            .WithSummary("Fills the company from a template.");
+    }
+
+    private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> Get(ApiCall call)
+    {
+        if (await call.Grain<ITenantGrain>("tenant").Get() is not { } tenant) return Problems.NotFound(call);
+        call.Tag(tenant.Version);
+        return TypedResults.Ok(tenant);
+    }
+
+    private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> ApplyTemplate(ApplyTemplateRequest request, ApiCall call)
+    {
+        var check = new Check(call.Http);
+        var template = check.Required("template", request.Template, 64);
+        if (check.Failed) return check.Problem();
+        var outcome = await call.Grain<ITenantGrain>("tenant").ApplyTemplate(call.CommandId("apply-template"), template);
+        if (!outcome.Accepted) return Problems.Refused(call, outcome);
+        return await Get(call);
+    }
+}
+
+/// <summary>Applies a template.</summary>
+/// <param name="Template"><c>platform</c>, <c>healthcare</c>, <c>real_estate</c>, …</param>
+internal sealed record ApplyTemplateRequest(string? Template);

@@ -1,0 +1,166 @@
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SalesFlow.Common;
+using SalesFlow.WebApi.Agents;
+using SalesFlow.WebApi.Channels;
+using SalesFlow.WebApi.Contacts;
+using SalesFlow.WebApi.Conversations;
+using SalesFlow.WebApi.Dashboard;
+using SalesFlow.WebApi.Deals;
+using SalesFlow.WebApi.Feed;
+using SalesFlow.WebApi.Health;
+using SalesFlow.WebApi.Http;
+using SalesFlow.WebApi.Leads;
+using SalesFlow.WebApi.Tenancy;
+using Scalar.AspNetCore;
+
+namespace SalesFlow.WebApi;
+
+/// <summary>The REST API: services, middleware and routes. The host supplies grains, read models, the feed, agents and the secret protector.</summary>
+public static class WebApiModule
+{
+    /// <summary>The largest body that the API reads, in bytes.</summary>
+    public const long LongestBody = 1024 * 1024;
+
+    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Adds sign-in, authorisation, problems, OpenAPI, rate limits and health checks.</summary>
+    /// <exception cref="InvalidOperationException">Thrown at the first use where the signing key is required but not set; the host asks for it at start.</exception>
+    public static IServiceCollection AddSalesFlowWebApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
+        services.AddSingleton(provider => new Tokens(
+            System.Text.Encoding.UTF8.GetBytes(SigningKeys.Load(configuration)),
+            provider.GetRequiredService<IOptions<AuthOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignInLimits>();
+
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens>(ConfigureBearer);
+        services.AddAuthorization(Policies.Configure);
+
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter());
+            options.SerializerOptions.Converters.Add(new TwoPlacesConverter());
+            options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+            // Arabic leaves as itself; what could end a script element stays escaped.
+            options.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
+            options.SerializerOptions.ReadCommentHandling = JsonCommentHandling.Disallow;
+        });
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<AuthOptions>>(ConfigureRateLimits);
+        services.AddOpenApi("v1", OpenApiDocument.Configure);
+        services.AddHealthChecks()
+            .AddCheck<StorageCheck>("storage", tags: [HealthEndpoints.Ready], timeout: HealthTimeout)
+            .AddCheck<SiloCheck>("silo", tags: [HealthEndpoints.Ready], timeout: HealthTimeout);
+        return services;
+    }
+
+    /// <summary>Adds the middleware, in its order: headers, problems, sign-in, tenant, permission, rate limits. Call before any route is mapped.</summary>
+    public static IApplicationBuilder UseSalesFlowWebApi(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(StatusProblems.Write);
+        app.UseRouting();
+        app.UseMiddleware<NoRouteMiddleware>();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseMiddleware<TenantScopeMiddleware>();
+        app.UseAuthorization();
+        return app;
+    }
+
+    /// <summary>Maps <c>/api/v1</c>, <c>/openapi/v1.json</c>, <c>/scalar</c>, <c>/health</c> and <c>/alive</c>.</summary>
+    public static IEndpointRouteBuilder MapSalesFlowWebApi(this IEndpointRouteBuilder app)
+    {
+        // The tag of every route is its module; a route that names no policy needs a valid token all the same.
+        var api = app.MapGroup("/api/v1").WithMetadata(new BodyLimit());
+        AuthEndpoints.Map(api);
+        TenantEndpoints.Map(api);
+        NumberEndpoints.Map(api);
+        LeadEndpoints.Map(api);
+        DealEndpoints.Map(api);
+        ConversationEndpoints.Map(api);
+        ContactEndpoints.Map(api);
+        AgentEndpoints.Map(api);
+        FeedEndpoints.Map(api);
+        PipelineEndpoints.Map(api);
+        app.MapSalesFlowHealth();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapScalarApiReference("/scalar", options => options.WithTitle("SalesFlow")).AllowAnonymous();
+        return app;
+    }
+
+    /// <summary>Maps only <c>/health</c>, <c>/alive</c> and <c>/api/v1/health</c>: all that a silo without an API serves.</summary>
+    public static IEndpointRouteBuilder MapSalesFlowHealth(this IEndpointRouteBuilder app)
+    {
+        HealthEndpoints.Map(app);
+        return app;
+    }
+
+    private static void ConfigureBearer(JwtBearerOptions options, Tokens tokens)
+    {
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = tokens.AccessRules;
+        options.Events = new JwtBearerEvents
+        {
+            // Browsers cannot set headers on sockets: hubs, and only hubs, take the token from the address.
+            OnMessageReceived = context =>
+            {
+                if (context.HttpContext.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)
+                    && context.Request.Query["access_token"].ToString() is { Length: > 0 } token)
+                    context.Token = token;
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    private static void ConfigureRateLimits(RateLimiterOptions limits, IOptions<AuthOptions> options)
+    {
+        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limits.OnRejected = (context, _) =>
+        {
+            if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
+                context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+            return ValueTask.CompletedTask;
+        };
+        limits.AddPolicy(AuthEndpoints.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(
+            http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+            _ => new FixedWindowRateLimiterOptions
+            {
+                PermitLimit = options.Value.RequestsPerMinute,
+                Window = TimeSpan.FromMinutes(1),
+                QueueLimit = 0,
+            }));
+    }
+
+    private sealed class BodyLimit : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => LongestBody;
+    }
+
+    private sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, AuthOptions options) =>
+            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+    }
+}

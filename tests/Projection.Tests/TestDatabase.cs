@@ -1,0 +1,190 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using SalesFlow.Common;
+using SalesFlow.Entities;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.Feed;
+using SalesFlow.Storage.ReadModels;
+
+namespace SalesFlow.Projection.Tests;
+
+/// <summary>An event to be put into the log as a commit would put it there.</summary>
+internal sealed record Logged(string Tenant, string Stream, long Version, string Type, string Body, DateTimeOffset At)
+{
+    public static Logged Of(string tenant, string stream, long version, IDomainEvent e, DateTimeOffset at) =>
+        new(tenant, stream, version, EventCatalog.NameOf(e), System.Text.Encoding.UTF8.GetString(EventCatalog.Serialize(e)), at);
+}
+
+/// <summary>A migrated database of its own, and what stands on it.</summary>
+public abstract class TestDatabase : IAsyncDisposable
+{
+    internal IProjectionStore Store { get; private protected init; } = null!;
+    internal ReadModelTables Tables { get; private protected init; } = null!;
+    internal ReadModelContexts Contexts { get; private protected init; } = null!;
+    internal IServiceProvider Services { get; private protected init; } = null!;
+    internal StorageOptions Storage { get; private protected init; } = null!;
+
+    internal ProjectorEngine Engine(int shard, ProjectionOptions? options = null, Action<string>? passing = null) =>
+        new((short)shard, Store, Tables, options ?? new ProjectionOptions(), TimeProvider.System) { Passing = passing };
+
+    internal FeedReader Feed() => new(Contexts, Store);
+
+    internal ReadModelQueries Lists(TimeProvider? clock = null) => new(Contexts, clock ?? TimeProvider.System);
+
+    internal async Task<List<TRow>> Rows<TRow>(string tenant) where TRow : class
+    {
+        await using var db = Contexts.Open(tenant);
+        return await db.Set<TRow>().ToListAsync();
+    }
+
+    /// <summary>Projects all shards until nothing more comes.</summary>
+    internal async Task ProjectAll(ProjectionOptions? options = null)
+    {
+        for (var shard = 0; shard < EntityStorage.Shards; shard++) await ProjectShard(Engine(shard, options));
+    }
+
+    internal static async Task<int> ProjectShard(ProjectorEngine engine)
+    {
+        var total = 0;
+        for (ProjectedStep step; (step = await engine.Step(CancellationToken.None)).Events > 0;) total += step.Events;
+        return total;
+    }
+
+    internal abstract Task Append(params Logged[] events);
+
+    internal abstract Task<long> Scalar(string sql);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+internal sealed class SqliteTestDatabase : TestDatabase
+{
+    private readonly SqliteDatabase _database;
+    private readonly string _folder;
+
+    private SqliteTestDatabase(string folder, SqliteDatabase database, StorageOptions options)
+    {
+        (_folder, _database, Storage) = (folder, database, options);
+        Store = new SqliteProjectionStore(database);
+        Tables = ReadModelTables.Sqlite();
+        Contexts = new ReadModelContexts(database);
+        Services = new ServiceCollection().AddSingleton(_ => database).BuildServiceProvider();
+    }
+
+    public static async Task<TestDatabase> Create()
+    {
+        var folder = Directory.CreateTempSubdirectory("projection-tests-").FullName;
+        var options = new StorageOptions { DataDirectory = folder };
+        var database = new SqliteDatabase(Options.Create(options));
+        await new Migrator(database, NullLogger<Migrator>.Instance).Migrate(CancellationToken.None);
+        await ReadModelMigrator.Migrate(database, CancellationToken.None);
+        return new SqliteTestDatabase(folder, database, options);
+    }
+
+    internal override Task Append(params Logged[] events) => _database.Write(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            INSERT INTO events (shard, tenant, stream, stream_version, type, body, occurred_at) VALUES ($shard, $tenant, $stream, $version, $type, $body, $at)
+            """;
+        foreach (var e in events)
+        {
+            command.Parameters.Clear();
+            command.Parameters.AddRange(new SqliteParameter[]
+            {
+                new("$shard", EntityStorage.ShardOf(e.Tenant)), new("$tenant", e.Tenant), new("$stream", e.Stream), new("$version", e.Version),
+                new("$type", e.Type), new("$body", e.Body), new("$at", SqliteTime.ToMicroseconds(e.At)),
+            });
+            command.ExecuteNonQuery();
+        }
+    });
+
+    internal override Task<long> Scalar(string sql)
+    {
+        using var connection = _database.OpenRead();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Task.FromResult(Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _database.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
+
+internal sealed class PostgresTestDatabase : TestDatabase
+{
+    private PostgresTestDatabase(PostgresDatabase database, StorageOptions options)
+    {
+        (Database, Storage) = (database, options);
+        Store = new PostgresProjectionStore(database);
+        Tables = ReadModelTables.Postgres();
+        Contexts = new ReadModelContexts(database);
+        Services = new ServiceCollection().AddSingleton(_ => database).BuildServiceProvider();
+    }
+
+    public PostgresDatabase Database { get; }
+
+    public static async Task<PostgresTestDatabase> Create(int pool = 8)
+    {
+        var text = new NpgsqlConnectionStringBuilder(await PostgresServer.NewDatabase()) { MaxPoolSize = pool }.ConnectionString;
+        var options = new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = text };
+        if (pool < 2) await Migrate(new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = text.Replace($"Pool Size={pool}", "Pool Size=4", StringComparison.Ordinal) });
+        var database = new PostgresDatabase(Options.Create(options), NullLoggerFactory.Instance);
+        if (pool >= 2) await Migrate(database);
+        return new PostgresTestDatabase(database, options);
+    }
+
+    private static async Task Migrate(StorageOptions options)
+    {
+        await using var database = new PostgresDatabase(Options.Create(options), NullLoggerFactory.Instance);
+        await Migrate(database);
+    }
+
+    private static async Task Migrate(PostgresDatabase database)
+    {
+        await new Migrator(database, NullLogger<Migrator>.Instance).Migrate(CancellationToken.None);
+        await ReadModelMigrator.Migrate(database, CancellationToken.None);
+    }
+
+    internal override async Task Append(params Logged[] events)
+    {
+        await using var connection = await Database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Append(connection, events);
+        await transaction.CommitAsync();
+    }
+
+    public static async Task Append(NpgsqlConnection connection, params Logged[] events)
+    {
+        foreach (var e in events)
+        {
+            await using var command = new NpgsqlCommand("""
+                INSERT INTO events (shard, tenant, stream, stream_version, type, body, occurred_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                """, connection);
+            foreach (var value in new object[] { EntityStorage.ShardOf(e.Tenant), e.Tenant, e.Stream, e.Version, e.Type, e.Body, e.At.ToUniversalTime() })
+                command.Parameters.Add(new NpgsqlParameter { Value = value });
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    internal override async Task<long> Scalar(string sql)
+    {
+        await using var command = Database.DataSource.CreateCommand(sql);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await PostgresServer.Drop(Storage.ConnectionString!);
+    }
+}

@@ -1,0 +1,210 @@
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Contacts;
+using SalesFlow.Conversations;
+using SalesFlow.Deals;
+using SalesFlow.Feed;
+using SalesFlow.Leads;
+using SalesFlow.Tenancy;
+
+namespace SalesFlow.WebApi.Tests.Fakes;
+
+/// <summary>Versions and command ids, as every entity has them.</summary>
+public abstract class FakeEntity : IGrainWithStringKey
+{
+    private readonly Dictionary<string, long> _commands = [];
+
+    public long Version { get; private set; }
+
+    public int Effects { get; private set; }
+
+    protected Outcome Do(string commandId, Action effect)
+    {
+        if (_commands.TryGetValue(commandId, out var version)) return new Outcome(Refusal.None, version, Repeated: true);
+        effect();
+        Effects++;
+        _commands[commandId] = ++Version;
+        return new Outcome(Refusal.None, Version);
+    }
+
+    protected bool Seen(string commandId) => _commands.ContainsKey(commandId);
+
+    protected Outcome Refuse(Refusal refusal, string? detail = null) => new(refusal, Version, detail);
+}
+
+public sealed class FakeTenant(string key) : FakeEntity, ITenantGrain
+{
+    private TenantView? _view;
+
+    public Task<Outcome> Register(string commandId, RegisterTenant command) => Task.FromResult(Do(commandId, () => _view = new TenantView(
+        TenantKey.Parse(key).Tenant, command.CompanyName, command.Language, "Asia/Riyadh", null, [],
+        [
+            new PipelineStage("discovery", "اكتشاف", "Discovery", 10, StageKind.Open),
+            new PipelineStage("closed_won", "فوز", "Won", 100, StageKind.Won),
+            new PipelineStage("closed_lost", "خسارة", "Lost", 0, StageKind.Lost),
+        ],
+        [], [], new TemperatureBands(), 1)));
+
+    public Task<Outcome> ApplyTemplate(string commandId, string template) => Task.FromResult(
+        template == "platform" ? Do(commandId, () => _view = _view! with { Template = template }) : Refuse(Refusal.Invalid, "template"));
+
+    public Task<Outcome> ConnectNumber(string commandId, ConnectedNumber number) => Task.FromResult(Do(
+        commandId, () => _view = _view! with { Numbers = [.. _view.Numbers.Where(n => n.PhoneNumberId != number.PhoneNumberId), number] }));
+
+    public Task<Outcome> NoticeChannel(string commandId, ChannelNotice notice) => throw new NotSupportedException();
+
+    public Task<TenantView?> Get() => Task.FromResult(_view is null ? null : _view with { Version = Version });
+}
+
+public sealed class FakeAccount : FakeEntity, IAccountGrain
+{
+    private AccountView? _view;
+
+    public Task<Outcome> Open(string commandId, OpenAccount command) => Task.FromResult(
+        _view is not null && !Seen(commandId) ? Refuse(Refusal.AlreadyExists)
+        : Do(commandId, () => _view = new AccountView(
+            command.UserId, command.TenantId, command.Email, command.FullName, command.Role, command.PasswordHash, command.Language, true)));
+
+    public Task<AccountView?> Get() => Task.FromResult(_view);
+
+    public void Become(string role) => _view = _view! with { Role = role };
+
+    public void Close() => _view = _view! with { IsActive = false };
+}
+
+public sealed class FakeNumberOwner : FakeEntity, INumberOwnerGrain
+{
+    private string? _owner;
+
+    public Task<Outcome> Claim(string commandId, string tenantId) =>
+        Task.FromResult(_owner is not null && _owner != tenantId ? Refuse(Refusal.Taken) : Do(commandId, () => _owner = tenantId));
+
+    public Task<string?> Get() => Task.FromResult(_owner);
+}
+
+public sealed class FakeNumber : IWhatsAppNumberGrain
+{
+    public NumberCredentials? Kept { get; private set; }
+
+    public Task Connect(NumberCredentials credentials, string businessAccountId)
+    {
+        Kept = credentials;
+        return Task.CompletedTask;
+    }
+
+    public Task<NumberCredentials?> GetCredentials() => Task.FromResult(Kept);
+
+    public Task<SendLease> Lease(int wanted) => throw new NotSupportedException();
+
+    public Task SlowDown() => throw new NotSupportedException();
+
+    public Task Stop(string reason) => throw new NotSupportedException();
+}
+
+public sealed class FakeLead(string key) : FakeEntity, ILeadGrain
+{
+    private LeadView? _view;
+
+    public Task<Outcome> Open(string commandId, OpenLead command) => Task.FromResult(Do(commandId, () => _view = new LeadView(
+        TenantKey.Parse(key).Id, command.Name, command.Phone, command.Source, LeadStatus.New, 0, Temperature.Cold, [],
+        new Dictionary<string, string>(), command.ContactId, command.ConversationId, command.Language, null, 0, DateTimeOffset.UnixEpoch, 1)));
+
+    public Task<Outcome> Learn(string commandId, LeadInsight insight) => Task.FromResult(_view is null ? Refuse(Refusal.NotFound)
+        : Do(commandId, () => _view = _view with { Facts = insight.Facts }));
+
+    public Task<Outcome> ChangeStatus(string commandId, LeadStatus status, string? reason) => Task.FromResult(_view is null ? Refuse(Refusal.NotFound)
+        : status == LeadStatus.Lost && reason is null ? Refuse(Refusal.ReasonRequired, "reason")
+        : Do(commandId, () => _view = _view with { Status = status }));
+
+    public Task<LeadView?> Get() => Task.FromResult(_view is null ? null : _view with { Version = Version });
+
+    public Task<Outcome> CustomerWrote(string commandId, DateTimeOffset at) => throw new NotSupportedException();
+
+    public Task<Outcome> Answered(string commandId, DateTimeOffset at) => throw new NotSupportedException();
+
+    public Task<Outcome> StopFollowUps(string commandId, string reason) => throw new NotSupportedException();
+}
+
+public sealed class FakeDeal(string key) : FakeEntity, IDealGrain
+{
+    private DealView? _view;
+
+    public Task<Outcome> Open(string commandId, OpenDeal command) => Task.FromResult(Do(commandId, () => _view = new DealView(
+        TenantKey.Parse(key).Id, command.Title, command.Value, command.Stage ?? "discovery", 10, command.LeadId, command.ContactId,
+        command.ConversationId, null, null, null, [], DateTimeOffset.UnixEpoch, 1)));
+
+    public Task<Outcome> MoveStage(string commandId, string stage, string? lostReason, string movedBy, long? expectedVersion) => Task.FromResult(
+        _view is null ? Refuse(Refusal.NotFound)
+        : Seen(commandId) ? Do(commandId, () => { })
+        : expectedVersion is { } seen && seen != Version ? Refuse(Refusal.StaleVersion)
+        : stage is not ("discovery" or "closed_won" or "closed_lost") ? Refuse(Refusal.UnknownStage, "stage")
+        : stage == "closed_lost" && lostReason is null ? Refuse(Refusal.ReasonRequired, "lostReason")
+        : Do(commandId, () => _view = _view with { Stage = stage }));
+
+    public Task<Outcome> Update(string commandId, UpdateDeal command, long? expectedVersion) => Task.FromResult(
+        _view is null ? Refuse(Refusal.NotFound)
+        : expectedVersion is { } seen && seen != Version ? Refuse(Refusal.StaleVersion)
+        : Do(commandId, () => _view = _view with { Title = command.Title ?? _view.Title, Value = command.Value ?? _view.Value }));
+
+    public Task<DealView?> Get() => Task.FromResult(_view is null ? null : _view with { Version = Version });
+}
+
+public sealed class FakeConversation(string key) : FakeEntity, IConversationGrain
+{
+    private readonly List<OutboundContent> _sent = [];
+    private string? _holder;
+    private bool _exists;
+
+    public IReadOnlyList<OutboundContent> Sent => _sent;
+
+    public void Exist() => _exists = true;
+
+    public Task<Outcome> TakeOver(string commandId, string userId) =>
+        Task.FromResult(_exists ? Do(commandId, () => _holder = userId) : Refuse(Refusal.NotFound));
+
+    public Task<Outcome> Escalate(string commandId, string reason, string target) =>
+        Task.FromResult(_exists ? Do(commandId, () => _holder = "queue:" + target) : Refuse(Refusal.NotFound));
+
+    public Task<Outcome> GiveBack(string commandId, string userId) =>
+        Task.FromResult(_exists ? Do(commandId, () => _holder = null) : Refuse(Refusal.NotFound));
+
+    public Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content) =>
+        Task.FromResult(_exists ? Do(commandId, () => _sent.Add(content)) : Refuse(Refusal.NotFound));
+
+    public Task<ConversationView?> Get() => Task.FromResult(!_exists ? null : new ConversationView(
+        TenantKey.Parse(key).Id, "c", "l", "100", null, "ar", _holder is null ? Handler.Agent : Handler.Human, _holder, false, 0, false, null, [], 0, Version));
+
+    public Task<Outcome> Receive(ConversationAddress address, IReadOnlyList<InboundMessage> messages) => throw new NotSupportedException();
+
+    public Task<Outcome> RecordStatuses(IReadOnlyList<StatusUpdate> statuses) => throw new NotSupportedException();
+
+    public Task<TurnSnapshot?> GetTurn() => throw new NotSupportedException();
+
+    public Task<Outcome> CompleteTurn(long turn, TurnReply reply) => throw new NotSupportedException();
+
+    public Task<SendOrder?> TakeNextSend() => throw new NotSupportedException();
+
+    public Task<SendOrder?> RecordSend(string messageId, int attempt, SendResult result) => throw new NotSupportedException();
+
+    public Task<Outcome> SendUnasked(string commandId, string purpose, OutboundContent withinWindow, OutboundContent? template) =>
+        throw new NotSupportedException();
+}
+
+public sealed class FakeContact : IContactGrain
+{
+    public Task<ContactView?> Get() => Task.FromResult<ContactView?>(null);
+
+    public Task<Outcome> Observe(string commandId, ContactObservation observation) => throw new NotSupportedException();
+
+    public Task<Outcome> SetConsent(string commandId, string channel, ConsentStatus status, string source, string? proofMessageId) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome> Absorb(string commandId, string otherContactId) => throw new NotSupportedException();
+}
+
+public sealed class FakeProjector : IProjectorGrain
+{
+    public Task Ring() => Task.CompletedTask;
+
+    public Task<ProjectorStatus> Status() => Task.FromResult(new ProjectorStatus(true, 0, null));
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using SalesFlow.Common;
+
+namespace SalesFlow.WebApi.Tests.Fakes;
+
+/// <summary>Grains in memory, found by interface and key. A tenant's grain answers only calls made for that tenant, as in the product.</summary>
+public class FakeGrains : DispatchProxy
+{
+    private readonly ConcurrentDictionary<(Type Contract, string Key), object> _grains = new();
+
+    public static (IGrainFactory Factory, FakeGrains Grains) Create()
+    {
+        var factory = Create<IGrainFactory, FakeGrains>();
+        return (factory, (FakeGrains)(object)factory);
+    }
+
+    /// <summary>The fake behind a key, for arranging and looking; no tenant is checked.</summary>
+    public T Find<T>(Type contract, string key) where T : class => (T)_grains.GetOrAdd((contract, key), k => Make(k.Contract, k.Key));
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        if (targetMethod is not { Name: nameof(IGrainFactory.GetGrain), IsGenericMethod: true } || args is not [string key, ..])
+            throw new NotSupportedException(targetMethod?.Name);
+        var contract = targetMethod.GetGenericArguments()[0];
+        var target = Find<object>(contract, key);
+        return typeof(Guard).GetMethod(nameof(Guard.Around))!.MakeGenericMethod(contract).Invoke(null, [target, key]);
+    }
+
+    private static object Make(Type contract, string key) => contract.Name switch
+    {
+        "ITenantGrain" => new FakeTenant(key),
+        "IAccountGrain" => new FakeAccount(),
+        "INumberOwnerGrain" => new FakeNumberOwner(),
+        "IWhatsAppNumberGrain" => new FakeNumber(),
+        "ILeadGrain" => new FakeLead(key),
+        "IDealGrain" => new FakeDeal(key),
+        "IConversationGrain" => new FakeConversation(key),
+        "IContactGrain" => new FakeContact(),
+        "IProjectorGrain" => new FakeProjector(),
+        _ => throw new NotSupportedException(contract.Name),
+    };
+}
+
+/// <summary>Stands before a fake grain and refuses calls whose tenant is not the key's.</summary>
+public class Guard : DispatchProxy
+{
+    private object _target = null!;
+    private string _key = "";
+
+    public static T Around<T>(T target, string key) where T : class
+    {
+        var proxy = Create<T, Guard>();
+        var guard = (Guard)(object)proxy;
+        (guard._target, guard._key) = (target, key);
+        return proxy;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        if (_target is ITenantScoped && TenantKey.Parse(_key).Tenant != TenantScope.Current)
+            throw new UnauthorizedAccessException("The call's tenant is not the grain's.");
+        return targetMethod!.Invoke(_target, args);
+    }
+}
