@@ -1,4 +1,6 @@
 using SalesFlow.Agents.Offline.Dialogue;
+using SalesFlow.Agents.Offline.Texts;
+using SalesFlow.Agents.Offline.Understanding;
 
 namespace SalesFlow.Agents.Offline;
 
@@ -9,6 +11,16 @@ namespace SalesFlow.Agents.Offline;
 /// </summary>
 public sealed class OfflineEngine
 {
+    private readonly TextCatalogue _texts;
+
+    /// <summary>Loads and checks the texts and lexicons, once for the process.</summary>
+    /// <exception cref="InvalidDataException">They are not consistent; the message names what is wrong.</exception>
+    public OfflineEngine()
+    {
+        _texts = TextCatalogue.Default;
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(Understander).TypeHandle);
+    }
+
     /// <summary>Answers one turn.</summary>
     /// <param name="agentId">The agent in whose name to answer; it does not change the language, which follows the customer.</param>
     /// <param name="task">The turn, the tenant and what is known of the lead. Times in it are UTC.</param>
@@ -17,6 +29,6 @@ public sealed class OfflineEngine
     {
         ArgumentException.ThrowIfNullOrEmpty(agentId);
         ArgumentNullException.ThrowIfNull(task);
-        return new Talk(agentId, task).Answer();
+        return new Talk(_texts, agentId, task).Answer();
     }
 }

@@ -4,7 +4,7 @@ using SalesFlow.Channels;
 namespace SalesFlow.Agents.Offline.Dialogue;
 
 /// <summary>Puts a reply together: statements first, then one question at most, then buttons.</summary>
-internal sealed class ReplyBuilder(string language, int exchange, IReadOnlyList<string> lately)
+internal sealed class ReplyBuilder(TextCatalogue texts, string language, int exchange, IReadOnlyList<string> lately)
 {
     private const int MaxWords = 240;
     private readonly List<string> _parts = [];
@@ -77,7 +77,7 @@ internal sealed class ReplyBuilder(string language, int exchange, IReadOnlyList<
     /// <summary>A variant that was not said lately: the turn decides where to begin, so the same talk gives the same words.</summary>
     private string Pick(string key)
     {
-        var variants = TextCatalogue.Default.Variants(language, key);
+        var variants = texts.Variants(language, key);
         var start = exchange + key.Length;
         for (var i = 0; i < variants.Length; i++)
         {

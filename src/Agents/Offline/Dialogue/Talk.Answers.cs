@@ -112,7 +112,7 @@ internal sealed partial class Talk
     }
 
     private string Line(string key, PriceListItem item) => TextCatalogue.Fill(
-        TextCatalogue.Default.Label(_language, key), ("plan", Catalogue.NameOf(item, _language)), ("price", Catalogue.PriceOf(item, _language)),
+        _texts.Label(_language, key), ("plan", Catalogue.NameOf(item, _language)), ("price", Catalogue.PriceOf(item, _language)),
         ("period", Catalogue.PeriodOf(item, _language)), ("features", FeatureText(item)));
 
     private void SayPrice(string key, PriceListItem item) => _reply.Say(
@@ -169,7 +169,7 @@ internal sealed partial class Talk
             return;
         }
         _confidence = Math.Min(_confidence, 0.62);
-        _reply.Say(text).Ask("ask.person").Button("person", TextCatalogue.Default.Label(_language, "button.person"));
+        _reply.Say(text).Ask("ask.person").Button("person", _texts.Label(_language, "button.person"));
         _state.Asked = "person";
     }
 
@@ -244,7 +244,7 @@ internal sealed partial class Talk
     {
         if (!_b2b || !learnt.TryGetValue(LeadFacts.Need, out var need) || _state.Word("val." + need) is not null) return false;
         _state.Set("val." + need, 1);
-        _reply.Say(TextCatalogue.Default.Has("value." + need) ? "value." + need : "value.other");
+        _reply.Say(_texts.Has("value." + need) ? "value." + need : "value.other");
         return true;
     }
 
@@ -320,7 +320,7 @@ internal sealed partial class Talk
         }
         _confidence = Math.Min(_confidence, 0.45);
         _reply.Say("unclear").Ask("ask.which");
-        foreach (var button in (ReadOnlySpan<string>)["prices", "demo", "person"]) _reply.Button(button, TextCatalogue.Default.Label(_language, "button." + button));
+        foreach (var button in (ReadOnlySpan<string>)["prices", "demo", "person"]) _reply.Button(button, _texts.Label(_language, "button." + button));
     }
 
     /// <summary>The one question that leads on: what is not known yet, then an offer to meet, then what else.</summary>
@@ -356,7 +356,7 @@ internal sealed partial class Talk
         _state.Offers++;
         _state.Asked = "offer";
         _reply.Ask(_b2b ? "ask.offer_demo" : "ask.offer_visit");
-        _reply.Button("demo", TextCatalogue.Default.Label(_language, "button.demo")).Button("person", TextCatalogue.Default.Label(_language, "button.person"));
+        _reply.Button("demo", _texts.Label(_language, "button.demo")).Button("person", _texts.Label(_language, "button.person"));
         return true;
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class Talk
         _state.Set("p1", a.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
         _state.Set("p2", b.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
         _reply.Button("slot:1", Slots.ButtonTitle(a, _language)).Button("slot:2", Slots.ButtonTitle(b, _language))
-            .Button("slot:other", TextCatalogue.Default.Label(_language, "button.other_time"));
+            .Button("slot:other", _texts.Label(_language, "button.other_time"));
     }
 
     private DateOnly? Picked() => Pick() is { } at ? DateOnly.FromDateTime(at) : null;

@@ -86,7 +86,7 @@ internal sealed partial class Talk
         var lines = new List<string>();
         void Add(string key, string? value)
         {
-            if (!string.IsNullOrWhiteSpace(value)) lines.Add(TextCatalogue.Fill(TextCatalogue.Default.Label(_language, "summary." + key), ("value", value)));
+            if (!string.IsNullOrWhiteSpace(value)) lines.Add(TextCatalogue.Fill(_texts.Label(_language, "summary." + key), ("value", value)));
         }
         Add("who", _task.Turn.CustomerName ?? _task.Lead?.Name);
         Add("company", _state.Known(LeadFacts.CompanyName));
@@ -110,8 +110,8 @@ internal sealed partial class Talk
     }
 
     private string SectorName(string sector) =>
-        TextCatalogue.Default.Has("sector." + sector) ? TextCatalogue.Default.Label(_language, "sector." + sector) : sector;
+        _texts.Has("sector." + sector) ? _texts.Label(_language, "sector." + sector) : sector;
 
     private string EmployeesText(int count) => TextCatalogue.Fill(
-        TextCatalogue.Default.Label(_language, "count.employees." + ArabicPlural.Category(count, _language)), ("n", count.ToString(CultureInfo.InvariantCulture)));
+        _texts.Label(_language, "count.employees." + ArabicPlural.Category(count, _language)), ("n", count.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using SalesFlow.Agents.Language;
+using SalesFlow.Agents.Offline.Texts;
 using SalesFlow.Agents.Offline.Understanding;
 using SalesFlow.Channels;
 using SalesFlow.Common;
@@ -12,6 +13,7 @@ namespace SalesFlow.Agents.Offline.Dialogue;
 /// <summary>One turn of a talk: greet, discover, qualify, show value, meet objections, book; and stop where a person is needed.</summary>
 internal sealed partial class Talk
 {
+    private readonly TextCatalogue _texts;
     private readonly string _agentId;
     private readonly AgentTask _task;
     private readonly DialogueState _state;
@@ -26,8 +28,9 @@ internal sealed partial class Talk
     private HandOverRequest? _handOver;
     private double _confidence;
 
-    public Talk(string agentId, AgentTask task)
+    public Talk(TextCatalogue texts, string agentId, AgentTask task)
     {
+        _texts = texts;
         _agentId = agentId;
         _task = task;
         _now = Calendar(task.Tenant.TimeZone).Local(task.Now);
@@ -47,7 +50,7 @@ internal sealed partial class Talk
         var givesName = _asked is LeadFacts.CompanyName or LeadFacts.Email;
         _language = LanguageOf(givesName);
         _state.Exchange++;
-        _reply = new ReplyBuilder(_language, _state.Exchange, [.. task.Turn.History.Where(l => !l.FromCustomer).TakeLast(3).Select(l => l.Text)]);
+        _reply = new ReplyBuilder(texts, _language, _state.Exchange, [.. task.Turn.History.Where(l => !l.FromCustomer).TakeLast(3).Select(l => l.Text)]);
         _confidence = _u.Confidence;
     }
 
