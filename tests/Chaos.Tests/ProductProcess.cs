@@ -112,7 +112,8 @@ internal sealed class ProductProcess : IAsyncDisposable
     private static string Binary { get; } = Path.Combine(Repository.Root, "src", "Silo", "bin",
         new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "SalesFlow.Silo.dll");
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
