@@ -1,6 +1,7 @@
 using SalesFlow.Agents.Offline.Dialogue;
 using SalesFlow.Agents.Offline.Texts;
 using SalesFlow.Agents.Offline.Understanding;
+using SalesFlow.Agents.Turns;
 
 namespace SalesFlow.Agents.Offline;
 
@@ -9,7 +10,7 @@ namespace SalesFlow.Agents.Offline;
 /// facts, and hands over where a person is needed. Pure and deterministic: the same task gives the same answer; no I/O, no clock but the
 /// task's. Safe to call from many threads.
 /// </summary>
-public sealed class OfflineEngine
+public sealed class OfflineEngine : IOfflineEngine
 {
     private readonly TextCatalogue _texts;
 
