@@ -58,7 +58,7 @@ internal sealed class ReplyBuilder(TextCatalogue texts, string language, int exc
     /// <summary>The reply's text.</summary>
     public string Text()
     {
-        var text = string.Join(' ', _parts.Select(p => p)).Replace(" \n", "\n", StringComparison.Ordinal).Replace("\n ", "\n", StringComparison.Ordinal).Trim();
+        var text = string.Join(' ', _parts.Select(Ended)).Replace(" \n", "\n", StringComparison.Ordinal).Replace("\n ", "\n", StringComparison.Ordinal).Trim();
         var words = text.Split(' ');
         if (words.Length > MaxWords) text = string.Join(' ', words[..MaxWords]) + "…";
         if (!string.IsNullOrEmpty(_question)) text = text.Length == 0 ? _question : text + "\n" + _question;
@@ -73,6 +73,8 @@ internal sealed class ReplyBuilder(TextCatalogue texts, string language, int exc
             ? new OutboundContent(OutboundKind.Buttons, text, Buttons: [.. _buttons])
             : OutboundContent.OfText(text);
     }
+
+    private static string Ended(string part) => char.IsLetter(part[^1]) ? part + "." : part;
 
     /// <summary>A variant that was not said lately: the turn decides where to begin, so the same talk gives the same words.</summary>
     private string Pick(string key)

@@ -300,12 +300,14 @@ internal sealed partial class Talk
             if (_asked.StartsWith("o.", StringComparison.Ordinal))
             {
                 _confidence = 0.68;
+                _intent = "objection";
                 Object(_asked[2..]);
                 return;
             }
             if (_asked is LeadFacts.Need or LeadFacts.Sector or LeadFacts.Role)
             {
                 _confidence = 0.66;
+                _intent = "interest";
                 _state.Learn(_asked, "other");
                 _reply.Say(_asked == LeadFacts.Need && _b2b ? "value.other" : "ack.generic");
                 Next();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SalesFlow.Agents.Offline.Texts;
 using SalesFlow.Leads;
 
 namespace SalesFlow.Agents.Offline.Dialogue;
@@ -68,7 +67,7 @@ internal sealed partial class Talk
             Remember(a, b);
             return;
         }
-        Propose(null, null);
+        Propose(_u.Has("pick.other") ? DateOnly.FromDateTime(_now).AddDays(2) : null, null);
     }
 
     private void Propose(DateOnly? day, TimeOnly? time)

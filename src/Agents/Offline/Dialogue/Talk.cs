@@ -27,6 +27,7 @@ internal sealed partial class Talk
     private string _action = "responded";
     private HandOverRequest? _handOver;
     private double _confidence;
+    private string? _intent;
 
     public Talk(TextCatalogue texts, string agentId, AgentTask task)
     {
@@ -68,7 +69,7 @@ internal sealed partial class Talk
         _state.Set("lang", _language);
         if (_u.Objection is not null) _state.Set("lo", _u.Objection);
         var output = new ConversationOutput(
-            _language, text, _optOut ? "opt_out" : Intent.Output(_u.Intent), _u.Sentiment, learnt, _action, _handOver,
+            _language, text, _optOut ? "opt_out" : _intent ?? Intent.Output(_u.Intent), _u.Sentiment, learnt, _action, _handOver,
             Signals.Change(_task, signals, learnt), Math.Round(Math.Clamp(_confidence, 0.05, 0.99), 2));
         return new AgentAnswer(_agentId, "offline", null, null, output, messages, _state.Save(), learnt, signals, 0, 0);
     }
@@ -77,11 +78,6 @@ internal sealed partial class Talk
     private Dictionary<string, string> Learn()
     {
         var learnt = new Dictionary<string, string>(_u.Entities, StringComparer.Ordinal);
-        if (_u.Intent is Intent.OffTopic or Intent.Injection or Intent.Complaint or Intent.Support or Intent.Human or Intent.AiQuestion)
-        {
-            learnt.Remove(LeadFacts.Date);
-            learnt.Remove(LeadFacts.Time);
-        }
         foreach (var (slot, value) in learnt)
         {
             if (slot is not (LeadFacts.Date or LeadFacts.Time)) _state.Learn(slot, value);

@@ -29,6 +29,11 @@ internal static class Understander
         var objection = Objection(matches, tags);
         var (intent, confidence) = Decide(tokens, matches, tags, entities, objection, context, question);
         if (intent != Intent.Objection) objection = null;
+        if (intent is Intent.OffTopic or Intent.Injection or Intent.Complaint or Intent.Support or Intent.Human or Intent.AiQuestion)
+        {
+            entities.Remove(Leads.LeadFacts.Date);
+            entities.Remove(Leads.LeadFacts.Time);
+        }
         var sentiment = SentimentScorer.Score(text, tokens, matches);
         return new Understood(text, tokens, matches, tags, intent, objection, entities, sentiment, confidence, question, null);
     }
@@ -111,7 +116,7 @@ internal static class Understander
         if (Has("i.booking") && objection is null or "integrations" or "sector_clients" or "not_interested" && Long("i.booking") > 0) return (Intent.Booking, slots.ContainsKey("date") ? 0.95 : 0.9);
         if (objection == "not_interested" && (Has("i.inquiry") || Has("i.price")) && !tokens.Exists(t => t.Word.StartsWith("مهتم", StringComparison.Ordinal))) objection = null;
         if (objection is "integrations" or "not_interested" && Has("i.price") && Long("i.price") >= 2) objection = null;
-        if (context.Booking && objection is null && (slots.ContainsKey("date") || slots.ContainsKey("time") || Has("pick.first") || Has("pick.second"))) return (Intent.Booking, 0.93);
+        if (context.Booking && objection is null && (slots.ContainsKey("date") || slots.ContainsKey("time") || Has("pick.first") || Has("pick.second") || Has("pick.other"))) return (Intent.Booking, 0.93);
         if (objection is not null && !(Has("i.subscribe") && objection is "not_interested"))
         {
             return (Intent.Objection, Long("o." + objection) >= 2 || tokens.Count <= 3 ? 0.9 : 0.82);
