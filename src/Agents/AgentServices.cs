@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Invocation;
 using SalesFlow.Agents.Models;
+using SalesFlow.Agents.Offline;
 using SalesFlow.Agents.SemanticKernel;
 using SalesFlow.Agents.Turns;
 
@@ -27,6 +28,7 @@ public static class AgentServices
         services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
         services.AddSingleton(p => new AgentMetrics(p.GetService<IMeterFactory>()));
         services.AddSingleton<ITokenBudget>(new DailyTokenBudget());
+        services.TryAddSingleton<IOfflineEngine>(_ => new OfflineEngine());
         services.AddSingleton<PromptBuilder>();
         if (options.OpenAI is { } openAI)
         {
