@@ -5,6 +5,8 @@ namespace SalesFlow.Agents.Offline.Tests;
 public sealed class UnderstandingAccuracyTests(ITestOutputHelper output)
 {
     [Theory]
+    [InlineData("widened.txt", 0.95, 0.80, 0.95, 0.90)]
+    [InlineData("unseen.txt", 0.58, 0.85, 0.0, 0.90)]
     [InlineData("ar.dev.txt", 0.97, 0.95, 0.95, 0.90)]
     [InlineData("en.dev.txt", 0.97, 0.95, 0.95, 0.90)]
     [InlineData("ar.holdout.txt", 0.90, 0.85, 0.85, 0.85)]
@@ -17,7 +19,7 @@ public sealed class UnderstandingAccuracyTests(ITestOutputHelper output)
         foreach (var miss in accuracy.Misses) output.WriteLine(miss);
         Assert.True(accuracy.Intents >= intents, $"intents {accuracy.Intents:P1}");
         Assert.True(accuracy.SlotRecall >= slots, $"slots {accuracy.SlotRecall:P1}");
-        Assert.True(accuracy.SlotPrecision >= slots - 0.05, $"slot precision {accuracy.SlotPrecision:P1}");
+        Assert.True(accuracy.SlotPrecision >= Math.Max(0, slots - 0.05), $"slot precision {accuracy.SlotPrecision:P1}");
         Assert.True(accuracy.Objections >= objections, $"objections {accuracy.Objections:P1}");
         Assert.True(accuracy.Moods >= moods, $"moods {accuracy.Moods:P1}");
     }

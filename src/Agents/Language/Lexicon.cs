@@ -72,7 +72,7 @@ internal sealed class Lexicon
         for (var i = 1; i < form.Length; i++)
         {
             var shorter = form.Remove(i, 1);
-            if (shorter.Length >= 5 && _vocabulary.Contains(shorter)) return shorter;
+            if (shorter.Length >= 6 && _vocabulary.Contains(shorter)) return shorter;
             if (_nearby.TryGetValue(shorter, out known) && known.Length == form.Length) return known;
         }
         return null;

@@ -29,10 +29,10 @@ internal sealed partial class Talk
         if (_u.Has("i.legal") && _u.Intent == Intent.Complaint) return HandOver("legal", "sales_manager", "legal");
         switch (_u.Intent)
         {
-            case Intent.Privacy: return HandOver("privacy", "compliance", "privacy");
+            case Intent.Privacy: return HandOver("data_request", "compliance", "privacy");
             case Intent.Complaint: return HandOver("complaint", "support", "complaint");
             case Intent.Human: return HandOver("requested", _u.Has("i.support") ? "support" : "sales", "requested");
-            case Intent.Support: return HandOver("technical_support", "support", "technical_support");
+            case Intent.Support: return HandOver("technical", "support", "technical_support");
             case Intent.Cancel: return HandOver("cancellation", _u.Has("i.cancel_subscription") ? "support" : "sales", "cancellation");
             case Intent.Injection when !_u.Has("i.negotiate"):
                 _reply.Say("injection.refuse", ("company", Company));
@@ -106,7 +106,8 @@ internal sealed partial class Talk
         Add("score", _task.Lead?.Score.ToString(CultureInfo.InvariantCulture));
         Add("sentiment", _u.Sentiment.ToString(CultureInfo.InvariantCulture));
         Add("asked", _u.Text.Length > 300 ? _u.Text[..300] + "…" : _u.Text);
-        return string.Join('\n', lines);
+        var text = string.Join('\n', lines);
+        return text.Length > 1000 ? text[..1000] : text;
     }
 
     private string SectorName(string sector) =>

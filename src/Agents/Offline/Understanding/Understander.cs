@@ -95,7 +95,7 @@ internal static class Understander
         double Sure(string tag) => Long(tag) >= 2 || tokens.Count <= 2 ? 0.93 : 0.86;
 
         if (OptOut(tokens, matches)) return (Intent.OptOut, 0.99);
-        if (Whole(matches, tokens.Count) is { } whole) return (whole, 0.95);
+        if (objection is null && slots.Count == 0 && Whole(matches, tokens.Count) is { } whole) return (whole, 0.95);
         if (Has("i.injection")) return (Intent.Injection, 0.95);
         var trust = objection == "trust_ai" && Long("o.trust_ai") >= Long("i.human");
         if (Has("i.privacy")) return (Intent.Privacy, 0.93);

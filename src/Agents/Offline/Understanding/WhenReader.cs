@@ -36,6 +36,7 @@ internal static class WhenReader
             if (Hour(word) is not { } hour) continue;
             var named = i > 0 && Covers(matches, "hour.word", i - 1);
             var half = i + 1 < tokens.Count ? Half(matches, i + 1) : null;
+            named |= i + 1 < tokens.Count && (tokens[i + 1].Word is "ونص" or "ونصف");
             // "2 الظهر", "4 pm"; a bare number only where a time was asked for.
             if (!named && half is null && !(expected && tokens.Count <= 2 && char.IsAsciiDigit(word[0]))) continue;
             if (!named && half is not null && !char.IsAsciiDigit(word[0]) && tokens[i].Forms.Length > 1) continue;
