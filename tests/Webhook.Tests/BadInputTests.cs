@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using SalesFlow.Conversations;
 using SalesFlow.WebApi.Channels;
 using static SalesFlow.Webhook.Tests.Fixtures;
 
