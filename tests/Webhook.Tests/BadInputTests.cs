@@ -122,6 +122,15 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void A_name_of_a_property_that_cannot_be_read_costs_only_its_own_update()
+    {
+        var bad = "{\"from\":\"" + Phone + "\",\"type\":\"text\",\"text\":{\"body\":\"x\"},\"i\\ud800\":1}";
+        var parsed = Parse(Body(Value(Messages(bad, Words("wamid.z", "بعد")))));
+        Assert.Equal("unreadable", Assert.Single(parsed.Raw).Reason);
+        Assert.Equal("wamid.z", Assert.Single(parsed.Numbers[0].Chats).Message!.Wamid);
+    }
+
+    [Fact]
     public void An_answer_of_a_flow_too_long_to_carry_is_marked()
     {
         var m = One("\"type\":\"interactive\",\"interactive\":{\"nfm_reply\":{\"response_json\":\"" + new string('x', 5000) + "\"}}").Message!;
