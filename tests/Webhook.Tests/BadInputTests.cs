@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using SalesFlow.Conversations;
 using SalesFlow.WebApi.Channels;
 using static SalesFlow.Webhook.Tests.Fixtures;
 
@@ -120,6 +119,15 @@ public sealed class BadInputTests
     {
         var m = One("\"type\":\"text\",\"text\":{\"body\":\"a\\ud83d b\\u0000c \\ud83d\\ude05 \\u0645\\n\\\"\"}").Message!;
         Assert.Equal("a\uFFFD b\uFFFDc 😅 م\n\"", m.Text);
+    }
+
+    [Fact]
+    public void A_name_of_a_property_that_cannot_be_read_costs_only_its_own_update()
+    {
+        var bad = "{\"from\":\"" + Phone + "\",\"type\":\"text\",\"text\":{\"body\":\"x\"},\"i\\ud800\":1}";
+        var parsed = Parse(Body(Value(Messages(bad, Words("wamid.z", "بعد")))));
+        Assert.Equal("unreadable", Assert.Single(parsed.Raw).Reason);
+        Assert.Equal("wamid.z", Assert.Single(parsed.Numbers[0].Chats).Message!.Wamid);
     }
 
     [Fact]

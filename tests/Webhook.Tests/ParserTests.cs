@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
@@ -277,7 +276,7 @@ public sealed class ParserTests
     {
         var body = Body("""{"field":"account_review_update","value":{"decision":"APPROVED"}}""");
         Assert.Equal(Parse(body).Notices[0].CommandId, Parse(body).Notices[0].CommandId);
-        Assert.NotEqual(Parse(body).Notices[0].CommandId, Parse(body.Replace(Then.ToString(), "5", StringComparison.Ordinal)).Notices[0].CommandId);
+        Assert.NotEqual(Parse(body).Notices[0].CommandId, Parse(body.Replace($"{Then}", "5", StringComparison.Ordinal)).Notices[0].CommandId);
     }
 
     [Fact]

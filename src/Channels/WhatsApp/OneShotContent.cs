@@ -23,7 +23,8 @@ internal sealed class OneShotContent : HttpContent
     /// <summary>Whether any of the body may have left.</summary>
     public bool Begun => Volatile.Read(ref _begun) != 0;
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace SalesFlow.Channels.WhatsApp;
@@ -113,7 +114,7 @@ internal readonly record struct WhatsAppAnswer(string? Wamid, string? MessageSta
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number)) return number;
-        if (json.TokenType == JsonTokenType.String && int.TryParse(json.GetString(), System.Globalization.CultureInfo.InvariantCulture, out number)) return number;
+        if (json.TokenType == JsonTokenType.String && int.TryParse(json.GetString(), CultureInfo.InvariantCulture, out number)) return number;
         json.Skip();
         return null;
     }

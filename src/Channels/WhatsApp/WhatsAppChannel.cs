@@ -24,7 +24,8 @@ internal sealed partial class WhatsAppChannel : IMessageChannel
     private readonly TimeSpan _timeout;
 
     public WhatsAppChannel(
-        HttpClient http, ISecretProtector secrets, WhatsAppMetrics metrics, TimeProvider clock, IOptions<WhatsAppOptions> options, ILogger<WhatsAppChannel> log)
+        HttpClient http, ISecretProtector secrets, WhatsAppMetrics metrics, TimeProvider clock, IOptions<WhatsAppOptions> options,
+        ILogger<WhatsAppChannel> log)
     {
         _http = http;
         _tokens = new TokenCache(secrets, clock);
@@ -148,10 +149,10 @@ internal sealed partial class WhatsAppChannel : IMessageChannel
         if (status >= 500) return new SendResult(SendResultKind.Unknown, Reason: "server_error");
         // A refusal that is not the API's own comes from something on the way to it: nothing was sent, and the way may be mended.
         var wait = WhatsAppErrors.Delay(DelayRule.Pause, order.Attempt, Jitter());
-        var asked = RetryAfter(response);
+        if (RetryAfter(response) is { } asked && asked > wait && asked < TimeSpan.FromHours(1)) wait = asked;
         return response.StatusCode == HttpStatusCode.Unauthorized
             ? new SendResult(SendResultKind.NumberStopped, Reason: "token")
-            : new SendResult(SendResultKind.Delay, Reason: "refused_on_the_way", RetryAfter: asked > wait && asked < TimeSpan.FromHours(1) ? asked : wait);
+            : new SendResult(SendResultKind.Delay, Reason: "refused_on_the_way", RetryAfter: wait);
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch

@@ -34,11 +34,13 @@ internal static class WhatsAppLimits
         OutboundKind.Text => Words(content.Text, Text, "text"),
         OutboundKind.Template => Template(content.Template),
         OutboundKind.Buttons => Words(content.Text, InteractiveBody, "body") ?? ReplyButtons(content.Buttons),
-        OutboundKind.List => Words(content.Text, InteractiveBody, "body") ?? Words(content.ListButton, ButtonTitle, "list_button") ?? ListRows(content.Rows),
+        OutboundKind.List => Words(content.Text, InteractiveBody, "body") ?? Words(content.ListButton, ButtonTitle, "list_button")
+            ?? ListRows(content.Rows),
         OutboundKind.Image or OutboundKind.Video => Media(content),
         OutboundKind.Document => Media(content) ?? (content.FileName?.Length > FileName ? "file_name_too_long" : null),
         OutboundKind.Audio => Media(content) ?? (string.IsNullOrEmpty(content.Text) ? null : "audio_has_no_caption"),
-        OutboundKind.Reaction => string.IsNullOrEmpty(content.ReplyTo) ? "reaction_target_missing" : content.Emoji?.Length > 32 ? "emoji_too_long" : null,
+        OutboundKind.Reaction => string.IsNullOrEmpty(content.ReplyTo) ? "reaction_target_missing"
+            : content.Emoji?.Length > 32 ? "emoji_too_long" : null,
         _ => "kind_unknown",
     };
 

@@ -14,7 +14,7 @@ public sealed class WhatsAppOptions
     /// <summary>The Graph API's version, such as <c>v23.0</c>: <c>WhatsApp:ApiVersion</c>.</summary>
     public string ApiVersion { get; set; } = "v23.0";
 
-    /// <summary>How long one whole attempt may take, connecting included; 10 seconds unless set, at most 2 minutes: <c>WhatsApp:Timeout</c>.</summary>
+    /// <summary>How long a whole attempt may take, connecting included; 10 seconds unless set, 2 minutes at most: <c>WhatsApp:Timeout</c>.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long connecting may take: <c>WhatsApp:ConnectTimeout</c>.</summary>

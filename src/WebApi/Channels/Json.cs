@@ -25,7 +25,8 @@ internal static class Json
         e.Get(name) is { ValueKind: JsonValueKind.Array } value ? value : null;
 
     /// <summary>A string, or a number as it was written; cut to a length at a whole character.</summary>
-    public static string? Text(this JsonElement e, ReadOnlySpan<byte> name, int longest = 1024) => e.Get(name) is { } value ? value.AsText(longest) : null;
+    public static string? Text(this JsonElement e, ReadOnlySpan<byte> name, int longest = 1024) =>
+        e.Get(name) is { } value ? value.AsText(longest) : null;
 
     public static string? AsText(this JsonElement value, int longest = 1024) => value.ValueKind switch
     {
@@ -37,7 +38,8 @@ internal static class Json
     public static long? Integer(this JsonElement e, ReadOnlySpan<byte> name) => e.Get(name) switch
     {
         { ValueKind: JsonValueKind.Number } n when n.TryGetInt64(out var value) => value,
-        { ValueKind: JsonValueKind.String } s when long.TryParse(ReadString(s), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) => value,
+        { ValueKind: JsonValueKind.String } s
+            when long.TryParse(ReadString(s), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) => value,
         _ => null,
     };
 

@@ -62,7 +62,8 @@ internal readonly record struct CustomerIdentity(string? Phone, string? Bsuid, s
 /// <param name="Change">A new phone or user id, or null.</param>
 /// <param name="Consent">A change of consent, or null.</param>
 /// <param name="Raw">The update as it came: a slice of the body.</param>
-internal sealed record ChatItem(CustomerIdentity Who, InboundMessage? Message, IdentityChange? Change, ConsentChange? Consent, ReadOnlyMemory<byte> Raw);
+internal sealed record ChatItem(
+    CustomerIdentity Who, InboundMessage? Message, IdentityChange? Change, ConsentChange? Consent, ReadOnlyMemory<byte> Raw);
 
 /// <summary>A customer's new name at the channel; null parts stay.</summary>
 internal sealed record IdentityChange(string? Phone, string? Bsuid);

@@ -154,7 +154,10 @@ internal sealed class WebhookIntake(
             // A refusal is final: repeating the POST would not change it, and the words must not be lost.
             var refused = part.Select(m => m.Wamid).ToHashSet(StringComparer.Ordinal);
             foreach (var item in items)
-                if (item.Message is { } m && refused.Contains(m.Wamid)) await Keep(tenant, new RawItem(number.PhoneNumberId, "messages", "refused", item.Raw), ct);
+            {
+                if (item.Message is { } m && refused.Contains(m.Wamid))
+                    await Keep(tenant, new RawItem(number.PhoneNumberId, "messages", "refused", item.Raw), ct);
+            }
         }
     }
 

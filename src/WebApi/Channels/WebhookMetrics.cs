@@ -17,7 +17,7 @@ internal sealed class WebhookMetrics
     {
         var meter = factory.Create(MeterName);
         _posts = meter.CreateCounter<long>("salesflow.webhook.posts", "{request}", "Posts, by status of the answer.");
-        _duration = meter.CreateHistogram<double>("salesflow.webhook.duration", "s", "Time from the first byte to the answer of posts with a good signature.");
+        _duration = meter.CreateHistogram<double>("salesflow.webhook.duration", "s", "Time of posts with a good signature, from their headers on.");
         _updates = meter.CreateCounter<long>("salesflow.webhook.updates", "{update}", "Updates taken in, by kind.");
         _raw = meter.CreateCounter<long>("salesflow.webhook.raw", "{update}", "Updates kept as they came, by reason.");
         _identity = meter.CreateCounter<long>("salesflow.webhook.identities", "{step}", "Steps of telling who a customer is.");

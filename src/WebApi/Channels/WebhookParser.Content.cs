@@ -12,7 +12,9 @@ internal static partial class WebhookParser
     {
         private static Content? Location(JsonElement? found)
         {
-            if (found is not { } place || Coordinate(place, "latitude"u8, 90) is not { } latitude || Coordinate(place, "longitude"u8, 180) is not { } longitude)
+            if (found is not { } place
+                || Coordinate(place, "latitude"u8, 90) is not { } latitude
+                || Coordinate(place, "longitude"u8, 180) is not { } longitude)
                 return null;
             var name = Blank(place.Text("name"u8, 512));
             var address = Blank(place.Text("address"u8, 512));

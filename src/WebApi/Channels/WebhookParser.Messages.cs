@@ -104,7 +104,8 @@ internal static partial class WebhookParser
             var context = m.Object("context"u8);
             var referral = m.Object("referral"u8);
             var at = Time(m, out var doubtful);
-            var payload = content.Payload ?? (content.Kind is InboundKind.Choice or InboundKind.Reaction or InboundKind.Flow ? null : Json.Write(json =>
+            var ownPayload = content.Kind is InboundKind.Choice or InboundKind.Reaction or InboundKind.Flow;
+            var payload = content.Payload ?? (ownPayload ? null : Json.Write(json =>
             {
                 content.More?.Invoke(json);
                 if (content.CutFrom is { } length) json.WriteNumber("length"u8, length);
@@ -116,7 +117,8 @@ internal static partial class WebhookParser
             }));
             var source = referral?.Text("source_id"u8, 200) ?? referral?.Text("ctwa_clid"u8, 200) ?? referral?.Text("source_url"u8, 200);
             return new InboundMessage(
-                id, content.Kind, content.Text, at, content.MediaId, content.MediaType, Blank(context?.Text("id"u8, LongestId)), content.Target, payload, Blank(source));
+                id, content.Kind, content.Text, at, content.MediaId, content.MediaType, Blank(context?.Text("id"u8, LongestId)),
+                content.Target, payload, Blank(source));
         }
 
         /// <summary>What the message says, or null where its shape is not the one that its type promises.</summary>
@@ -125,7 +127,8 @@ internal static partial class WebhookParser
             switch (m.Text("type"u8, 64))
             {
                 case "text":
-                    return Words(new Content(InboundKind.Text), m.Object("text"u8)?.Text("body"u8, int.MaxValue)) is { Text.Length: > 0 } text ? text : null;
+                    var text = Words(new Content(InboundKind.Text), m.Object("text"u8)?.Text("body"u8, int.MaxValue));
+                    return text.Text is null ? null : text;
                 case "image": return Media(InboundKind.Image, m.Object("image"u8));
                 case "video": return Media(InboundKind.Video, m.Object("video"u8));
                 case "audio" or "voice": return Media(InboundKind.Audio, m.Object("audio"u8) ?? m.Object("voice"u8));
@@ -206,7 +209,8 @@ internal static partial class WebhookParser
             More = json =>
             {
                 if (!string.IsNullOrEmpty(type)) json.WriteString("type"u8, type);
-                if (m.Array("errors"u8) is { } errors && errors.GetArrayLength() > 0 && errors[0].Integer("code"u8) is { } code) json.WriteNumber("code"u8, code);
+                if (m.Array("errors"u8) is { } errors && errors.GetArrayLength() > 0 && errors[0].Integer("code"u8) is { } code)
+                    json.WriteNumber("code"u8, code);
             },
         };
     }

@@ -91,7 +91,9 @@ internal static partial class WebhookParser
         }
 
         private static string? Template(JsonElement v) =>
-            v.Text("message_template_name"u8, 512) is { } name ? $"{name}/{v.Text("message_template_language"u8, 16) ?? "?"}" : v.Text("message_template_id"u8, 64);
+            v.Text("message_template_name"u8, 512) is { } name
+                ? $"{name}/{v.Text("message_template_language"u8, 16) ?? "?"}"
+                : v.Text("message_template_id"u8, 64);
 
         /// <summary>Unique customers a day of a tier's name or number; null where it says nothing that is known.</summary>
         private static PortfolioLimit? Tier(string? tier) => tier switch

@@ -40,7 +40,8 @@ internal static partial class WebhookParser
             var update = new StatusUpdate(
                 wamid, message, status.Value, Time(s, out _), error is >= int.MinValue and <= int.MaxValue ? (int)error : null,
                 pricing?.Boolean("billable"u8), Blank(pricing?.Text("category"u8, 64)));
-            number.Statuses.Add(new StatusItem(update, conversation, new CustomerIdentity(Phone(s.Text("recipient_id"u8)), Bsuid(s.Text("recipient_user_id"u8)))));
+            var recipient = new CustomerIdentity(Phone(s.Text("recipient_id"u8)), Bsuid(s.Text("recipient_user_id"u8)));
+            number.Statuses.Add(new StatusItem(update, conversation, recipient));
         }
 
         /// <summary>Reads <c>sf1:{conversation}:{message}</c>; other systems' data says nothing to us.</summary>
@@ -102,7 +103,8 @@ internal static partial class WebhookParser
             var word = code.ToString(CultureInfo.InvariantCulture);
             number.Notices.Add(new NoticeItem(
                 number.BusinessAccountId, Command(time, number.BusinessAccountId, field, number.PhoneNumberId, word),
-                new ChannelNotice(field, number.PhoneNumberId, word, "warning"), null, new RawItem(number.PhoneNumberId, field, "error", Slice(change))));
+                new ChannelNotice(field, number.PhoneNumberId, word, "warning"), null,
+                new RawItem(number.PhoneNumberId, field, "error", Slice(change))));
         }
 
         /// <summary>The same for repeats of one notice. Those without a time are told apart by the hour in which they come.</summary>

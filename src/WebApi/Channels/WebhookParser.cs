@@ -86,7 +86,8 @@ internal static partial class WebhookParser
                     NumberChange(account, time, field, change, value);
                     break;
                 case var _ when Notice(account, time, field, value) is { } notice:
-                    Result.Notices.Add(new NoticeItem(account, notice.CommandId, notice.Notice, notice.Limit, new RawItem(null, field, "account_unknown", Slice(change))));
+                    var unknown = new RawItem(null, field, "account_unknown", Slice(change));
+                    Result.Notices.Add(new NoticeItem(account, notice.CommandId, notice.Notice, notice.Limit, unknown));
                     break;
                 default:
                     Keep(change, value.Object("metadata"u8)?.Text("phone_number_id"u8, LongestId), field, "field_unknown");
@@ -120,7 +121,8 @@ internal static partial class WebhookParser
         }
 
         /// <summary>Reads each item of a list on its own; true where the list is there.</summary>
-        private bool Each(NumberUpdates number, string field, JsonElement value, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> whole, Action<JsonElement> read)
+        private bool Each(
+            NumberUpdates number, string field, JsonElement value, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> whole, Action<JsonElement> read)
         {
             if (value.Get(name) is not { } list) return false;
             if (list.ValueKind != JsonValueKind.Array)
@@ -149,7 +151,8 @@ internal static partial class WebhookParser
             }
         }
 
-        private void Keep(JsonElement item, string? number, string field, string reason) => Result.Raw.Add(new RawItem(number, field, reason, Slice(item)));
+        private void Keep(JsonElement item, string? number, string field, string reason) =>
+            Result.Raw.Add(new RawItem(number, field, reason, Slice(item)));
 
         /// <summary>The item's own bytes within the body.</summary>
         private ReadOnlyMemory<byte> Slice(JsonElement item)
@@ -162,10 +165,11 @@ internal static partial class WebhookParser
         private DateTimeOffset Time(JsonElement item, out long? doubtful)
         {
             var seconds = item.Integer("timestamp"u8);
+            var (oldest, newest) = (now.AddDays(-7).ToUnixTimeSeconds(), now.ToUnixTimeSeconds());
             doubtful = null;
-            // More than a few seconds ahead is a wrong unit or a wrong clock; a little ahead is only a clock.
-            if (seconds is { } s && s >= now.AddDays(-7).ToUnixTimeSeconds() && s <= now.ToUnixTimeSeconds()) return DateTimeOffset.FromUnixTimeSeconds(s);
-            if (seconds > now.ToUnixTimeSeconds() + 300 || seconds < now.AddDays(-7).ToUnixTimeSeconds()) doubtful = seconds;
+            if (seconds >= oldest && seconds <= newest) return DateTimeOffset.FromUnixTimeSeconds(seconds.Value);
+            // A little ahead is only a clock; more than that is worth keeping for whoever looks into it.
+            if (seconds < oldest || seconds > newest + 300) doubtful = seconds;
             return now;
         }
     }
@@ -181,7 +185,8 @@ internal static partial class WebhookParser
         return plain.Length is >= 8 and <= 15 && plain[0] != '0' && plain.All(char.IsAsciiDigit) ? "+" + plain : null;
     }
 
-    private static string? Bsuid(string? id) => id is { Length: >= 3 and <= 200 } && !id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) ? id : null;
+    private static string? Bsuid(string? id) =>
+        id is { Length: >= 3 and <= 200 } && !id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) ? id : null;
 
     /// <summary>The contacts of one value, by phone and by user id.</summary>
     private sealed class ContactBook

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -14,7 +15,7 @@ internal static class WebhookSignature
     /// <summary>Reads the header; false where it is missing or has another form.</summary>
     public static bool TryRead(string? header, Span<byte> signature) =>
         header is not null && header.Length == Prefix.Length + 64 && header.StartsWith(Prefix, StringComparison.Ordinal)
-        && Convert.FromHexString(header.AsSpan(Prefix.Length), signature, out _, out var written) == System.Buffers.OperationStatus.Done && written == 32;
+        && Convert.FromHexString(header.AsSpan(Prefix.Length), signature, out _, out var written) == OperationStatus.Done && written == 32;
 
     /// <summary>Whether the signature is the body's. Takes the same time wherever they differ.</summary>
     public static bool Matches(ReadOnlySpan<byte> body, string secret, ReadOnlySpan<byte> signature)

@@ -22,7 +22,9 @@ public static class WhatsAppWebhook
         services.AddMetrics();
         services.AddOptions<WebhookOptions>().Bind(configuration.GetSection(WebhookOptions.Section))
             .Validate(o => o.MaxConcurrentPosts is >= 1 and <= 1024, "WhatsApp:MaxConcurrentPosts must be 1 to 1024.")
-            .Validate(o => o.PostQueueTime >= TimeSpan.Zero && o.PostQueueTime <= TimeSpan.FromMinutes(1), "WhatsApp:PostQueueTime must be at most 00:01:00.")
+            .Validate(
+                o => o.PostQueueTime >= TimeSpan.Zero && o.PostQueueTime <= TimeSpan.FromMinutes(1),
+                "WhatsApp:PostQueueTime must be at most 00:01:00.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WebhookMetrics>();
@@ -173,6 +175,6 @@ internal sealed partial class WebhookEndpoint : IDisposable
 
     public void Dispose() => _admission.Dispose();
 
-    [LoggerMessage(1, LogLevel.Error, "A POST of the WhatsApp webhook could not be committed: {Exception}. It was answered 503 and will be repeated.")]
+    [LoggerMessage(1, LogLevel.Error, "A POST of the WhatsApp webhook could not be committed: {Exception}. It was answered 503.")]
     private partial void LogFailed(string exception);
 }
