@@ -2,7 +2,6 @@ using Npgsql;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
-using SalesFlow.Storage.Feed;
 
 namespace SalesFlow.Projection.Tests;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Streams;
 using SalesFlow.Common;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
