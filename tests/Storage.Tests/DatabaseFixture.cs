@@ -18,6 +18,9 @@ public abstract class DatabaseFixture : IAsyncLifetime
 
     public abstract string Provider { get; }
 
+    /// <summary>The clock of the services; set it before the fixture is initialised.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public string ConnectionString { get; protected set; } = "";
 
     internal IServiceProvider Services => _services!;
@@ -51,6 +54,7 @@ public abstract class DatabaseFixture : IAsyncLifetime
     public ServiceProvider Build() => new ServiceCollection()
         .AddLogging()
         .AddSingleton<IProjectorDoorbell>(Doorbell)
+        .AddSingleton(Time)
         .AddSalesFlowStorage(Configuration)
         .BuildServiceProvider();
 
