@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
-using SalesFlow.Storage.Feed;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.ReadModels;
 
 namespace SalesFlow.Projection.Tests;
 
@@ -112,6 +115,45 @@ public sealed class PostgresGuaranteeTests
         }
         await Assert.ThrowsAsync<PostgresException>(() => lists.Leads("a\0", new LeadFilter(), null, 10, CancellationToken.None));
         Assert.Equal(2, await db.Scalar("SELECT count(*) FROM leads WHERE current_user = session_user"));
+    }
+
+    [Fact]
+    public async Task An_owner_who_is_no_superuser_can_migrate_and_read()
+    {
+        var server = await PostgresServer.NewDatabase();
+        var database = new NpgsqlConnectionStringBuilder(server).Database!;
+        var owner = database + "_owner";
+        await using var admin = NpgsqlDataSource.Create(server);
+        await Run($"CREATE ROLE {owner} LOGIN CREATEROLE");
+        await Run($"ALTER DATABASE {database} OWNER TO {owner}");
+        await Run($"ALTER SCHEMA public OWNER TO {owner}");
+        try
+        {
+            var options = new StorageOptions
+            {
+                Provider = StorageProvider.Postgres,
+                ConnectionString = new NpgsqlConnectionStringBuilder(server) { Username = owner }.ConnectionString,
+            };
+            await using var plain = new PostgresDatabase(Options.Create(options), NullLoggerFactory.Instance);
+            await new Migrator(plain, NullLogger<Migrator>.Instance).Migrate(CancellationToken.None);
+            await Task.WhenAll(ReadModelMigrator.Migrate(plain, CancellationToken.None), ReadModelMigrator.Migrate(plain, CancellationToken.None));
+
+            var lists = new ReadModelQueries(new ReadModelContexts(plain), TimeProvider.System);
+            Assert.Empty((await lists.Leads("a", new LeadFilter(Search: "سارة"), null, 10, CancellationToken.None)).Items);
+        }
+        finally
+        {
+            await PostgresServer.Drop(server);
+            await using var other = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { Database = "postgres" }.ConnectionString);
+            await using var drop = other.CreateCommand($"DROP ROLE {owner}");
+            await drop.ExecuteNonQueryAsync();
+        }
+
+        async Task Run(string sql)
+        {
+            await using var command = admin.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private static Logged Lead(string tenant, string id) =>

@@ -151,14 +151,17 @@ public abstract class ProjectionTests : IAsyncLifetime
     {
         await _db.Append([.. new History("t1", 9).Take(30)]);
         var shard = EntityStorage.ShardOf("t1");
-        var newer = _db.Engine(shard);
+        // The next owner has written nothing yet: only the epoch tells the two apart.
         var older = _db.Engine(shard, passing: p =>
         {
-            if (p == "folded") newer.Step(CancellationToken.None).GetAwaiter().GetResult();
+            if (p == "folded") _db.Store.TakeOver(shard, CancellationToken.None).GetAwaiter().GetResult();
         });
 
         await Assert.ThrowsAsync<FencedException>(() => older.Step(CancellationToken.None));
 
+        Assert.Equal(0, await _db.Feed().Head("t1", CancellationToken.None));
+        Assert.Empty(await _db.Rows<ConversationRow>("t1"));
+        await _db.ProjectAll();
         Assert.Equal(Enumerable.Range(1, 30).Select(n => (long)n), (await _db.Rows<FeedRow>("t1")).Select(f => f.Seq).Order());
         await AssertEqualsRebuild("t1");
     }

@@ -1,16 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.TestingHost;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Storage;
-using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Feed;
-using SalesFlow.Storage.Leads;
 
 namespace SalesFlow.Projection.Tests;
 

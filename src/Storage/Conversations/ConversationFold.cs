@@ -1,4 +1,3 @@
-using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Storage.Feed;

@@ -10,6 +10,13 @@ internal sealed class PostgresProjectionStore(PostgresDatabase database) : IProj
 {
     private const string FencedState = "SF001";
 
+    // For a batch's transaction only. Each question here has one good plan, along an index, and planning it anew would cost more than asking;
+    // a plan kept from when the tables were still empty must not read them whole.
+    private const string PlanOnce = """
+        SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+               set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+        """;
+
     public async Task<Ownership> TakeOver(short shard, CancellationToken ct)
     {
         await using var command = database.DataSource.CreateCommand("""
@@ -28,7 +35,9 @@ internal sealed class PostgresProjectionStore(PostgresDatabase database) : IProj
     {
         // Positions are handed out before a commit: one with a lower number may become visible later. Below the oldest transaction that still
         // runs nothing can appear any more, so there (tx, position) is a final order.
-        await using var command = database.DataSource.CreateCommand("""
+        await using var batch = database.DataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PlanOnce));
+        var command = new NpgsqlBatchCommand("""
             SELECT tx, position, tenant, stream, stream_version, type, body, occurred_at FROM events
              WHERE shard = $1 AND (tx, position) > ($2, $3) AND tx < pg_snapshot_xmin(pg_current_snapshot())
              ORDER BY tx, position LIMIT $4
@@ -37,7 +46,9 @@ internal sealed class PostgresProjectionStore(PostgresDatabase database) : IProj
         command.Parameters.Add(Tx(after.Tx));
         command.Parameters.Add(Value(after.Position));
         command.Parameters.Add(Value((long)limit));
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         var events = new List<StoredEvent>();
         while (await reader.ReadAsync(ct))
         {
@@ -51,10 +62,12 @@ internal sealed class PostgresProjectionStore(PostgresDatabase database) : IProj
     public async Task<IReadOnlyDictionary<string, long>> Load(ReadModelBatch rows, IReadOnlyCollection<string> tenants, CancellationToken ct)
     {
         await using var batch = database.DataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PlanOnce));
         batch.BatchCommands.Add(AskHeads(tenants));
         var asked = rows.All.Where(r => r.AsksRows).ToList();
         foreach (var set in asked) batch.BatchCommands.Add(set.LoadCommand());
         await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         var found = await ReadHeads(reader, ct);
         foreach (var set in asked)
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Streams;
 using SalesFlow.Common;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
@@ -79,9 +78,9 @@ internal sealed partial class ProjectorGrain(
             _notBefore = clock.GetUtcNow() + (wait < LongestBackOff ? wait : LongestBackOff);
             LogFailed(e, _shard, _failures);
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (ct.IsCancellationRequested)
         {
-            // Deactivation: nothing was written, or all of it.
+            // Deactivation, in whatever form it broke the step off: all of it was written or nothing.
         }
         finally
         {
@@ -109,12 +108,9 @@ internal sealed partial class ProjectorGrain(
             Pause(rung, step.Events, took);
         }
         while (step.Full && _engine.Stopped is null && !ct.IsCancellationRequested);
-        if (_engine.Stopped is { } stopped && !_reported)
-        {
-            _reported = true;
-            LogStopped(_shard, _engine.Position);
-            System.Diagnostics.Activity.Current?.AddEvent(new("projector.stopped", tags: new() { { "error", stopped } }));
-        }
+        if (_engine.Stopped is null || _reported) return;
+        _reported = true;
+        LogStopped(_shard, _engine.Position);
     }
 
     /// <summary>How long a busy shard gathers events before its next batch.</summary>

@@ -42,13 +42,13 @@ internal sealed class SqliteProjectionStore(SqliteDatabase database) : IProjecti
         using var connection = database.OpenRead();
         using var snapshot = connection.BeginTransaction(deferred: true);
         foreach (var set in rows.All.Where(r => r.AsksRows)) set.Load(connection);
-        return Task.FromResult(Heads(connection, tenants));
+        return Task.FromResult<IReadOnlyDictionary<string, long>>(Heads(connection, tenants));
     }
 
     public Task<IReadOnlyDictionary<string, long>> Heads(IReadOnlyCollection<string> tenants, CancellationToken ct)
     {
         using var connection = database.OpenRead();
-        return Task.FromResult(Heads(connection, tenants));
+        return Task.FromResult<IReadOnlyDictionary<string, long>>(Heads(connection, tenants));
     }
 
     public Task Write(ProjectionWrite write, CancellationToken ct) => database.Write(connection =>
@@ -93,7 +93,7 @@ internal sealed class SqliteProjectionStore(SqliteDatabase database) : IProjecti
         return removed;
     });
 
-    private static IReadOnlyDictionary<string, long> Heads(SqliteConnection connection, IReadOnlyCollection<string> tenants)
+    private static Dictionary<string, long> Heads(SqliteConnection connection, IReadOnlyCollection<string> tenants)
     {
         using var command = Command(connection, "SELECT seq FROM feed_heads WHERE tenant = $tenant", ("$tenant", ""));
         var found = new Dictionary<string, long>(tenants.Count, StringComparer.Ordinal);

@@ -1,8 +1,4 @@
 using SalesFlow.Common;
-using SalesFlow.Contacts;
-using SalesFlow.Conversations;
-using SalesFlow.Deals;
-using SalesFlow.Leads;
 using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;

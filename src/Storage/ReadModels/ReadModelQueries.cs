@@ -10,6 +10,9 @@ using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Tenancy;
 
+// The comparisons below run in the database, in the order of its index; it translates no other form of them.
+#pragma warning disable CA1309
+
 namespace SalesFlow.Storage.ReadModels;
 
 /// <summary>Reads lists from the rows that the projector keeps. Pages have 1 to 200 rows.</summary>

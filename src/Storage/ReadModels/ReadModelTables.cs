@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Contacts;

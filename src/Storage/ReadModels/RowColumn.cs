@@ -65,7 +65,7 @@ internal abstract class RowColumn<TRow>(string name, string type) where TRow : c
             Expression.Default(provider));
     }
 
-    private static Expression Inline(LambdaExpression conversion, Expression argument) => Expression.Invoke(conversion, argument);
+    private static InvocationExpression Inline(LambdaExpression conversion, Expression argument) => Expression.Invoke(conversion, argument);
 
     private static readonly MethodInfo FieldValue = typeof(DbDataReader).GetMethod(nameof(DbDataReader.GetFieldValue))!;
     private static readonly MethodInfo IsNull = typeof(DbDataReader).GetMethod(nameof(DbDataReader.IsDBNull))!;
