@@ -73,7 +73,7 @@ static WebApplication Build(string[] args)
 }
 
 static bool HasAddress(IConfiguration configuration) =>
-    new[] { "urls", "http_ports", "https_ports" }.Any(key => !string.IsNullOrEmpty(configuration[key]))
+    !string.IsNullOrEmpty(configuration["urls"]) || !string.IsNullOrEmpty(configuration["http_ports"]) || !string.IsNullOrEmpty(configuration["https_ports"])
     || configuration.GetSection("Kestrel:Endpoints").Exists();
 
 /// <summary>What the process ends with.</summary>
