@@ -348,6 +348,19 @@ public sealed class ModelTurnTests
         Assert.Equal(("requested", "escalated"), (answer.Output.Escalation!.Reason, answer.Output.ActionTaken));
     }
 
+    [Fact]
+    public async Task What_the_rules_asked_last_is_forgotten_when_a_model_answered()
+    {
+        await using var world = await World.Start();
+        world.Server.ThenJson(Given.Output(Good));
+        var turn = Given.Turn("٢٥");
+        turn = turn with { Turn = turn.Turn with { Memory = new Dictionary<string, string> { ["asked"] = "employees", ["s.city"] = "جدة", ["n"] = "3" } } };
+        Assert.Equal(string.Empty, (await world.Run(turn)).Memory["asked"]);
+        var asked = ChatServer.Messages(Assert.Single(world.Server.Requests))[^1].Text;
+        Assert.Contains("city: جدة", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("employees", asked, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("inquiry", 0.45, true)]
     [InlineData("objection", 0.70, true)]

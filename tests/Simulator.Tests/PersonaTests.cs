@@ -83,6 +83,14 @@ public sealed class PersonaTests
     [Fact]
     public void A_statement_is_no_question() => Assert.DoesNotContain("ask:company", SellerReading.Of("شكراً، سجلت اسم الشركة.", false).Signals);
 
+    [Theory]
+    [InlineData("كم عدد الموظفين عندكم؟", "says:human")]
+    [InlineData("How many team members do you have?", "says:human")]
+    [InlineData("كيف يمكنني مساعدتك؟ وش تستخدمون حالياً؟", "says:bot")]
+    [InlineData("عندكم 14 موظف، صحيح؟", "says:price")]
+    public void A_question_is_no_hand_over_and_help_is_no_confession(string text, string signal) =>
+        Assert.DoesNotContain(signal, SellerReading.Of(text, false).Signals);
+
     [Fact]
     public void A_file_that_names_a_missing_state_is_refused()
     {

@@ -39,6 +39,7 @@ internal static partial class ReplyGuard
     public static string Polish(string reply, AgentDefinition agent)
     {
         var text = reply.Trim().Replace("**", "*", StringComparison.Ordinal);
+        if (text.AsSpan().IndexOfAnyInRange('\u2190', '\uDFFF') < 0) return text;
         var emoji = 0;
         StringBuilder? kept = null;
         var elements = StringInfo.GetTextElementEnumerator(text);

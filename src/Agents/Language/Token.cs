@@ -109,6 +109,8 @@ internal static class Tokeniser
             if (prefix is "وال" or "فال" or "بال") AddForm(forms, word[1..]);
             if (prefix is "لل" or "هال" or "عال") AddForm(forms, string.Concat("ال", word.AsSpan(prefix.Length)));
         }
+        if (word is "وما" or "ومو" or "وكم") AddForm(forms, word[1..]);
+        if (word.Length >= 6 && word[0] == 'ك') AddForm(forms, word[1..]);
         var count = forms.Count;
         for (var i = 0; i < count; i++)
         {

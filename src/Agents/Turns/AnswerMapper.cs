@@ -28,13 +28,20 @@ internal static class AnswerMapper
         foreach (var (name, value) in output.Entities) facts[name] = value;
         foreach (var (name, value) in reply.Gathered.Facts) facts[name] = value;
         return new AgentAnswer(
-            agent.Id, "model", model, null, output with { Language = agent.Language }, [OutboundContent.OfText(reply.Text)], rules.Memory, facts,
+            agent.Id, "model", model, null, output with { Language = agent.Language }, [OutboundContent.OfText(reply.Text)], Memory(rules, task), facts,
             Signals(rules.Signals, output, task), reply.InputTokens, reply.OutputTokens);
     }
 
     /// <summary>The offline answer that stands in for a model.</summary>
     public static AgentAnswer StandIn(AgentAnswer rules, LoopResult.Failed failure) =>
         rules with { FallbackReason = failure.Reason, InputTokens = failure.InputTokens, OutputTokens = failure.OutputTokens };
+
+    private static Dictionary<string, string> Memory(AgentAnswer rules, AgentTask task)
+    {
+        var memory = new Dictionary<string, string>(rules.Memory, StringComparer.Ordinal);
+        if (memory.Remove(TalkMemory.Asked) | task.Turn.Memory.ContainsKey(TalkMemory.Asked)) memory[TalkMemory.Asked] = string.Empty;
+        return memory;
+    }
 
     private static ConversationOutput Prose(LoopResult.Answered reply, AgentAnswer rules)
     {

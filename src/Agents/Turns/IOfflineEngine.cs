@@ -6,3 +6,13 @@ internal interface IOfflineEngine
     /// <summary>Answers a turn in an agent's name. Pure: no I/O, no clock but the task's. Its answer always keeps the agent's limits.</summary>
     AgentAnswer Answer(string agentId, AgentTask task);
 }
+
+/// <summary>The words in a talk's memory that both engines share.</summary>
+internal static class TalkMemory
+{
+    /// <summary>What the rules asked for last. Forgotten when a model has answered: its question was another.</summary>
+    public const string Asked = "asked";
+
+    /// <summary>Begins the name of a fact that was learnt in this talk.</summary>
+    public const string Slot = "s.";
+}

@@ -105,7 +105,9 @@ internal sealed class PromptBuilder
             text.Append(CultureInfo.InvariantCulture, $"status: {lead.Status}, score: {lead.Score}, {lead.Temperature}\n");
             foreach (var (fact, value) in lead.Facts.Take(20)) text.Append(fact).Append(": ").Append(Plain(value)).Append('\n');
         }
-        foreach (var (word, value) in task.Turn.Memory.Take(20)) text.Append("memory.").Append(Plain(word)).Append(": ").Append(Plain(value)).Append('\n');
+        // The rest of the memory is the rules' own bookkeeping.
+        foreach (var (word, value) in task.Turn.Memory.Where(m => m.Key.StartsWith(TalkMemory.Slot, StringComparison.Ordinal)).Take(20))
+            text.Append(Plain(word[TalkMemory.Slot.Length..])).Append(": ").Append(Plain(value)).Append('\n');
         return text.Append('\n').ToString();
     }
 

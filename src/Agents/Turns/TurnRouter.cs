@@ -28,7 +28,7 @@ internal static partial class TurnRouter
         int arabic = 0, latin = 0, latinWords = 0;
         foreach (var line in turn.Pending)
         {
-            foreach (var word in NotWords().Replace(line.Text, " ").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            foreach (var word in Words(line.Text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
             {
                 var here = 0;
                 foreach (var c in word)
@@ -45,6 +45,8 @@ internal static partial class TurnRouter
         var talking = turn.History.Any(l => l.FromCustomer);
         return talking && turn.Language == "ar" && latinWords <= 1 ? "ar" : "en";
     }
+
+    private static string Words(string text) => text.AsSpan().IndexOfAny('@', '[', ':') < 0 ? text : NotWords().Replace(text, " ");
 
     [GeneratedRegex(@"https?://\S+|\S+@\S+|\[[a-z_ ]+\]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotWords();

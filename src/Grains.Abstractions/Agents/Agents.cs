@@ -29,7 +29,10 @@ public sealed record AgentTask(TurnSnapshot Turn, TenantView Tenant, LeadView? L
 /// <param name="AgentId">The agent that answered.</param>
 /// <param name="Engine"><c>offline</c> or <c>model</c>.</param>
 /// <param name="Model">The model's name, or null.</param>
-/// <param name="FallbackReason">Why offline stood in for a model: <c>timeout</c>, <c>rate_limited</c>, <c>malformed</c>, <c>budget</c>, <c>error</c>; null otherwise.</param>
+/// <param name="FallbackReason">
+/// Why offline stood in for a model: <c>timeout</c>, <c>rate_limited</c>, <c>malformed</c>, <c>refused</c>, <c>guard</c>, <c>budget</c>, <c>steps</c>,
+/// <c>circuit_open</c>, <c>overloaded</c> or <c>error</c>; null otherwise.
+/// </param>
 /// <param name="Output">The typed output.</param>
 /// <param name="Messages">What to send, in order.</param>
 /// <param name="Memory">What to remember for the next turn; an empty value forgets.</param>

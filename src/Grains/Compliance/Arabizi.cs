@@ -22,11 +22,11 @@ internal static class Arabizi
         "من:mn min men mnn", "اي:ay ayy ai", "عاد:3ad 3aad t3ad", "ابدا:abadan abdan", "بلاش:balash blash", "بس:bs bas bass", "علي:3l 3la 3ala", "في:fe fi fy", "لو:law lw lo", "مو:mo mu moo",
         "كافي:kafi kafy kaafi kfi", "يكفي:yakfi ykfi yekfi ykfy yakfy", "شي:shay shi shy shay2 shai", "عني:3ni 3anni 3ny", "وين:wain wen ween wayn",
         "الغي:al8i alghi algi al3'i alghy", "ثانيه:thanya thanyah tanya thanyeh", "مره:mara marra marah", "منكم:mnkm mnkom menkom minkum menkum mnkum minkom",
-        "احد:a7ad ahad", "هنا:hna hena", "اخي:akhi a5i");
+        "احد:a7ad ahad", "ابغاكم:abghakom abghakum abghakm abikom abeekom", "هنا:hna hena", "اخي:akhi a5i");
 
     /// <summary>Longer words, by their consonants.</summary>
     private static readonly FrozenDictionary<string, string> Skeletons = Table(
-        "ترسلون:trsln", "ترسل:trsl", "تراسلني:trsln1", "ترسلوني:trslny", "تراسلوني:trsln2", "يراسلني:yrsln", "رسايل:rsyl rsl", "رسايلكم:rsylkm", "عندكم:ndkm ndkum", "اعلانات:lnt", "توصلني:twsln twslny", "يجيني:yjn yjyn", "ازعاج:zj", "تعبت:tbt", "طفشت:tfct", "مليت:mlyt mlt", "يوم:ywm ym", "رساله:rslh", "وقف:wgf", "تبعثون:tbzn tbthn", "خلاص:xls",
+        "ترسلون:trsln", "ترسل:trsl", "تراسلني:trsln1", "ترسلوني:trslny", "تراسلوني:trsln2", "يراسلني:yrsln", "رسايل:rsyl rsl", "رسايلكم:rsylkm", "عندكم:ndkm ndkum", "اعلانات:lnt", "توصلني:twsln twslny", "يجيني:yjn yjyn", "ازعاج:zj", "تعبت:tbt", "طفشت:tfct", "مليت:mlyt mlt", "يوم:ywm ym", "رساله:rslh", "ازعجتونا:zjtn zjttn", "وقف:wgf", "تبعثون:tbzn tbthn", "خلاص:xls",
         "رقمي:rgm", "احذفوا:hzf", "شيل:cl", "فكوني:fkn fkn1", "تزعجوني:tzjn tz3jn", "طفشتونا:tfctn", "طفشنا:tfcn", "عطاكم:tkm", "مين:myn", "الغاء:lg lgx", "اشتراك:ctrk lctrk",
         "خلوني:xln", "بحالي:bhl", "سمحت:smht", "تكلموني:tklmn", "قايمه:gym lgym", "ازيلوا:zl", "موعدي:mwd mwdy", "حجز:hjz lhjz", "اكلم:klm", "شخص:cxs");
 

@@ -35,13 +35,15 @@ internal sealed class Arguments
 
     public string Required(string name) => Text(name) ?? throw new FormatException($"--{name} is required.");
 
-    public bool Flag(string name) => Text(name) is { } value && (bool.TryParse(value, out var flag) ? flag : throw new FormatException($"--{name} is true or false."));
+    public bool Flag(string name) => Text(name) is { } value
+        && (bool.TryParse(value, out var flag) ? flag : throw new FormatException($"--{name} is true or false."));
 
     public int Integer(string name, int otherwise) => (int)Number(name, otherwise);
 
     public double Number(string name, double otherwise) => Text(name) is not { } value
         ? otherwise
-        : double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException($"--{name} is a number; '{value}' is not.");
+        : double.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new FormatException($"--{name} is a number; '{value}' is not.");
 
     public TimeSpan Seconds(string name, TimeSpan otherwise) => TimeSpan.FromSeconds(Number(name, otherwise.TotalSeconds));
 

@@ -23,7 +23,8 @@ public sealed record PriceRule(
 /// <param name="Amount">What they cost.</param>
 /// <param name="Currency">ISO 4217.</param>
 public sealed record BillLine(
-    string PhoneNumberId, DateOnly Month, string Country, string Category, string Type, long Delivered, long Billable, decimal Amount, string Currency);
+    string PhoneNumberId, DateOnly Month, string Country, string Category, string Type, long Delivered, long Billable, decimal Amount,
+        string Currency);
 
 /// <summary>Prices messages when they are accepted and bills them when they are delivered, by rules that are data with dates.</summary>
 internal sealed class BillBook
@@ -94,7 +95,8 @@ internal sealed class BillBook
         lock (_gate)
         {
             return [.. _lines.Values.OrderBy(l => l.PhoneNumberId, StringComparer.Ordinal).ThenBy(l => l.Month)
-                .ThenBy(l => l.Country, StringComparer.Ordinal).ThenBy(l => l.Category, StringComparer.Ordinal).ThenBy(l => l.Type, StringComparer.Ordinal)];
+                .ThenBy(l => l.Country, StringComparer.Ordinal).ThenBy(l => l.Category, StringComparer.Ordinal)
+                .ThenBy(l => l.Type, StringComparer.Ordinal)];
         }
     }
 }
@@ -104,7 +106,8 @@ internal sealed class BillBook
 /// <param name="BillingUtcOffsetHours">The offset of billing days from UTC.</param>
 /// <param name="Countries">Country codes by calling prefix.</param>
 /// <param name="Rules">The rules.</param>
-internal sealed record PriceList(string Currency, int BillingUtcOffsetHours, IReadOnlyDictionary<string, string> Countries, IReadOnlyList<PriceRule> Rules)
+internal sealed record PriceList(string Currency, int BillingUtcOffsetHours, IReadOnlyDictionary<string, string> Countries,
+    IReadOnlyList<PriceRule> Rules)
 {
     /// <summary>The country of a phone or a business-scoped id; the longest prefix wins.</summary>
     public string CountryOf(string to)

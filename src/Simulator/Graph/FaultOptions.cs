@@ -1,8 +1,8 @@
 namespace SalesFlow.Simulator.Graph;
 
 /// <summary>
-/// What goes wrong at the Graph double, each as a share from 0 to 1 of the attempts. Chances are drawn from the seed, the message and the number of the attempt,
-/// never from the order of arrival, so a run repeats.
+/// What goes wrong at the Graph double, each as a share from 0 to 1 of the attempts. Chances are drawn from the seed, the message and the number of
+/// the attempt, never from the order of arrival, so a run repeats.
 /// </summary>
 public sealed record FaultOptions
 {

@@ -57,7 +57,8 @@ internal sealed class GraphDesk : IDisposable
         }
     }
 
-    public (long Accepted, long Attempts, long Reads) Totals => (Interlocked.Read(ref _acceptedCount), Interlocked.Read(ref _attemptCount), Interlocked.Read(ref _reads));
+    public (long Accepted, long Attempts, long Reads) Totals =>
+        (Interlocked.Read(ref _acceptedCount), Interlocked.Read(ref _attemptCount), Interlocked.Read(ref _reads));
 
     public IReadOnlyDictionary<int, long> Refusals
     {
@@ -135,7 +136,8 @@ internal sealed class GraphDesk : IDisposable
         var drop = draw < faults.Ambiguous;
 
         if (request.To == number.DisplayPhoneNumber)
-            return new SendVerdict(Refuse(new GraphError(400, 131021, "Recipient cannot be sender", "Sender and recipient phone numbers are the same.")));
+            return new SendVerdict(Refuse(new GraphError(400, 131021, "Recipient cannot be sender",
+                "Sender and recipient phone numbers are the same.")));
         var (category, error) = Category(request);
         if (error is not null) return new SendVerdict(Refuse(error));
         if (!_statuses.HasRoom) return new SendVerdict(Refuse(GraphError.Overloaded));
@@ -158,7 +160,8 @@ internal sealed class GraphDesk : IDisposable
         }
 
         var undeliverable = Seeded.Share((ulong)_options.Seed, "undeliverable/" + name) < faults.Undeliverable;
-        _statuses.Plan(number, message with { To = request.To }, request.ToBsuid, faults, closed ? GraphError.WindowClosed : undeliverable ? GraphError.Undeliverable : null);
+        _statuses.Plan(number, message with { To = request.To }, request.ToBsuid, faults,
+            closed ? GraphError.WindowClosed : undeliverable ? GraphError.Undeliverable : null);
         return new SendVerdict(null, message, drop);
     }
 
@@ -187,7 +190,8 @@ internal sealed class GraphDesk : IDisposable
         {
             return _options.AcceptUnknownTemplates
                 ? ("utility", null)
-                : ("", new GraphError(404, 132001, "Template name does not exist in the translation", $"Template name ({name}) does not exist in {request.TemplateLanguage}."));
+                : ("", new GraphError(404, 132001, "Template name does not exist in the translation",
+                $"Template name ({name}) does not exist in {request.TemplateLanguage}."));
         }
 
         if (known.Status == "PAUSED") return ("", new GraphError(400, 132015, "Template is Paused", "Template is paused due to low quality."));

@@ -10,8 +10,8 @@ using SalesFlow.Simulator.Webhooks;
 namespace SalesFlow.Simulator.Graph;
 
 /// <summary>
-/// A real HTTP server on the loopback address that behaves like WhatsApp's Graph API: it takes sends and media, checks shapes, tokens and limits, answers with
-/// its errors, and tells statuses through the webhook. What it accepted can be asked in process, and under <c>/_sim</c>.
+/// A real HTTP server on the loopback address that behaves like WhatsApp's Graph API: it takes sends and media, checks shapes, tokens and limits,
+/// answers with its errors, and tells statuses through the webhook. What it accepted can be asked in process, and under <c>/_sim</c>.
 /// </summary>
 public sealed partial class GraphDouble : IAsyncDisposable
 {
@@ -44,7 +44,8 @@ public sealed partial class GraphDouble : IAsyncDisposable
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:19001</c>.</summary>
     /// <exception cref="InvalidOperationException">It does not listen.</exception>
-    public Uri BaseAddress => new((_app ?? throw new InvalidOperationException("The Graph double does not listen.")).Services.GetRequiredService<IServer>()
+    public Uri BaseAddress =>
+        new((_app ?? throw new InvalidOperationException("The Graph double does not listen.")).Services.GetRequiredService<IServer>()
         .Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>What goes wrong from now on.</summary>

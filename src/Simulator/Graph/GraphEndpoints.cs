@@ -60,7 +60,8 @@ internal sealed partial class GraphEndpoints(GraphDesk desk, TimeProvider time)
         using (document)
         {
             var body = document.RootElement;
-            if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("status", out var status)) return await Read(context, number, body, status);
+            if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("status", out var status))
+                return await Read(context, number, body, status);
             var (request, refusal) = SendRequests.Read(body, media => desk.Media.Find(media) is not null);
             if (request is null) return desk.Refuse(refusal!);
             var verdict = desk.Send(number, request);
@@ -97,12 +98,16 @@ internal sealed partial class GraphEndpoints(GraphDesk desk, TimeProvider time)
 
     private async Task<GraphError?> Read(HttpContext context, SimulatedNumber number, JsonElement body, JsonElement status)
     {
-        if (!body.TryGetProperty("messaging_product", out var product) || product.ValueKind != JsonValueKind.String || product.GetString() != "whatsapp")
+        if (!body.TryGetProperty("messaging_product", out var product) || product.ValueKind != JsonValueKind.String
+            || product.GetString() != "whatsapp")
             return desk.Refuse(GraphError.Parameter("The parameter messaging_product is required."));
-        if (status.ValueKind != JsonValueKind.String || status.GetString() != "read") return desk.Refuse(GraphError.Parameter("Param status must be read."));
-        if (!body.TryGetProperty("message_id", out var id) || id.ValueKind != JsonValueKind.String) return desk.Refuse(GraphError.Missing("message_id"));
+        if (status.ValueKind != JsonValueKind.String || status.GetString() != "read")
+            return desk.Refuse(GraphError.Parameter("Param status must be read."));
+        if (!body.TryGetProperty("message_id", out var id) || id.ValueKind != JsonValueKind.String)
+            return desk.Refuse(GraphError.Missing("message_id"));
         if (body.TryGetProperty("typing_indicator", out var typing)
-            && !(typing.ValueKind == JsonValueKind.Object && typing.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "text"))
+            && !(typing.ValueKind == JsonValueKind.Object && typing.TryGetProperty("type", out var type)
+            && type.ValueKind == JsonValueKind.String && type.GetString() == "text"))
             return desk.Refuse(GraphError.Parameter("Param typing_indicator['type'] must be text."));
         if (desk.Read(number, id.GetString()!) is { } error) return error;
         await Success(context);
@@ -200,7 +205,8 @@ internal sealed partial class GraphEndpoints(GraphDesk desk, TimeProvider time)
     {
         if (desk.TokenProblem(Token(context)) is { } error) return desk.Refuse(error);
         var key = (string)context.Request.RouteValues["key"]!;
-        if (desk.Media.Open(key) is not { } media) return desk.Refuse(new GraphError(404, 131052, "Media download error", "The address does not live any more."));
+        if (desk.Media.Open(key) is not { } media) return desk.Refuse(new GraphError(404, 131052, "Media download error",
+            "The address does not live any more."));
         context.Response.ContentType = media.MimeType;
         context.Response.ContentLength = media.Content.Length;
         await context.Response.Body.WriteAsync(media.Content, context.RequestAborted);

@@ -19,7 +19,8 @@ internal sealed record GraphError(int Status, int Code, string Title, string Det
     public static GraphError Parameter(string details) => new(400, 100, "Invalid parameter", details);
 
     public static GraphError UnknownObject(string id) => new(
-        400, 100, "Unsupported request", $"Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation.", 33);
+        400, 100, "Unsupported request",
+            $"Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation.", 33);
 
     public static GraphError TokenInvalid(string details, int? subcode = null) => new(401, 190, "Error validating access token", details, subcode);
 
@@ -40,7 +41,8 @@ internal sealed record GraphError(int Status, int Code, string Title, string Det
 
     public static GraphError ServerTrouble { get; } = new(500, 131000, "Something went wrong", "Message failed to send due to an unknown error.");
 
-    public static GraphError Overloaded { get; } = new(503, 131016, "Service overloaded", "The service is temporarily unavailable.", RetryAfterSeconds: 1);
+    public static GraphError Overloaded { get; } = new(503, 131016, "Service overloaded", "The service is temporarily unavailable.",
+        RetryAfterSeconds: 1);
 
     /// <summary>Writes the body of an HTTP answer.</summary>
     public void Write(Utf8JsonWriter json, string traceId)

@@ -15,7 +15,8 @@ public sealed class GraphOptions
     /// <summary>Messages a second that a number takes, in and out together; 0 means no limit. WhatsApp's own default is 80.</summary>
     public int MessagesPerSecond { get; set; } = 80;
 
-    /// <summary>The pace of one pair: one message in this time, after a burst of at most 45. Zero means no limit. WhatsApp's own is 6 seconds.</summary>
+    /// <summary>The pace of one pair: one message in this time, after a burst of at most 45. Zero means no limit. WhatsApp's own is 6
+    /// seconds.</summary>
     public TimeSpan PairInterval { get; set; } = TimeSpan.FromSeconds(6);
 
     /// <summary>How long after a customer's last message free text is taken; zero means always.</summary>

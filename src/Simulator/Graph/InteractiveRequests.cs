@@ -53,7 +53,8 @@ internal static class InteractiveRequests
         List<MessageChoice> choices = [];
         foreach (var section in sections)
         {
-            if (sections.Count > 1 || section.TryGetProperty("title", out _)) Text(section, "title", "section['title']", sections.Count > 1 ? 1 : 0, 24);
+            if (sections.Count > 1 || section.TryGetProperty("title", out _))
+                Text(section, "title", "section['title']", sections.Count > 1 ? 1 : 0, 24);
             choices.AddRange(Items(section, "rows", 1, 10).Select(row => new MessageChoice(
                 Text(row, "id", "row['id']", 1, 200), Text(row, "title", "row['title']", 1, 24),
                 row.TryGetProperty("description", out _) ? Text(row, "description", "row['description']", 0, 72) : null, true)));
@@ -68,7 +69,8 @@ internal static class InteractiveRequests
     {
         var parameters = Part(action, "parameters");
         Text(parameters, "display_text", "parameters['display_text']", 1, 20);
-        if (!IsWebAddress(Text(parameters, "url", "parameters['url']", 1, 2000))) throw new Refused(GraphError.Parameter("Param url is not a web address."));
+        if (!IsWebAddress(Text(parameters, "url", "parameters['url']", 1, 2000)))
+            throw new Refused(GraphError.Parameter("Param url is not a web address."));
         return [];
     }
 
@@ -94,6 +96,7 @@ internal static class InteractiveRequests
     private static void Distinct(List<MessageChoice> choices, bool titles)
     {
         if (choices.DistinctBy(c => c.Id).Count() != choices.Count) throw new Refused(GraphError.Invalid("Ids are not unique."));
-        if (titles && choices.DistinctBy(c => c.Title).Count() != choices.Count) throw new Refused(GraphError.Invalid("Button titles are not unique."));
+        if (titles && choices.DistinctBy(c => c.Title).Count() != choices.Count)
+            throw new Refused(GraphError.Invalid("Button titles are not unique."));
     }
 }

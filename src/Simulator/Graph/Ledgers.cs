@@ -38,8 +38,8 @@ internal sealed class ThroughputLedger(int perSecond)
 }
 
 /// <summary>
-/// The pace of pairs: one message an interval. A burst of up to 45 within one interval is lent, and paid back by waiting for as long as the burst would have
-/// taken at the ordinary pace.
+/// The pace of pairs: one message an interval. A burst of up to 45 within one interval is lent, and paid back by waiting for as long as the burst
+/// would have taken at the ordinary pace.
 /// </summary>
 internal sealed class PairLedger(TimeSpan interval, int capacity)
 {
@@ -64,7 +64,8 @@ internal sealed class PairLedger(TimeSpan interval, int capacity)
     }
 }
 
-/// <summary>When each customer last wrote to each number: the customer-service window, and the longer one that a click on an advertisement opens.</summary>
+/// <summary>When each customer last wrote to each number: the customer-service window, and the longer one that a click on an advertisement
+/// opens.</summary>
 internal sealed class WindowLedger(TimeSpan window, int capacity)
 {
     private static readonly TimeSpan FreeEntry = TimeSpan.FromHours(72);

@@ -76,7 +76,8 @@ internal sealed class MediaStore(TimeProvider time, long capacityBytes, int seed
             "image/webp" => 500 * Kilobyte,
             "audio/aac" or "audio/amr" or "audio/mpeg" or "audio/mp4" or "audio/ogg" => 16 * Megabyte,
             "video/mp4" or "video/3gpp" => 16 * Megabyte,
-            "text/plain" or "application/pdf" or "application/msword" or "application/vnd.ms-excel" or "application/vnd.ms-powerpoint" => 100 * Megabyte,
+            "text/plain" or "application/pdf" or "application/msword" or "application/vnd.ms-excel" or "application/vnd.ms-powerpoint" =>
+                100 * Megabyte,
             _ when type.StartsWith("application/vnd.openxmlformats-officedocument.", StringComparison.Ordinal) => 100 * Megabyte,
             _ => null,
         };

@@ -97,7 +97,8 @@ internal static partial class SendRequests
             }
         }
 
-        if (values.Sum(Length) > 1024) throw new Refused(new GraphError(400, 132005, "Translated text too long", "The body is longer than 1024 characters."));
+        if (values.Sum(Length) > 1024) throw new Refused(new GraphError(400, 132005, "Translated text too long",
+            "The body is longer than 1024 characters."));
         return request with
         {
             Text = string.Join(" | ", [name, .. values]), TemplateName = name, TemplateLanguage = language, TemplateValues = values.Count,
@@ -111,7 +112,8 @@ internal static partial class SendRequests
         {
             "text" => Text(parameter, "text", "parameter['text']", 1, 1024),
             "currency" or "date_time" => Text(Part(parameter, type), "fallback_value", $"{type}['fallback_value']", 1, 1024),
-            _ => throw new Refused(new GraphError(400, 132012, "Parameter format does not match format in the created template", $"body: type '{type}' is not allowed.")),
+            _ => throw new Refused(new GraphError(400, 132012, "Parameter format does not match format in the created template",
+                $"body: type '{type}' is not allowed.")),
         };
     }
 
@@ -166,8 +168,10 @@ internal static partial class SendRequests
 
     internal static string? Optional(JsonElement parent, string name)
     {
-        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new Refused(GraphError.Parameter($"Param {name} must be a string."));
+        if (parent.ValueKind != JsonValueKind.Object || !parent.TryGetProperty(name, out var value)
+            || value.ValueKind == JsonValueKind.Null) return null;
+        return value.ValueKind == JsonValueKind.String ? value.GetString()
+            : throw new Refused(GraphError.Parameter($"Param {name} must be a string."));
     }
 
     internal static string Text(JsonElement parent, string name, string label, int shortest, int longest)

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace SalesFlow.Simulator.Graph;
 
-/// <summary>What tests and people on this machine may ask and change: the record, the faults, the bills. The server listens on the loopback address only.</summary>
+/// <summary>What tests and people on this machine may ask and change: the record, the faults, the bills. The server listens on the loopback address
+/// only.</summary>
 internal sealed class SimEndpoints(GraphDesk desk)
 {
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
@@ -19,7 +20,8 @@ internal sealed class SimEndpoints(GraphDesk desk)
         routes.MapGet("/_sim/bills", context => Answer(context, desk.Bills.Lines()));
         routes.MapGet("/_sim/counts", context => Answer(context, new
         {
-            accepted = desk.Totals.Accepted, attempts = desk.Totals.Attempts, reads = desk.Totals.Reads, statusesWaiting = desk.StatusesWaiting, refusals = desk.Refusals,
+            accepted = desk.Totals.Accepted, attempts = desk.Totals.Attempts, reads = desk.Totals.Reads, statusesWaiting = desk.StatusesWaiting,
+                refusals = desk.Refusals,
         }));
     }
 
@@ -32,7 +34,8 @@ internal sealed class SimEndpoints(GraphDesk desk)
         var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, 10_000) : 1_000;
         var to = query["to"].ToString();
         var callback = query["callback"].ToString();
-        var found = desk.Record().Where(m => m.Sequence > after && (to.Length == 0 || m.To == to) && (callback.Length == 0 || m.CallbackData == callback));
+        var found = desk.Record().Where(m => m.Sequence > after && (to.Length == 0 || m.To == to)
+            && (callback.Length == 0 || m.CallbackData == callback));
         return Answer(context, found.Take(limit).ToList());
     }
 

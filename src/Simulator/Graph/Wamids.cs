@@ -3,7 +3,8 @@ using SalesFlow.Simulator.Common;
 
 namespace SalesFlow.Simulator.Graph;
 
-/// <summary>Makes message ids of WhatsApp's form: unique within a run, and between runs that begin at different times; repeatable by seed and start.</summary>
+/// <summary>Makes message ids of WhatsApp's form: unique within a run, and between runs that begin at different times; repeatable by seed and
+/// start.</summary>
 internal sealed class Wamids(int seed, long run)
 {
     private readonly ulong _base = Seeded.Mix((ulong)seed ^ Seeded.Mix((ulong)run));

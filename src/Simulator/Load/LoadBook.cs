@@ -6,7 +6,8 @@ using SalesFlow.Simulator.Webhooks;
 
 namespace SalesFlow.Simulator.Load;
 
-/// <summary>Matches answers to messages, and finds what is lost, doubled or out of order. Knows no network; safe to use from several threads.</summary>
+/// <summary>Matches answers to messages, and finds what is lost, doubled or out of order. Knows no network; safe to use from several
+/// threads.</summary>
 internal sealed partial class LoadBook
 {
     private readonly Lock _gate = new();
@@ -107,7 +108,8 @@ internal sealed partial class LoadBook
     private static int Through(LoadChat chat, SentMessage reply)
     {
         if (reply.Text is { } text && Mark().Matches(text).LastOrDefault() is { } mark
-            && int.TryParse(mark.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var sequence) && sequence >= 1 && sequence <= chat.Messages.Count)
+            && int.TryParse(mark.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var sequence) && sequence >= 1
+            && sequence <= chat.Messages.Count)
             return sequence;
         if (reply.ReplyTo is { } quoted)
         {

@@ -83,7 +83,8 @@ public sealed class LoadOptions
 /// <param name="RepliedAt">When the answer reached the Graph double, UTC, or null.</param>
 /// <param name="ReplyWamid">The answer, or null.</param>
 public sealed record LoadMessage(
-    string PhoneNumberId, string Customer, int Sequence, string Wamid, DateTimeOffset DueAt, DateTimeOffset? AcknowledgedAt, DateTimeOffset? RepliedAt,
+    string PhoneNumberId, string Customer, int Sequence, string Wamid, DateTimeOffset DueAt, DateTimeOffset? AcknowledgedAt,
+        DateTimeOffset? RepliedAt,
     string? ReplyWamid);
 
 /// <summary>What a load came to.</summary>
@@ -110,8 +111,10 @@ public sealed record LoadMessage(
 /// <param name="WebhookPosts">Posts, copies and retries included.</param>
 /// <param name="WebhookFailures">Posts without a 200.</param>
 public sealed record LoadReport(
-    long Sent, long Acknowledged, long Answered, long Lost, long Unacknowledged, long Duplicates, long OutOfOrder, long Late, long Strays, long Skipped,
-    long Replies, IReadOnlyDictionary<int, long> Refused, int Customers, double Seconds, double AnsweredPerSecond, double LatencyP50Ms, double LatencyP99Ms,
+    long Sent, long Acknowledged, long Answered, long Lost, long Unacknowledged, long Duplicates, long OutOfOrder, long Late, long Strays,
+        long Skipped,
+    long Replies, IReadOnlyDictionary<int, long> Refused, int Customers, double Seconds, double AnsweredPerSecond, double LatencyP50Ms,
+        double LatencyP99Ms,
     double LatencyMaxMs, double AcknowledgeP50Ms, double AcknowledgeP99Ms, long WebhookPosts, long WebhookFailures)
 {
     /// <summary>Whether every acknowledged message was answered once, in order.</summary>

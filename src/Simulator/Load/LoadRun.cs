@@ -8,8 +8,8 @@ using SalesFlow.Simulator.Webhooks;
 namespace SalesFlow.Simulator.Load;
 
 /// <summary>
-/// Sends messages at a rate, whatever happens, and checks the answers at its own Graph double: each acknowledged message is answered once, in the order of its
-/// chat. Open it first: the Graph double then listens, and the business can be pointed to it.
+/// Sends messages at a rate, whatever happens, and checks the answers at its own Graph double: each acknowledged message is answered once, in the
+/// order of its chat. Open it first: the Graph double then listens, and the business can be pointed to it.
 /// </summary>
 public sealed class LoadRun : IAsyncDisposable
 {
@@ -32,7 +32,8 @@ public sealed class LoadRun : IAsyncDisposable
         _sender = new WebhookSender(
             new WebhookOptions
             {
-                Url = options.WebhookUrl, AppSecret = options.AppSecret, Copies = options.Replay, Shuffle = options.Shuffle, Connections = options.Connections,
+                Url = options.WebhookUrl, AppSecret = options.AppSecret, Copies = options.Replay, Shuffle = options.Shuffle,
+                    Connections = options.Connections,
                 BatchSize = options.Batch,
                 Seed = options.Seed, LongestRetryWait = TimeSpan.FromSeconds(2), FirstRetryWait = TimeSpan.FromMilliseconds(250), Capacity = 500_000,
             },
@@ -71,7 +72,8 @@ public sealed class LoadRun : IAsyncDisposable
         if (options.Rate is <= 0 or > 100_000 or double.NaN) throw new ArgumentException("The rate is above 0 and at most 100,000.", nameof(options));
         if (options.Chats < 1 || options.Burst < 1 || options.MessagesPerChat < 1 || options.Texts.Count == 0)
             throw new ArgumentException("Chats, burst, messages a chat and texts are at least 1.", nameof(options));
-        if (options.Rate * options.Duration.TotalSeconds > MessagesAtMost) throw new ArgumentException("A load is at most 5,000,000 messages.", nameof(options));
+        if (options.Rate * options.Duration.TotalSeconds > MessagesAtMost) throw new ArgumentException("A load is at most 5,000,000 messages.",
+            nameof(options));
         var run = new LoadRun(options, time, logs);
         try
         {
@@ -187,10 +189,12 @@ public sealed class LoadRun : IAsyncDisposable
         var counts = _sender.Counts;
         return new LoadReport(
             _sent, _book.Acknowledged, _book.Answered, messages.Count(m => m.AcknowledgedAt is not null && m.RepliedAt is null),
-            messages.Count(m => m.AcknowledgedAt is null && m.RepliedAt is null), _book.Duplicates, _book.OutOfOrder, _book.Late, _book.Strays, _skipped,
+            messages.Count(m => m.AcknowledgedAt is null && m.RepliedAt is null), _book.Duplicates, _book.OutOfOrder, _book.Late, _book.Strays,
+                _skipped,
             Graph.AcceptedCount, Graph.Refusals, messages.Select(m => m.Customer).Distinct().Count(), Math.Round(sending.TotalSeconds, 2),
             Math.Round(answeredWhileSending / Math.Max(0.001, sending.TotalSeconds), 1), Math.Round(_book.Latency.Percentile(0.5), 2),
-            Math.Round(_book.Latency.Percentile(0.99), 2), Math.Round(_book.Latency.MaxMilliseconds, 2), Math.Round(_book.Acknowledge.Percentile(0.5), 2),
+            Math.Round(_book.Latency.Percentile(0.99), 2), Math.Round(_book.Latency.MaxMilliseconds, 2),
+                Math.Round(_book.Acknowledge.Percentile(0.5), 2),
             Math.Round(_book.Acknowledge.Percentile(0.99), 2), counts.Posts, counts.Failures);
     }
 

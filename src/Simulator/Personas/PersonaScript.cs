@@ -22,7 +22,8 @@ namespace SalesFlow.Simulator.Personas;
 /// <param name="MaxMessages">After so many it goes away.</param>
 internal sealed record PersonaScript(
     string Id, string Language, string Goal, IReadOnlyList<PersonaCast> Casts, string Start, IReadOnlyList<Bubble> Opening,
-    IReadOnlyDictionary<string, PersonaState> States, IReadOnlyList<string> Outcomes, string Identity = "both", string? Referral = null, double Pace = 1,
+    IReadOnlyDictionary<string, PersonaState> States, IReadOnlyList<string> Outcomes, string Identity = "both", string? Referral = null,
+        double Pace = 1,
     IReadOnlyList<string>? Prefers = null, IReadOnlyDictionary<string, string[]>? Answers = null, IReadOnlyList<PersonaReaction>? Always = null,
     IReadOnlyList<Bubble>? Nudges = null, int MaxMessages = 18);
 
@@ -50,7 +51,8 @@ internal sealed record PersonaReaction(
     string? Outcome = null, int Limit = 1);
 
 /// <summary>One thing that a persona does: in the file a text, a list of texts to choose from, or an object with a type.</summary>
-/// <param name="Type"><c>text</c>, <c>image</c>, <c>voice</c>, <c>document</c>, <c>location</c>, <c>contact</c>, <c>reaction</c>, <c>edit</c> or <c>revoke</c>.</param>
+/// <param name="Type"><c>text</c>, <c>image</c>, <c>voice</c>, <c>document</c>, <c>location</c>, <c>contact</c>, <c>reaction</c>, <c>edit</c> or
+/// <c>revoke</c>.</param>
 /// <param name="Texts">Texts to choose from.</param>
 /// <param name="Quote">Whether it quotes what the business wrote last.</param>
 /// <param name="Latitude">Degrees north of a place.</param>
@@ -114,7 +116,8 @@ internal static class PersonaLibrary
     {
         var assembly = typeof(PersonaLibrary).Assembly;
         List<PersonaScript> scripts = [];
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("personas/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith("personas/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             scripts.Add(Parse(stream));

@@ -4,10 +4,12 @@ using SalesFlow.Simulator.Webhooks;
 namespace SalesFlow.Simulator.Personas;
 
 /// <summary>What a persona will do, and after how long at natural speed.</summary>
-internal sealed record PersonaAct(TimeSpan After, CustomerActType Type, string Text, MessageChoice? Choice = null, bool Quote = false, double Latitude = 0, double Longitude = 0);
+internal sealed record PersonaAct(TimeSpan After, CustomerActType Type, string Text, MessageChoice? Choice = null, bool Quote = false,
+    double Latitude = 0, double Longitude = 0);
 
 /// <summary>
-/// One conversation of a persona: a state machine over what the business says. It knows neither clock nor network, and with one seed it always does the same.
+/// One conversation of a persona: a state machine over what the business says. It knows neither clock nor network, and with one seed it always does
+/// the same.
 /// </summary>
 internal sealed class PersonaTalk
 {
@@ -62,7 +64,8 @@ internal sealed class PersonaTalk
         {
             var type = choice.IsRow ? CustomerActType.Row : CustomerActType.Button;
             Messages++;
-            return Finish([new PersonaAct(Scaled((text.Length / CharactersReadASecond) + 2 + _random.NextDouble()), type, choice.Title, choice, Quote: true)], null);
+            return Finish([new PersonaAct(Scaled((text.Length / CharactersReadASecond) + 2 + _random.NextDouble()), type, choice.Title, choice,
+                Quote: true)], null);
         }
 
         var facts = Facts(reading);
@@ -90,7 +93,8 @@ internal sealed class PersonaTalk
     private bool Fits(PersonaReaction reaction, SellerReading reading) =>
         _used.GetValueOrDefault(reaction) < reaction.Limit
         && (reaction.When is null || reaction.When.Any(reading.Signals.Contains))
-        && (reaction.Words is null || reaction.Words.Any(word => reading.Normalized.Contains(SellerReading.Normalize(word), StringComparison.Ordinal)));
+        && (reaction.Words is null
+        || reaction.Words.Any(word => reading.Normalized.Contains(SellerReading.Normalize(word), StringComparison.Ordinal)));
 
     private MessageChoice? Choose(IReadOnlyList<MessageChoice> choices)
     {

@@ -13,7 +13,8 @@ namespace SalesFlow.Simulator.Webhooks;
 /// <param name="Longitude">Degrees east.</param>
 /// <param name="Referral">The headline of the advertisement that was clicked, or null.</param>
 public sealed record CustomerAct(
-    CustomerActType Type, string? Text = null, string? ChoiceId = null, string? ChoiceDescription = null, string? Target = null, string? MediaId = null,
+    CustomerActType Type, string? Text = null, string? ChoiceId = null, string? ChoiceDescription = null, string? Target = null,
+        string? MediaId = null,
     string? MimeType = null, string? Sha256 = null, double Latitude = 0, double Longitude = 0, string? Referral = null)
 {
     /// <summary>Plain text.</summary>

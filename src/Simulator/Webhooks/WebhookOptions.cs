@@ -9,10 +9,12 @@ public sealed class WebhookOptions
     /// <summary>The app secret that signs bodies.</summary>
     public string AppSecret { get; set; } = "";
 
-    /// <summary>How often each post is made in all, 1 to 20: further copies follow the first one that was acknowledged, spread and out of order.</summary>
+    /// <summary>How often each post is made in all, 1 to 20: further copies follow the first one that was acknowledged, spread and out of
+    /// order.</summary>
     public int Copies { get; set; } = 1;
 
-    /// <summary>Whether posts are held back by chance up to <see cref="Spread"/>, so that they overtake one another. Messages of one chat keep their order.</summary>
+    /// <summary>Whether posts are held back by chance up to <see cref="Spread"/>, so that they overtake one another. Messages of one chat keep their
+    /// order.</summary>
     public bool Shuffle { get; set; }
 
     /// <summary>How far copies and shuffled posts are spread.</summary>
@@ -58,7 +60,8 @@ public sealed record WebhookUpdate(string Id, string BusinessAccountId, ReadOnly
 /// <param name="FirstPostedAt">When it was first posted, UTC.</param>
 /// <param name="AcknowledgedAt">When the first 200 came, UTC, or null.</param>
 /// <param name="LastStatus">The last HTTP status; 0 where there was no answer.</param>
-public sealed record WebhookReceipt(string Id, int Attempts, int Copies, DateTimeOffset FirstPostedAt, DateTimeOffset? AcknowledgedAt, int LastStatus);
+public sealed record WebhookReceipt(string Id, int Attempts, int Copies, DateTimeOffset FirstPostedAt, DateTimeOffset? AcknowledgedAt,
+    int LastStatus);
 
 /// <summary>Counts of the sender since it began.</summary>
 /// <param name="Posts">Posts that were tried.</param>

@@ -214,7 +214,8 @@ public sealed partial class WebhookSender : IAsyncDisposable
                         foreach (var update in copy.Updates)
                         {
                             _receipts.Put(
-                                update.Id, () => new WebhookReceipt(update.Id, 1, 1, _time.GetUtcNow(), null, 200), known => known with { Copies = known.Copies + 1 });
+                                update.Id, () => new WebhookReceipt(update.Id, 1, 1, _time.GetUtcNow(), null, 200), known =>
+                                    known with { Copies = known.Copies + 1 });
                         }
 
                         break;

@@ -12,7 +12,8 @@ using SalesFlow.Simulator.Webhooks;
 namespace SalesFlow.Simulator.World;
 
 /// <summary>
-/// A WhatsApp world on the desk: a Graph double that the business sends to, and customers who write to it through the webhook, read its answers and react.
+/// A WhatsApp world on the desk: a Graph double that the business sends to, and customers who write to it through the webhook, read its answers and
+/// react.
 /// Start the Graph double first (its address is then known), the customers once the business takes webhooks.
 /// </summary>
 public sealed partial class SimulatedWorld : IAsyncDisposable
@@ -37,7 +38,8 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
     public SimulatedWorld(SimulatorOptions options, TimeProvider time, ILoggerFactory logs)
     {
         if (options.Speed is < 0.01 or > 10_000 or double.NaN) throw new ArgumentException("Speed lies between 0.01 and 10,000.", nameof(options));
-        if (options.Personas < 0 || options.OpenAtMost < 1 || options.CustomersAtMost < 0) throw new ArgumentException("Counts are not negative.", nameof(options));
+        if (options.Personas < 0 || options.OpenAtMost < 1
+            || options.CustomersAtMost < 0) throw new ArgumentException("Counts are not negative.", nameof(options));
         _options = options;
         _time = time;
         _log = logs.CreateLogger<SimulatedWorld>();
@@ -48,7 +50,8 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
         options.Graph.PairInterval = Scaled(options.Graph.PairInterval);
         options.Graph.ReadAfter = Scaled(options.Graph.ReadAfter);
         _clock = new DelayQueue<Action>(time, 100_000, static action => action(), error => LogFailed(error));
-        _graph = new GraphDouble(options.Graph, update => _sender?.TryPost(update) ?? false, time, logs.CreateLogger<GraphDouble>()) { Faults = options.Faults };
+        _graph = new GraphDouble(options.Graph, update => _sender?.TryPost(update)
+            ?? false, time, logs.CreateLogger<GraphDouble>()) { Faults = options.Faults };
         _graph.MessageAccepted += Hear;
         Logs = logs;
     }
@@ -65,7 +68,8 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
     /// <summary>How the world fares.</summary>
     public WorldStatistics Statistics => new(
         Volatile.Read(ref _customers), _chats.Count, Interlocked.Read(ref _sent), Interlocked.Read(ref _replies), Interlocked.Read(ref _answered),
-        Interlocked.Read(ref _unanswered), _answers.Percentile(0.5), _answers.Percentile(0.99), new SortedDictionary<string, int>(_outcomes, StringComparer.Ordinal));
+        Interlocked.Read(ref _unanswered), _answers.Percentile(0.5), _answers.Percentile(0.99), new SortedDictionary<string,
+            int>(_outcomes, StringComparer.Ordinal));
 
     private ILoggerFactory Logs { get; }
 
@@ -89,7 +93,8 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
         _sender = new WebhookSender(
             new WebhookOptions
             {
-                Url = _options.WebhookUrl, AppSecret = _options.AppSecret, Copies = _options.WebhookCopies, Shuffle = _options.ShuffleWebhooks, Seed = _options.Seed,
+                Url = _options.WebhookUrl, AppSecret = _options.AppSecret, Copies = _options.WebhookCopies, Shuffle = _options.ShuffleWebhooks,
+                    Seed = _options.Seed,
             },
             _time, Logs.CreateLogger<WebhookSender>());
         for (var i = 0; i < _options.Personas; i++)
@@ -98,7 +103,8 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
             _clock.TryAdd(Arrive, Scaled(_options.OpenWithin * share));
         }
 
-        if (_options.Personas > 0 && _options.NewCustomerEvery > TimeSpan.Zero) _clock.TryAdd(ArriveAgain, Scaled(_options.OpenWithin + _options.NewCustomerEvery));
+        if (_options.Personas > 0
+            && _options.NewCustomerEvery > TimeSpan.Zero) _clock.TryAdd(ArriveAgain, Scaled(_options.OpenWithin + _options.NewCustomerEvery));
         LogStarted(_options.Personas, _options.Numbers.Count);
     }
 
@@ -146,7 +152,8 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
         var customer = new SimulatedCustomer(
             cast.Name,
             script.Identity == "bsuid" ? null : "9665" + (unique % 100_000_000).ToString("00000000", CultureInfo.InvariantCulture),
-            script.Identity == "phone" ? null : "SA." + (10_000_000_000_000_000_000UL + (unique % 8_000_000_000_000_000_000UL)).ToString(CultureInfo.InvariantCulture),
+            script.Identity == "phone" ? null
+                : "SA." + (10_000_000_000_000_000_000UL + (unique % 8_000_000_000_000_000_000UL)).ToString(CultureInfo.InvariantCulture),
             cast.Username);
         var number = _options.Numbers[index % _options.Numbers.Count];
         var chat = new Chat(script.Id, new PersonaTalk(script, cast, (int)(unique >> 33)), customer, number, script.Referral);
@@ -251,7 +258,8 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
     {
         if (act.Type == CustomerActType.Reaction && chat.BusinessWamid is null) return;
         if (act.Type is CustomerActType.Edit or CustomerActType.Revoke && chat.OwnWamid is null) return;
-        var deed = new CustomerAct(act.Type, act.Text, act.Choice?.Id, act.Choice?.Description, Target(), Latitude: act.Latitude, Longitude: act.Longitude, Referral: chat.Referral);
+        var deed = new CustomerAct(act.Type, act.Text, act.Choice?.Id, act.Choice?.Description, Target(), Latitude: act.Latitude,
+            Longitude: act.Longitude, Referral: chat.Referral);
         if (SampleMedia.Of(act.Type) is { } sample)
         {
             var (id, hash) = _graph.AddMedia(sample.MimeType, sample.Content);
@@ -296,7 +304,8 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
         if (saying is not { Phone.Length: > 6, Text.Length: > 0 } || Say(saying.Phone, saying.Text, saying.Number) is not { } wamid)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await SimEndpoints.Answer(context, new { error = "Give phone (digits), text, and number where it is not the first; the customers must have started." });
+            await SimEndpoints.Answer(context,
+                new { error = "Give phone (digits), text, and number where it is not the first; the customers must have started." });
             return;
         }
 

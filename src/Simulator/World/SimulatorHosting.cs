@@ -22,10 +22,12 @@ public static class SimulatorHosting
             configure(options);
             return new SimulatedWorld(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
         });
-        return services.AddHostedService(provider => new SimulatorService(provider.GetRequiredService<SimulatedWorld>(), provider, startsGraph: true));
+        return services.AddHostedService(provider =>
+            new SimulatorService(provider.GetRequiredService<SimulatedWorld>(), provider, startsGraph: true));
     }
 
-    /// <summary>Adds a world whose Graph double listens already, so that its address could be configured; its customers start when the host listens.</summary>
+    /// <summary>Adds a world whose Graph double listens already, so that its address could be configured; its customers start when the host
+    /// listens.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="world">The world. The host stops it.</param>
     public static IServiceCollection AddSalesFlowSimulator(this IServiceCollection services, SimulatedWorld world)
@@ -59,7 +61,8 @@ public static class SimulatorHosting
             var addresses = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
             var own = addresses.FirstOrDefault(a => a.StartsWith("http://", StringComparison.Ordinal))
                 ?? throw new InvalidOperationException("The host listens on no http address; set SimulatorOptions.WebhookUrl.");
-            var address = new UriBuilder(own.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal));
+            var address = new UriBuilder(own.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost",
+                StringComparison.Ordinal));
             if (address.Host is "0.0.0.0" or "[::]") address.Host = "127.0.0.1";
             return new Uri(address.Uri, "/webhooks/whatsapp");
         }

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using SalesFlow.Common;
 using SalesFlow.Deals;
 using SalesFlow.Grains.Tests.Support;

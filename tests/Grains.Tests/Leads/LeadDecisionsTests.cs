@@ -1,5 +1,4 @@
 using SalesFlow.Common;
-using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Leads;
 using SalesFlow.Leads;
 using static SalesFlow.Grains.Tests.Leads.LeadGiven;

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Orleans.Runtime;
 using Orleans.Storage;
 using SalesFlow.Common;
 using SalesFlow.Entities;

@@ -39,9 +39,12 @@ internal static class Understander
     /// <summary>Takes away what a "not" before it turns around.</summary>
     private static void Prune(List<Token> tokens, List<Match> matches)
     {
+        // "How are you" asks nothing: a vague word inside a longer phrase means what the phrase means.
+        matches.RemoveAll(m => m.Tag == "i.inquiry" && m.Length == 1 && matches.Exists(o =>
+            o.Length > 1 && o.Tag is "i.greeting" or "i.support" or "i.bye" or "i.thanks" && o.At <= m.At && m.At < o.At + o.Length));
         matches.RemoveAll(m =>
         {
-            if (m.At == 0 || !(m.Tag.StartsWith("o.", StringComparison.Ordinal) || m.Tag is "i.interest" or "i.subscribe" or "i.complaint" or "i.price")) return false;
+            if (m.At == 0 || !(m.Tag.StartsWith("o.", StringComparison.Ordinal) || m.Tag is "i.interest" or "i.subscribe" or "i.complaint" or "i.price" or "i.human")) return false;
             var before = tokens[m.At - 1];
             return before.Segment == tokens[m.At].Segment && before.Word is "مو" or "ما" or "مب" or "مش" or "ليس" or "غير" or "not" or "don't" or "dont" or "isn't" or "doesn't";
         });
@@ -87,6 +90,7 @@ internal static class Understander
         double Sure(string tag) => Long(tag) >= 2 || tokens.Count <= 2 ? 0.93 : 0.86;
 
         if (OptOut(tokens, matches)) return (Intent.OptOut, 0.99);
+        if (Whole(matches, tokens.Count) is { } whole) return (whole, 0.95);
         if (Has("i.injection")) return (Intent.Injection, 0.95);
         var trust = objection == "trust_ai" && Long("o.trust_ai") >= Long("i.human");
         if (Has("i.privacy")) return (Intent.Privacy, 0.93);
@@ -95,6 +99,8 @@ internal static class Understander
         if (Has("i.legal") || Has("i.complaint") && !fear && !(objection == "tried_similar")) return (Intent.Complaint, Sure("i.complaint"));
         if (Has("i.ai") && Long("i.ai") >= Long("i.human")) return (Intent.AiQuestion, 0.95);
         if (Has("i.human") && !trust) return (Intent.Human, 0.95);
+        var help = matches.TrueForAll(m => m.Tag != "i.support" || tokens[m.At].Is("دعم") || tokens[m.At].Word == "technical" && tokens[m.At + 1].Word == "support");
+        if (help && Has("i.support") && Long("i.inquiry") >= 2) return (Intent.Inquiry, 0.85);
         if (Has("i.support") && Long("i.support") >= 2) return (Intent.Support, 0.9);
         if (Has("i.support") && !(objection is "tried_similar")) return (Intent.Support, 0.82);
         var discount = Has("i.negotiate") || tokens.Exists(t => t.Word == "off") && tokens.Exists(t => t.Word.Contains('%', StringComparison.Ordinal));
@@ -115,6 +121,7 @@ internal static class Understander
         if (Has("i.price") && !(Has("i.inquiry") && Long("i.inquiry") > Long("i.price") && !question)) return (Intent.Price, Sure("i.price"));
         if (Has("w.price") && Has("t.vat")) return (Intent.Price, 0.92);
         if (Has("w.price") && (tokens.Count <= 3 || Has("t.yearly")) && !Has("i.interest") && !Has("i.inquiry")) return (Intent.Price, 0.85);
+        if (Has("i.interest") && slots.ContainsKey("date") && slots.ContainsKey("time")) return (Intent.Booking, 0.9);
         if (Has("i.interest") && !(Has("i.inquiry") && question)) return (Intent.Interest, Sure("i.interest"));
         var topic = matches.Exists(m => m.Tag.StartsWith("topic.", StringComparison.Ordinal));
         var strongInquiry = Long("i.inquiry") >= 2 || Has("i.inquiry") && question || topic && question;
@@ -131,6 +138,22 @@ internal static class Understander
         if (Has("i.greeting")) return (Intent.Greeting, 0.85);
         if (Has("w.price")) return (Intent.Price, 0.7);
         return question && tokens.Count >= 3 ? (Intent.Inquiry, 0.55) : (Intent.Unclear, 0.35);
+    }
+
+    /// <summary>The intent of a message that is one courtesy and nothing else.</summary>
+    private static string? Whole(List<Match> matches, int count)
+    {
+        foreach (var match in matches)
+        {
+            if (match.At != 0 || match.Length < count) continue;
+            switch (match.Tag)
+            {
+                case "i.greeting": return Intent.Greeting;
+                case "i.bye": return Intent.Goodbye;
+                case "i.thanks": return Intent.Thanks;
+            }
+        }
+        return null;
     }
 
     private static bool IsSpeak(List<Token> tokens) =>

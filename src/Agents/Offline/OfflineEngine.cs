@@ -1,0 +1,35 @@
+using SalesFlow.Agents.Offline.Dialogue;
+using SalesFlow.Agents.Offline.Texts;
+using SalesFlow.Agents.Offline.Understanding;
+using SalesFlow.Agents.Turns;
+
+namespace SalesFlow.Agents.Offline;
+
+/// <summary>
+/// The engine of rules that answers without a model: understands Arabic (Saudi), Arabizi and English, sells by the tenant's own prices and
+/// facts, and hands over where a person is needed. Pure and deterministic: the same task gives the same answer; no I/O, no clock but the
+/// task's. Safe to call from many threads.
+/// </summary>
+public sealed class OfflineEngine : IOfflineEngine
+{
+    private readonly TextCatalogue _texts;
+
+    /// <summary>Loads and checks the texts and lexicons, once for the process.</summary>
+    /// <exception cref="InvalidDataException">They are not consistent; the message names what is wrong.</exception>
+    public OfflineEngine()
+    {
+        _texts = TextCatalogue.Default;
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(Understander).TypeHandle);
+    }
+
+    /// <summary>Answers one turn.</summary>
+    /// <param name="agentId">The agent in whose name to answer; it does not change the language, which follows the customer.</param>
+    /// <param name="task">The turn, the tenant and what is known of the lead. Times in it are UTC.</param>
+    /// <returns>A full answer: at most 300 words, one question at most, numbers only from the tenant's prices and facts.</returns>
+    public AgentAnswer Answer(string agentId, AgentTask task)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(agentId);
+        ArgumentNullException.ThrowIfNull(task);
+        return new Talk(_texts, agentId, task).Answer();
+    }
+}
