@@ -17,8 +17,8 @@ public sealed class SqliteDatabase : IDisposable
 
     private readonly Channel<SqliteWork> _queue;
     private readonly Thread _writer;
-    private readonly CancellationTokenSource _stop = new();
     private readonly string _readConnectionString;
+    private readonly CancellationTokenSource _stop = new();
     private volatile bool _closed;
 
     /// <summary>Creates the folder where it is missing and starts the writer.</summary>
@@ -33,8 +33,9 @@ public sealed class SqliteDatabase : IDisposable
         given.Pooling = true;
         Directory.CreateDirectory(Path.GetDirectoryName(given.DataSource)!);
         ConnectionString = given.ConnectionString;
-        // Pools go by the text of the connection string: what refuses writes must never come back to somebody who writes.
-        _readConnectionString = new SqliteConnectionStringBuilder(given.ConnectionString) { Mode = SqliteOpenMode.ReadWrite }.ConnectionString;
+        // Another text makes another pool: what makes a connection refuse writes stays on it when it goes back.
+        given.Mode = SqliteOpenMode.ReadWrite;
+        _readConnectionString = given.ConnectionString;
         _queue = Channel.CreateBounded<SqliteWork>(new BoundedChannelOptions(o.QueueLimit) { SingleReader = true });
         _writer = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
         _writer.Start();
@@ -43,7 +44,7 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Raised on the writer's thread after a transaction: how many pieces of work it held, and its start as a timestamp.</summary>
     internal event Action<int, long>? GroupCommitted;
 
-    /// <summary>The connection string that readers may use. Never write through it: writes go through <see cref="Write{T}"/>.</summary>
+    /// <summary>The connection string of the file, for libraries that open it themselves. What we write goes through <see cref="Write{T}"/>.</summary>
     public string ConnectionString { get; }
 
     /// <summary>
@@ -84,8 +85,11 @@ public sealed class SqliteDatabase : IDisposable
         if (!_queue.Writer.TryComplete()) return;
         if (!_writer.Join(Patience)) _stop.Cancel();
         _stop.Dispose();
-        using var pool = new SqliteConnection(ConnectionString);
-        SqliteConnection.ClearPool(pool);
+        foreach (var text in new[] { ConnectionString, _readConnectionString })
+        {
+            using var pool = new SqliteConnection(text);
+            SqliteConnection.ClearPool(pool);
+        }
     }
 
     internal void Enqueue(SqliteWork item)
