@@ -73,7 +73,9 @@ static WebApplication Build(string[] args)
 }
 
 static bool HasAddress(IConfiguration configuration) =>
-    !string.IsNullOrEmpty(configuration["urls"]) || !string.IsNullOrEmpty(configuration["http_ports"]) || !string.IsNullOrEmpty(configuration["https_ports"])
+    !string.IsNullOrEmpty(configuration["urls"])
+    || !string.IsNullOrEmpty(configuration["http_ports"])
+    || !string.IsNullOrEmpty(configuration["https_ports"])
     || configuration.GetSection("Kestrel:Endpoints").Exists();
 
 /// <summary>What the process ends with.</summary>
