@@ -39,6 +39,7 @@ public static class AgentServices
             services.AddSingleton<ModelCaller>();
             services.AddSingleton<TurnLoop>();
         }
+        services.TryAddSingleton<IOfflineEngine, Offline.OfflineEngine>();
         services.AddSingleton(p => new AgentRunner(
             p.GetRequiredService<AgentCatalogue>(), p.GetRequiredService<IOfflineEngine>(), p.GetRequiredService<AgentMetrics>(),
             p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));

@@ -19,7 +19,8 @@ public sealed class LiveOptions
     public int Page { get; set; } = 500;
 
     /// <summary>
-    /// Events by which a connection that had caught up may fall behind before it is closed; it comes back and resumes. 5,000 unless set, at least 100.
+    /// Events by which a connection that had caught up may fall behind before it is closed; it comes back and resumes. 5,000 unless set,
+    /// at least 100.
     /// </summary>
     public int LongestLag { get; set; } = 5000;
 
@@ -33,12 +34,14 @@ public sealed class LiveOptions
 
     /// <summary>What is wrong with the values, naming the key, or null.</summary>
     public string? Problem() =>
-        HeadCheck < TimeSpan.FromMilliseconds(50) || HeadCheck > TimeSpan.FromMinutes(1) ? $"{Section}:{nameof(HeadCheck)} must be from 00:00:00.05 to 00:01:00."
+        HeadCheck < TimeSpan.FromMilliseconds(50) || HeadCheck > TimeSpan.FromMinutes(1)
+            ? $"{Section}:{nameof(HeadCheck)} must be from 00:00:00.05 to 00:01:00."
         : Ring is < 16 or > 65_536 ? $"{Section}:{nameof(Ring)} must be from 16 to 65536."
         : WaitingHints is < 1 or > 65_536 ? $"{Section}:{nameof(WaitingHints)} must be from 1 to 65536."
         : Page is < 1 or > 1000 ? $"{Section}:{nameof(Page)} must be from 1 to 1000."
         : LongestLag < 100 ? $"{Section}:{nameof(LongestLag)} must be at least 100."
-        : SendTimeout < TimeSpan.FromSeconds(1) || SendTimeout > TimeSpan.FromMinutes(5) ? $"{Section}:{nameof(SendTimeout)} must be from 00:00:01 to 00:05:00."
+        : SendTimeout < TimeSpan.FromSeconds(1) || SendTimeout > TimeSpan.FromMinutes(5)
+            ? $"{Section}:{nameof(SendTimeout)} must be from 00:00:01 to 00:05:00."
         : SilentChecks < 1 ? $"{Section}:{nameof(SilentChecks)} must be at least 1."
         : null;
 }

@@ -5,17 +5,26 @@ using SalesFlow.Simulator.World;
 using SalesFlow.WebApi;
 using SalesFlow.WebApi.Tenancy;
 
+WebApplication app;
 try
 {
-    await using var app = Build(args);
-    await app.RunAsync();
-    return 0;
+    app = Build(args);
 }
-catch (Exception e) when (e is SettingsException or InvalidOperationException or Microsoft.Extensions.Options.OptionsValidationException)
+catch (Exception e) when (e is SettingsException or InvalidOperationException)
 {
     // A mistake in the settings is told in words, without a stack.
     await Console.Error.WriteLineAsync(e.Message);
-    return 78;
+    return ExitCodes.Settings;
+}
+try
+{
+    await using (app) await app.RunAsync();
+    return 0;
+}
+catch (Microsoft.Extensions.Options.OptionsValidationException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return ExitCodes.Settings;
 }
 
 static WebApplication Build(string[] args)
@@ -64,8 +73,17 @@ static WebApplication Build(string[] args)
 }
 
 static bool HasAddress(IConfiguration configuration) =>
-    new[] { "urls", "http_ports", "https_ports" }.Any(key => !string.IsNullOrEmpty(configuration[key]))
+    !string.IsNullOrEmpty(configuration["urls"])
+    || !string.IsNullOrEmpty(configuration["http_ports"])
+    || !string.IsNullOrEmpty(configuration["https_ports"])
     || configuration.GetSection("Kestrel:Endpoints").Exists();
+
+/// <summary>What the process ends with.</summary>
+internal static class ExitCodes
+{
+    /// <summary>The settings cannot work: sysexits' EX_CONFIG.</summary>
+    public const int Settings = 78;
+}
 
 /// <summary>The program.</summary>
 public partial class Program;

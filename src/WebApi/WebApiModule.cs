@@ -61,8 +61,8 @@ public static class WebApiModule
             options.SerializerOptions.Converters.Add(new SnakeCaseEnumConverter());
             options.SerializerOptions.Converters.Add(new TwoPlacesConverter());
             options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
-            // Arabic leaves as itself; what could end a script element stays escaped.
-            options.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
+            // Arabic and + leave as themselves: answers are JSON and declared so, never part of a page.
+            options.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             options.SerializerOptions.ReadCommentHandling = JsonCommentHandling.Disallow;
         });
         services.AddRateLimiter(_ => { });

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -74,7 +73,8 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
         request.Headers.Add("Idempotency-Key", key);
         using var answer = await http.SendAsync(request, ct);
         if (answer.IsSuccessStatusCode) return await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
-        throw new InvalidOperationException($"Seeding the demo failed: {path} answered {(int)answer.StatusCode}. Start again, or set SalesFlow:Demo to false.");
+        throw new InvalidOperationException(
+            $"Seeding the demo failed: {path} answered {(int)answer.StatusCode}. Start again, or set SalesFlow:Demo to false.");
     }
 
     private Uri OwnAddress()

@@ -39,7 +39,7 @@ internal sealed record HostSettings(
         if (clustering == "redis" && string.IsNullOrWhiteSpace(connection))
             errors.Add("SalesFlow:Clustering:ConnectionString is required with the provider 'redis', such as 'localhost:6379'.");
         if (storage == "sqlite" && (clustering == "redis" || role != "all"))
-            errors.Add("SalesFlow:Storage:Provider must be 'postgres' where the silo is clustered or split (SalesFlow:Role, SalesFlow:Clustering:Provider): SQLite serves one process.");
+            errors.Add("SalesFlow:Storage:Provider must be 'postgres' where SalesFlow:Role or SalesFlow:Clustering:Provider make several processes.");
         var siloPort = Port("SalesFlow:SiloPort", 11111);
         var gatewayPort = Port("SalesFlow:GatewayPort", 30000);
         if (siloPort == gatewayPort) errors.Add("SalesFlow:SiloPort and SalesFlow:GatewayPort must differ.");
@@ -48,7 +48,8 @@ internal sealed record HostSettings(
             errors.Add("SalesFlow:Clustering:AdvertisedAddress must be an IP address, or unset.");
         var timeout = TimeSpan.FromSeconds(3);
         if (configuration["SalesFlow:ResponseTimeout"] is { Length: > 0 } text
-            && (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out timeout) || timeout < TimeSpan.FromSeconds(1) || timeout > TimeSpan.FromMinutes(1)))
+            && (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out timeout) || timeout < TimeSpan.FromSeconds(1)
+                || timeout > TimeSpan.FromMinutes(1)))
             errors.Add("SalesFlow:ResponseTimeout must be from 00:00:01 to 00:01:00.");
         bool? demo = null;
         if (configuration["SalesFlow:Demo"] is { Length: > 0 } wanted)

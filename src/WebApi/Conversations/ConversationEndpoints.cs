@@ -19,7 +19,8 @@ internal static class ConversationEndpoints
         talks.MapGet("", List).WithSummary("Conversations, newest message first.");
         talks.MapGet("/{id}", Get).WithSummary("One conversation: who answers, whether the window is open, its last lines.");
         talks.MapGet("/{id}/messages", Messages).WithSummary("Messages, newest first.");
-        talks.MapPost("/{id}/messages", Send).RequireAuthorization(Policies.Work).WithSummary("Sends as a person; takes the conversation over.");
+        talks.MapPost("/{id}/messages", Send).RequireAuthorization(Policies.Work)
+            .WithSummary("Sends as a person; takes the conversation over.");
         talks.MapPost("/{id}/take-over", TakeOver).RequireAuthorization(Policies.Work).WithSummary("Agents fall silent; the caller answers.");
         talks.MapPost("/{id}/escalate", Escalate).RequireAuthorization(Policies.Work).WithSummary("Agents fall silent; the conversation waits for a person.");
         talks.MapPost("/{id}/give-back", GiveBack).RequireAuthorization(Policies.Work).WithSummary("Agents answer again.");

@@ -35,7 +35,8 @@ internal sealed record PipelineResponse(IReadOnlyList<StageResponse> Stages, IRe
         var stages = pipeline.Concat(unnamed).SelectMany(stage => totals.Where(t => t.Stage == stage.Code)
             .DefaultIfEmpty(new StageTotal(stage.Code, 0, 0m, "SAR"))
             .Select(t => new StageResponse(
-                stage.Code, stage.NameAr, stage.NameEn, stage.Probability, stage.Kind, t.Count, t.Value, t.Currency, t.Value * stage.Probability / 100m)));
+                stage.Code, stage.NameAr, stage.NameEn, stage.Probability, stage.Kind, t.Count, t.Value, t.Currency,
+                t.Value * stage.Probability / 100m)));
         var rows = stages.ToList();
         var open = rows.Where(r => r.Kind == StageKind.Open).GroupBy(r => r.Currency, StringComparer.Ordinal)
             .Select(g => new OpenTotal(g.Key, g.Sum(r => r.Count), g.Sum(r => r.Value), g.Sum(r => r.WeightedValue))).ToList();

@@ -17,7 +17,8 @@ internal static class FeedEndpoints
     public static void Map(RouteGroupBuilder api) => api.MapGroup("/events").WithTags("Events").RequireAuthorization(Policies.Read)
         .MapGet("", Read).WithSummary("Events after a number, oldest first. An empty page below the head means: read the lists anew.");
 
-    private static async Task<Results<Ok<FeedResponse>, ProblemHttpResult>> Read(ApiCall call, IFeedReader feed, long after = 0, int limit = DefaultLimit)
+    private static async Task<Results<Ok<FeedResponse>, ProblemHttpResult>> Read(
+        ApiCall call, IFeedReader feed, long after = 0, int limit = DefaultLimit)
     {
         var check = new Check(call.Http);
         if (after < 0) check.Add("after", "field.range", 0, long.MaxValue);

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace SalesFlow.WebApi.Http;
 
-/// <summary>Turns what was thrown into a problem: a malformed request is the caller's, an outage says when to come back, a bug tells nothing but its trace id.</summary>
+/// <summary>
+/// Turns what was thrown into a problem: a malformed request is the caller's, an outage says when to come back, a bug tells nothing but its
+/// trace id.
+/// </summary>
 internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -18,7 +20,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         var (status, code) = exception switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "too_large"),
-            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => (StatusCodes.Status415UnsupportedMediaType, "media_type"),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
+                (StatusCodes.Status415UnsupportedMediaType, "media_type"),
             BadHttpRequestException bad => (bad.StatusCode, "bad_request"),
             TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or LimitExceededException or GatewayTooBusyException
                 => (StatusCodes.Status503ServiceUnavailable, "unavailable"),

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace SalesFlow.WebApi.Http;
 
-/// <summary>What the generated document does not know by itself: the bearer scheme, the headers of commands, the problems that every route may answer.</summary>
+/// <summary>What the generated document does not know by itself: the bearer scheme and the headers of commands.</summary>
 internal static class OpenApiDocument
 {
     private const string Bearer = "bearer";
@@ -14,7 +14,8 @@ internal static class OpenApiDocument
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "SalesFlow";
-            document.Info.Description = "Multi-tenant, Arabic-first sales platform. Errors are application/problem+json in Arabic or English by Accept-Language.";
+            document.Info.Description =
+                "Multi-tenant, Arabic-first sales platform. Errors are application/problem+json in Arabic or English by Accept-Language.";
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme

@@ -75,7 +75,8 @@ internal static class Problems
 
     /// <summary>Whether a code has its texts in both languages.</summary>
     public static bool Knows(string code) =>
-        new[] { English, Arabic }.All(c => Texts.GetString($"{code}.Title", c) is { Length: > 0 } && Texts.GetString($"{code}.Detail", c) is { Length: > 0 });
+        new[] { English, Arabic }.All(c =>
+            Texts.GetString($"{code}.Title", c) is { Length: > 0 } && Texts.GetString($"{code}.Detail", c) is { Length: > 0 });
 
     public static string CodeOf(Refusal refusal) => refusal switch
     {

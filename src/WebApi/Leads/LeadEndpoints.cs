@@ -19,7 +19,8 @@ internal static class LeadEndpoints
         leads.MapPost("", Create).RequireAuthorization(Policies.Work).WithSummary("Adds a lead.");
         leads.MapGet("/{id}", Get).WithSummary("One lead with its score and the reasons for it.");
         leads.MapPut("/{id}", Update).RequireAuthorization(Policies.Work).WithSummary("Adds or corrects what is known of a lead.");
-        leads.MapPost("/{id}/status", ChangeStatus).RequireAuthorization(Policies.Work).WithSummary("Moves a lead's status; a lost lead needs a reason.");
+        leads.MapPost("/{id}/status", ChangeStatus).RequireAuthorization(Policies.Work)
+            .WithSummary("Moves a lead's status; a lost lead needs a reason.");
         leads.MapPost("/{id}/qualify", (string id, ApiCall call) => Move(id, LeadStatus.Qualified, null, call))
             .RequireAuthorization(Policies.Work).WithSummary("Qualifies a lead.");
         leads.MapPost("/{id}/convert", (string id, ApiCall call) => Move(id, LeadStatus.Converted, null, call))

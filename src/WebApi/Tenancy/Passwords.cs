@@ -12,17 +12,17 @@ internal sealed class Passwords
     public const int Longest = 128;
     private const int Iterations = 210_000;
     private static readonly object Nobody = new();
-    private static readonly PasswordHasher<object> Hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
-    private static readonly Lazy<string> Decoy = new(() => Hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
+    private readonly PasswordHasher<object> _hasher = Make();
+    private static readonly Lazy<string> Decoy = new(() => Make().HashPassword(Nobody, Guid.NewGuid().ToString()));
 
     /// <summary>Made at start, so that the first unknown address takes no longer than the next.</summary>
     public Passwords() => _ = Decoy.Value;
 
-    public string Hash(string password) => Hasher.HashPassword(Nobody, password);
+    public string Hash(string password) => _hasher.HashPassword(Nobody, password);
 
     /// <summary>Whether the password is the account's. Without an account the same work is done, so that the time tells nothing.</summary>
     public bool Matches(string? hash, string password) =>
-        Hasher.VerifyHashedPassword(Nobody, hash ?? Decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+        _hasher.VerifyHashedPassword(Nobody, hash ?? Decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null;
 
     /// <summary>What a new password must be: long enough, not one character repeated, not the e-mail.</summary>
     public static void Validate(Check check, string? password, string email)
@@ -37,4 +37,6 @@ internal sealed class Passwords
 
     /// <summary>The account's id: a hash of the normalised e-mail, so that no address stands in a key.</summary>
     public static string AccountId(string email) => Id.Named("account", email);
+
+    private static PasswordHasher<object> Make() => new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 }

@@ -83,7 +83,8 @@ internal sealed class Tokens
         NameClaimType = AuthClaims.Subject,
         RoleClaimType = AuthClaims.Role,
         LifetimeValidator = (from, until, _, _) =>
-            until is { } end && end + Skew > _clock.GetUtcNow().UtcDateTime && (from is not { } start || start - Skew <= _clock.GetUtcNow().UtcDateTime),
+            until is { } end && end + Skew > _clock.GetUtcNow().UtcDateTime
+            && (from is not { } start || start - Skew <= _clock.GetUtcNow().UtcDateTime),
     };
 }
 
