@@ -126,6 +126,13 @@ public sealed class FoldTests
     }
 
     [Fact]
+    public void An_attempt_that_begins_late_takes_no_status_back()
+    {
+        Assert.Equal(MessageStatus.Sending, Message("a1", Reply("a1"), new SendStarted("a1", 1, Now))!.Status);
+        Assert.Equal(MessageStatus.Unknown, Message("a1", Reply("a1"), Status("a1", MessageStatus.Unknown), new SendStarted("a1", 2, Now))!.Status);
+    }
+
+    [Fact]
     public void A_price_counts_even_with_a_status_that_came_too_late()
     {
         var row = Message("a1", Reply("a1"), Status("a1", MessageStatus.Read), Status("a1", MessageStatus.Sent) with { Billable = true, Category = "service", Wamid = "w9" })!;

@@ -49,8 +49,8 @@ internal static class AgentRunFold
     {
         (null, ReplyQueued r) => new AgentRunRow
         {
-            Tenant = h.Tenant, ConversationId = h.EntityId, Version = h.Version, RunId = r.RunId, AgentId = r.AgentId, Engine = r.Engine, Model = r.Model,
-            FallbackReason = r.FallbackReason, Turn = r.Turn, Intent = r.Intent, Sentiment = r.Sentiment, Confidence = r.Confidence,
+            Tenant = h.Tenant, ConversationId = h.EntityId, Version = h.Version, RunId = r.RunId, AgentId = r.AgentId, Engine = r.Engine,
+            Model = r.Model, FallbackReason = r.FallbackReason, Turn = r.Turn, Intent = r.Intent, Sentiment = r.Sentiment, Confidence = r.Confidence,
             InputTokens = r.InputTokens, OutputTokens = r.OutputTokens, ThinkMilliseconds = r.ThinkMilliseconds, At = r.At.Micro(),
         },
         (not null, HandedOver { UserId: null }) => row with { HandedOver = true },

@@ -36,7 +36,8 @@ internal sealed class RawUpdateStore(IServiceProvider services, TimeProvider clo
         await _sqlite!.Write(connection =>
         {
             using var command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO raw_updates (tenant, field, reason, body, truncated, at) VALUES ($tenant, $field, $reason, $body, $truncated, $at)";
+            command.CommandText =
+                "INSERT INTO raw_updates (tenant, field, reason, body, truncated, at) VALUES ($tenant, $field, $reason, $body, $truncated, $at)";
             command.Parameters.Add(new SqliteParameter("$tenant", tenant ?? (object)DBNull.Value));
             command.Parameters.Add(new SqliteParameter("$field", field));
             command.Parameters.Add(new SqliteParameter("$reason", reason));

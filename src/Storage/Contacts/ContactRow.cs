@@ -37,7 +37,8 @@ internal static class ContactFold
     /// <summary>The row of one of the event's contacts after it; null where there is still none.</summary>
     public static ContactRow? Apply(ContactRow? row, string contactId, IDomainEvent e, EventHeader h)
     {
-        if (contactId != h.EntityId) return row is null ? null : row with { MergedInto = h.EntityId, UpdatedAt = Instants.Later(h.At, row.UpdatedAt) };
+        if (contactId != h.EntityId)
+            return row is null ? null : row with { MergedInto = h.EntityId, UpdatedAt = Instants.Later(h.At, row.UpdatedAt) };
         var known = row ?? new ContactRow { Tenant = h.Tenant, Id = h.EntityId, CreatedAt = h.At };
         var next = e switch
         {

@@ -40,7 +40,10 @@ internal static class ConversationFold
                 Handler = o.UserId is null ? Handler.HumanQueue : Handler.Human, HeldBy = o.UserId, HandOverReason = o.Reason,
                 HandOverTarget = o.Target, HandOverSummary = o.Summary,
             },
-            (_, GivenBack) => row with { Handler = Handler.Agent, HeldBy = null, HandOverReason = null, HandOverTarget = null, HandOverSummary = null },
+            (_, GivenBack) => row with
+            {
+                Handler = Handler.Agent, HeldBy = null, HandOverReason = null, HandOverTarget = null, HandOverSummary = null,
+            },
             (_, OptedOut) => row with { OptedOut = true },
             (_, OptedIn) => row with { OptedOut = false },
             _ => row,
@@ -60,8 +63,8 @@ internal static class ConversationFold
         var fromCustomer = m.Kind is not (InboundKind.Echo or InboundKind.System);
         var next = row with
         {
-            LastMessageId = m.MessageId, LastText = Preview(m.Text), LastFromCustomer = fromCustomer, LastAt = Instants.Later(m.At.Micro(), row.LastAt),
-            Language = m.Language, Unanswered = echo ? 0 : m.Turn is null ? row.Unanswered : row.Unanswered + 1,
+            LastMessageId = m.MessageId, LastText = Preview(m.Text), LastFromCustomer = fromCustomer,
+            LastAt = Instants.Later(m.At.Micro(), row.LastAt), Language = m.Language, Unanswered = echo ? 0 : m.Turn is null ? row.Unanswered : row.Unanswered + 1,
         };
         // Only what the customer sent opens the window: not an echo of the business, a notice of the channel, or an opened chat.
         if (!fromCustomer || m.Kind == InboundKind.Welcome) return next;

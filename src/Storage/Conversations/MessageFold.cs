@@ -48,7 +48,8 @@ internal static class MessageFold
     public static string? Words(OutboundContent content) => content.Kind switch
     {
         OutboundKind.Reaction => content.Emoji,
-        OutboundKind.Template when content.Text is null => content.Template is { BodyValues.Count: > 0 } t ? string.Join(" · ", t.BodyValues) : content.Template?.Name,
+        OutboundKind.Template when content.Text is null =>
+            content.Template is { BodyValues.Count: > 0 } t ? string.Join(" · ", t.BodyValues) : content.Template?.Name,
         _ => content.Text,
     };
 
@@ -82,7 +83,8 @@ internal static class MessageFold
     private static MessageRow Queued(QueuedMessage m, int place, EventHeader h, DateTimeOffset at) => new()
     {
         Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = true, Kind = Word(m.Content.Kind), Text = Words(m.Content),
-        Status = MessageStatus.Queued, MediaId = m.Content.MediaId, ReplyTo = m.Content.ReplyTo, At = at.Micro(), Place = (h.Version * MessagesAnEvent) + place,
+        Status = MessageStatus.Queued, MediaId = m.Content.MediaId, ReplyTo = m.Content.ReplyTo, At = at.Micro(),
+        Place = (h.Version * MessagesAnEvent) + place,
     };
 
     private static string Word<TEnum>(TEnum kind) where TEnum : struct, Enum => KindWords<TEnum>.Of[kind];

@@ -52,10 +52,8 @@ internal static class DealFold
     /// <summary>What a change of a deal's row changes in its stages' totals: out of the old one, into the new one.</summary>
     public static IEnumerable<StageTotalRow> Differences(DealRow? before, DealRow? after)
     {
-        if (before is not null && after is not null && before.Stage == after.Stage && before.Currency == after.Currency && before.Value == after.Value) yield break;
-        if (before is not null)
-            yield return new StageTotalRow { Tenant = before.Tenant, Stage = before.Stage, Currency = before.Currency, Count = -1, Value = -before.Value };
-        if (after is not null)
-            yield return new StageTotalRow { Tenant = after.Tenant, Stage = after.Stage, Currency = after.Currency, Count = 1, Value = after.Value };
+        if ((before?.Stage, before?.Currency, before?.Value) == (after?.Stage, after?.Currency, after?.Value)) yield break;
+        if (before is { } b) yield return new StageTotalRow { Tenant = b.Tenant, Stage = b.Stage, Currency = b.Currency, Count = -1, Value = -b.Value };
+        if (after is { } a) yield return new StageTotalRow { Tenant = a.Tenant, Stage = a.Stage, Currency = a.Currency, Count = 1, Value = a.Value };
     }
 }

@@ -56,7 +56,8 @@ internal interface IProjectionStore
     Task<IReadOnlyDictionary<string, long>> Heads(IReadOnlyCollection<string> tenants, CancellationToken ct);
 
     /// <summary>
-    /// Takes away feed items of a shard that are older than an instant, oldest first, at most the limit of each of 100 tenants; answers how many went.
+    /// Takes away feed items of a shard that are older than an instant, oldest first, at most the limit of each of 100
+    /// tenants; answers how many went.
     /// </summary>
     Task<int> Trim(short shard, DateTimeOffset before, int limit, CancellationToken ct);
 }

@@ -158,7 +158,8 @@ internal sealed class PostgresProjectionStore(PostgresDatabase database) : IProj
         // A number that is given twice is a bug of ours: it must fail, so there is no ON CONFLICT.
         var command = new NpgsqlBatchCommand("""
             INSERT INTO tenant_feed (tenant, seq, id, type, entity, entity_id, version, at, data, position)
-            SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[], $9::text[], $10::bigint[])
+            SELECT * FROM unnest(
+                $1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[], $9::text[], $10::bigint[])
             """);
         command.Parameters.Add(Array(rows, static r => r.Tenant));
         command.Parameters.Add(Array(rows, static r => r.Seq));

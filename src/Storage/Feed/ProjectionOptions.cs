@@ -44,7 +44,7 @@ public sealed class ProjectionOptions
     /// <summary>How often each silo calls every projector, so that one whose silo died lives again elsewhere, 1 to 60 s.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The most items that a live hint carries to one tenant's listeners, 1 to 1,000; a larger batch is told by its last item alone.</summary>
+    /// <summary>The most items that a live hint carries to one tenant's listeners, 1 to 1,000; of a larger batch only the last.</summary>
     public int HintLimit { get; set; } = 200;
 }
 
@@ -60,13 +60,16 @@ internal sealed class ProjectionOptionsValidator : IValidateOptions<ProjectionOp
         }
 
         Require(Enum.IsDefined(options.PoisonPolicy), nameof(options.PoisonPolicy), "'stop' or 'dead'");
-        Require(Within(options.PollInterval, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(60)), nameof(options.PollInterval), "between 20 ms and 60 s");
+        Require(Within(options.PollInterval, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(60)),
+            nameof(options.PollInterval), "between 20 ms and 60 s");
         Require(options.BatchSize is >= 1 and <= 5000, nameof(options.BatchSize), "between 1 and 5000");
         Require(Within(options.LongestPause, TimeSpan.Zero, TimeSpan.FromSeconds(5)), nameof(options.LongestPause), "between 0 and 5 s");
         Require(Within(options.ShortestPause, TimeSpan.Zero, options.LongestPause), nameof(options.ShortestPause), "between 0 and LongestPause");
         Require(Within(options.KeepFeed, TimeSpan.FromDays(1), TimeSpan.FromDays(90)), nameof(options.KeepFeed), "between 1 and 90 days");
-        Require(Within(options.TrimInterval, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)), nameof(options.TrimInterval), "between 1 minute and 1 day");
-        Require(Within(options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)), nameof(options.KeepAliveInterval), "between 1 and 60 s");
+        Require(Within(options.TrimInterval, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
+            nameof(options.TrimInterval), "between 1 minute and 1 day");
+        Require(Within(options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)),
+            nameof(options.KeepAliveInterval), "between 1 and 60 s");
         Require(options.HintLimit is >= 1 and <= 1000, nameof(options.HintLimit), "between 1 and 1000");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }

@@ -90,7 +90,7 @@ internal sealed class ProjectorEngine(short shard, IProjectionStore store, ReadM
         return new ProjectedStep(count, events.Count == options.BatchSize || count < events.Count, Hints(feed), events[0].Header.At);
     }
 
-    /// <summary>Folds as many events as the policy allows and answers how many those are: all, or those in front of one that cannot be folded.</summary>
+    /// <summary>Folds what the policy allows and answers how many events that is: all, or those in front of one that cannot be folded.</summary>
     private int Fold(ReadModelBatch batch, IReadOnlyList<StoredEvent> events, IDomainEvent?[] parsed, Dictionary<int, string> dead)
     {
         var count = events.Count;

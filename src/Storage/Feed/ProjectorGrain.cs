@@ -10,8 +10,8 @@ namespace SalesFlow.Storage.Feed;
 /// <summary>Keeps one shard's engine going: at once when it is rung for, by itself at each poll, and never faster than is worth while.</summary>
 [GrainType("projector")]
 internal sealed partial class ProjectorGrain(
-    ProjectorEngines engines, IProjectionStore store, Channels.RawUpdateStore rawUpdates, IOptions<ProjectionOptions> options, ProjectionMetrics metrics,
-    TimeProvider clock, ILogger<ProjectorGrain> log) : Grain, IProjectorGrain
+    ProjectorEngines engines, IProjectionStore store, Channels.RawUpdateStore rawUpdates, IOptions<ProjectionOptions> options,
+    ProjectionMetrics metrics, TimeProvider clock, ILogger<ProjectorGrain> log) : Grain, IProjectorGrain
 {
     private const int TrimLimit = 2000;
     private const int TrimRounds = 20;
@@ -33,7 +33,8 @@ internal sealed partial class ProjectorGrain(
     {
         var key = TenantKey.Parse(this.GetPrimaryKeyString());
         if (key.Tenant != TenantKey.Platform || !key.Id.StartsWith("shard-", StringComparison.Ordinal)
-            || !short.TryParse(key.Id.AsSpan("shard-".Length), NumberStyles.None, CultureInfo.InvariantCulture, out _shard) || _shard >= EntityStorage.Shards)
+            || !short.TryParse(key.Id.AsSpan("shard-".Length), NumberStyles.None, CultureInfo.InvariantCulture, out _shard)
+            || _shard >= EntityStorage.Shards)
             throw new InvalidOperationException("A projector's key is platform/shard-{n}, n below the number of shards.");
         _engine = engines.For(_shard);
         _trimAt = clock.GetUtcNow() + (_options.TrimInterval * ((_shard + 1.0) / EntityStorage.Shards));
@@ -162,9 +163,10 @@ internal sealed partial class ProjectorGrain(
     private async Task Trim(CancellationToken ct)
     {
         _trimAt = clock.GetUtcNow() + _options.TrimInterval;
-        for (var i = 0; i < TrimRounds && await store.Trim(_shard, clock.GetUtcNow() - _options.KeepFeed, TrimLimit, ct) > 0; i++) ct.ThrowIfCancellationRequested();
-        if (_shard == 0)
-            for (var i = 0; i < TrimRounds && await rawUpdates.Trim(ct) > 0; i++) ct.ThrowIfCancellationRequested();
+        var before = clock.GetUtcNow() - _options.KeepFeed;
+        for (var i = 0; i < TrimRounds && await store.Trim(_shard, before, TrimLimit, ct) > 0; i++) ct.ThrowIfCancellationRequested();
+        if (_shard != 0) return;
+        for (var i = 0; i < TrimRounds && await rawUpdates.Trim(ct) > 0; i++) ct.ThrowIfCancellationRequested();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Projector of shard {Shard} was replaced by another and ends")]
@@ -173,7 +175,7 @@ internal sealed partial class ProjectorGrain(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Projector of shard {Shard} failed {Failures} times in a row and tries again")]
     private partial void LogFailed(Exception e, short shard, int failures);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Projector of shard {Shard} stopped after position {Position} in front of an event that it cannot fold")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Projector of shard {Shard} stopped after position {Position}: it cannot fold the next event")]
     private partial void LogStopped(short shard, long position);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A live hint of shard {Shard} was not published")]

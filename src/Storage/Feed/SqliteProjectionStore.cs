@@ -73,7 +73,8 @@ internal sealed class SqliteProjectionStore(SqliteDatabase database) : IProjecti
         // Only the oldest items of each tenant are looked at, by the key: no index on the time is needed.
         var old = new List<(string Tenant, long Seq)>();
         using (var find = Command(connection, """
-            SELECT h.tenant, (SELECT max(seq) FROM (SELECT seq, at FROM tenant_feed WHERE tenant = h.tenant AND seq > h.trimmed ORDER BY seq LIMIT $limit)
+            SELECT h.tenant, (SELECT max(seq)
+                                FROM (SELECT seq, at FROM tenant_feed WHERE tenant = h.tenant AND seq > h.trimmed ORDER BY seq LIMIT $limit)
                                WHERE at < $before) AS seq
               FROM feed_heads h WHERE h.shard = $shard AND h.trimmed < h.seq AND seq IS NOT NULL LIMIT 100
             """, ("$limit", limit), ("$before", SqliteTime.ToMicroseconds(before)), ("$shard", shard)))
@@ -87,7 +88,8 @@ internal sealed class SqliteProjectionStore(SqliteDatabase database) : IProjecti
         {
             using var mark = Command(connection, "UPDATE feed_heads SET trimmed = $seq WHERE tenant = $tenant", ("$seq", seq), ("$tenant", tenant));
             mark.ExecuteNonQuery();
-            using var delete = Command(connection, "DELETE FROM tenant_feed WHERE tenant = $tenant AND seq <= $seq", ("$seq", seq), ("$tenant", tenant));
+            using var delete = Command(
+                connection, "DELETE FROM tenant_feed WHERE tenant = $tenant AND seq <= $seq", ("$seq", seq), ("$tenant", tenant));
             removed += delete.ExecuteNonQuery();
         }
         return removed;
@@ -145,8 +147,8 @@ internal sealed class SqliteProjectionStore(SqliteDatabase database) : IProjecti
         using var command = Command(connection, """
             INSERT OR IGNORE INTO dead_events (projection, tenant, stream, stream_version, shard, position, type, error, at)
             VALUES ($projection, $tenant, $stream, $version, $shard, $position, $type, $error, $at)
-            """, ("$projection", IProjectionStore.Projection), ("$tenant", h.Tenant), ("$stream", $"{h.Entity}/{h.EntityId}"), ("$version", h.Version),
-            ("$shard", write.Shard), ("$position", dead.Event.Place.Position), ("$type", dead.Event.Type), ("$error", dead.Error),
+            """, ("$projection", IProjectionStore.Projection), ("$tenant", h.Tenant), ("$stream", $"{h.Entity}/{h.EntityId}"),
+            ("$version", h.Version), ("$shard", write.Shard), ("$position", dead.Event.Place.Position), ("$type", dead.Event.Type), ("$error", dead.Error),
             ("$at", SqliteTime.ToMicroseconds(write.At)));
         command.ExecuteNonQuery();
     }

@@ -23,7 +23,8 @@ internal readonly record struct Cursor(long Number, string Id)
         if (text.Length <= MaxLength && Base64Url.IsValid(text))
         {
             var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 3);
-            if (parts.Length == 3 && parts[0] == list && long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            if (parts.Length == 3 && parts[0] == list
+                && long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
                 && number is > -MaxNumber and < MaxNumber)
                 return new Cursor(number, parts[2]);
         }

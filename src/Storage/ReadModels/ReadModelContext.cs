@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SalesFlow.Conversations;
@@ -91,7 +92,7 @@ internal abstract class ReadModelContext(DbContextOptions options) : DbContext(o
         table.ToTable(name);
         table.HasKey(key);
         // The projector gives every value: none may be generated, and a default must not be taken for "not set".
-        foreach (var property in table.Metadata.GetProperties()) property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+        foreach (var property in table.Metadata.GetProperties()) property.ValueGenerated = ValueGenerated.Never;
         table.HasQueryFilter(r => EF.Property<string>(r, nameof(Tenant)) == Tenant);
         more?.Invoke(table);
     }

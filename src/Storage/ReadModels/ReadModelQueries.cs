@@ -35,7 +35,8 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             var at = SqliteTime.FromMicroseconds(c.Number);
             rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
         }
-        return await Paged(rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id), limit, list, r => At(r.UpdatedAt, r.Id), Views.Lead, ct);
+        var ordered = rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
+        return await Paged(ordered, limit, list, r => At(r.UpdatedAt, r.Id), Views.Lead, ct);
     }
 
     public async Task<Page<DealRowView>> Deals(string tenant, string? stage, string? cursor, int limit, CancellationToken ct)
@@ -50,7 +51,8 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             var at = SqliteTime.FromMicroseconds(c.Number);
             rows = rows.Where(r => r.StageSince <= at && (r.StageSince < at || string.Compare(r.Id, c.Id) < 0));
         }
-        return await Paged(rows.OrderByDescending(r => r.StageSince).ThenByDescending(r => r.Id), limit, list, r => At(r.StageSince, r.Id), Views.Deal, ct);
+        var ordered = rows.OrderByDescending(r => r.StageSince).ThenByDescending(r => r.Id);
+        return await Paged(ordered, limit, list, r => At(r.StageSince, r.Id), Views.Deal, ct);
     }
 
     public async Task<IReadOnlyList<StageTotal>> Pipeline(string tenant, CancellationToken ct)
@@ -74,7 +76,8 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             var at = SqliteTime.FromMicroseconds(c.Number);
             rows = rows.Where(r => r.LastAt <= at && (r.LastAt < at || string.Compare(r.Id, c.Id) < 0));
         }
-        return await Paged(rows.OrderByDescending(r => r.LastAt).ThenByDescending(r => r.Id), limit, list, r => At(r.LastAt, r.Id), Views.Conversation, ct);
+        var ordered = rows.OrderByDescending(r => r.LastAt).ThenByDescending(r => r.Id);
+        return await Paged(ordered, limit, list, r => At(r.LastAt, r.Id), Views.Conversation, ct);
     }
 
     public async Task<Page<MessageRowView>> Messages(string tenant, string conversationId, string? cursor, int limit, CancellationToken ct)
@@ -119,7 +122,8 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             var at = SqliteTime.FromMicroseconds(c.Number);
             rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
         }
-        return await Paged(rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id), limit, list, r => At(r.UpdatedAt, r.Id), Views.Contact, ct);
+        var ordered = rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
+        return await Paged(ordered, limit, list, r => At(r.UpdatedAt, r.Id), Views.Contact, ct);
     }
 
     public async Task<bool> WaitFor(string tenant, string entity, string id, long version, TimeSpan atMost, CancellationToken ct)

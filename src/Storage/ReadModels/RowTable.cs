@@ -37,7 +37,8 @@ internal sealed class RowTable<TRow> where TRow : class, IReadRow
         {
             var keyArrays = string.Join(", ", keys.Select((k, i) => $"${i + 1}::{k.GetColumnType()}[]"));
             var join = string.Join(" AND ", keyNames.Select((k, i) => $"t.{k} = k.k{i}"));
-            _load = $"SELECT {string.Join(", ", _columns.Select(c => "t." + c.Name))} FROM unnest({keyArrays}) AS k({KeyAliases(keys.Count)}) JOIN {table} t ON {join}";
+            var columns = string.Join(", ", _columns.Select(c => "t." + c.Name));
+            _load = $"SELECT {columns} FROM unnest({keyArrays}) AS k({KeyAliases(keys.Count)}) JOIN {table} t ON {join}";
             var arrays = string.Join(", ", _columns.Select((c, i) => $"${i + 1}::{c.Type}[]"));
             _upsert = $"INSERT INTO {table} AS t ({names}) SELECT * FROM unnest({arrays}) {conflict}";
         }

@@ -17,8 +17,9 @@ internal static class Search
         {
             // Normalised words hold letters and digits only, so nothing in them can end the quotes.
             var match = string.Join(" AND ", indexed.Select(w => $"\"{w}\""));
-            entries = db.Set<SearchEntryRow>().FromSql(
-                $"SELECT tenant, kind, id, text FROM search_entries WHERE number IN (SELECT rowid FROM search_words WHERE search_words MATCH {match})");
+            entries = db.Set<SearchEntryRow>().FromSql($"""
+                SELECT tenant, kind, id, text FROM search_entries WHERE number IN (SELECT rowid FROM search_words WHERE search_words MATCH {match})
+                """);
             words = [.. words.Except(indexed)];
         }
         entries = entries.Where(e => e.Kind == kind);

@@ -23,8 +23,8 @@ internal static class Views
         r.LastFromCustomer, r.LastAt, r.Unanswered, r.WindowClosesAt, r.Sentiment, r.Version);
 
     public static MessageRowView Message(MessageRow r) => new(
-        r.Id, r.Outbound ? "outbound" : "inbound", r.Kind, r.Text, r.Status, r.Reason, r.ErrorCode, r.Emoji, r.Edited, r.Revoked, r.By, r.RunId, r.Turn,
-        r.At, r.Place);
+        r.Id, r.Outbound ? "outbound" : "inbound", r.Kind, r.Text, r.Status, r.Reason, r.ErrorCode, r.Emoji, r.Edited, r.Revoked, r.By, r.RunId,
+        r.Turn, r.At, r.Place);
 
     public static AgentRunRowView AgentRun(AgentRunRow r) => new(
         r.RunId, r.ConversationId, r.AgentId, r.Engine, r.Model, r.FallbackReason, r.Turn, r.Intent, r.Sentiment, r.Confidence, r.HandedOver,
