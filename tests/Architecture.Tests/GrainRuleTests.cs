@@ -1,5 +1,4 @@
 using System.Reflection;
-using Orleans.Runtime;
 using SalesFlow.Common;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Tenancy;

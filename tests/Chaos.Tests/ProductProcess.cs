@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -17,7 +18,7 @@ internal sealed class ProductProcess : IAsyncDisposable
     {
         (Name, Role, Port) = (name, role, FreePort());
         _log = Path.Combine(folder, name + ".log");
-        _settings = new Dictionary<string, string>(settings) { ["SalesFlow:SiloPort"] = FreePort().ToString(), ["SalesFlow:GatewayPort"] = FreePort().ToString() };
+        _settings = new Dictionary<string, string>(settings) { ["SalesFlow:SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture), ["SalesFlow:GatewayPort"] = FreePort().ToString(CultureInfo.InvariantCulture) };
     }
 
     public string Name { get; }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Npgsql;
 using SalesFlow.Projection.Tests;
 

@@ -202,6 +202,8 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
         public Task<SendOrder?> TakeNextSend() => throw new NotSupportedException();
         public Task<SendOrder?> RecordSend(string messageId, int attempt, SendResult result) => throw new NotSupportedException();
         public Task<Outcome> TakeOver(string commandId, string userId) => throw new NotSupportedException();
+        public Task<Outcome> Escalate(string commandId, string reason, string target) => throw new NotSupportedException();
+
         public Task<Outcome> GiveBack(string commandId, string userId) => throw new NotSupportedException();
         public Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content) => throw new NotSupportedException();
         public Task<Outcome> SendUnasked(string commandId, string purpose, OutboundContent withinWindow, OutboundContent? template) => throw new NotSupportedException();
