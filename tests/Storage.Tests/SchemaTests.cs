@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SalesFlow.Common;
+using SalesFlow.Leads;
 using SalesFlow.Storage.Database;
 
 namespace SalesFlow.Storage.Tests;
@@ -77,5 +79,17 @@ public sealed class OptionsTests
         Assert.Equal(100, completed.MaxAutoPrepare);
         Assert.True(completed.NoResetOnClose);
         Assert.Equal(8, new Npgsql.NpgsqlConnectionStringBuilder(PostgresDatabase.WithDefaults("Host=h")).MaxPoolSize);
+    }
+}
+
+public sealed class EventJsonTests
+{
+    [Fact]
+    public void Arabic_stands_in_event_bodies_as_itself_and_comes_back()
+    {
+        var e = new LeadDealEarned("صفقة \"<1>\"", TestEntity.Noon);
+        var body = EventCatalog.Serialize(e);
+        Assert.Contains("صفقة", System.Text.Encoding.UTF8.GetString(body), StringComparison.Ordinal);
+        Assert.Equal(e, EventCatalog.Deserialize("lead.deal_earned", body));
     }
 }

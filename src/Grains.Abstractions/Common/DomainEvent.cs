@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -20,6 +21,10 @@ public sealed class EventNameAttribute(string name) : Attribute
 /// <summary>Maps events to their stored names and JSON and back. Every event of this assembly is in it, found once at start.</summary>
 public static class EventCatalog
 {
+    // Escaping would cost six bytes for every Arabic letter; bodies never stand inside HTML.
+    private static readonly EventsJson Json =
+        new(new JsonSerializerOptions(EventsJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private static readonly FrozenDictionary<Type, Entry> ByType = Scan();
     private static readonly FrozenDictionary<string, Entry> ByName = ByType.Values.ToFrozenDictionary(e => e.Name, StringComparer.Ordinal);
 
@@ -43,5 +48,5 @@ public static class EventCatalog
             .Where(t => typeof(IDomainEvent).IsAssignableFrom(t) && t is { IsClass: true, IsAbstract: false })
             .ToFrozenDictionary(t => t, t => new Entry(
                 t.GetCustomAttribute<EventNameAttribute>()?.Name ?? throw new InvalidOperationException($"{t.Name} has no EventName."),
-                EventsJson.Default.GetTypeInfo(t) ?? throw new InvalidOperationException($"{t.Name} is not listed in EventsJson.")));
+                Json.GetTypeInfo(t) ?? throw new InvalidOperationException($"{t.Name} is not listed in EventsJson.")));
 }

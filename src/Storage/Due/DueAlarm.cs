@@ -12,7 +12,6 @@ internal sealed class DueAlarm(TimeProvider time)
     /// </summary>
     public void Expect(DateTimeOffset at)
     {
-        // Read without the lock: a torn or old value costs one look inside it, or one poll.
         if (at <= time.GetUtcNow()) return;
         lock (_gate)
         {
