@@ -93,6 +93,7 @@ internal sealed class ProductProcess : IAsyncDisposable
     {
         await Kill();
         _process?.Dispose();
+        _process = null;
     }
 
     public string Tail() => File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(30)) : "";
