@@ -1,5 +1,6 @@
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Serialization;
 using SalesFlow.Feed;
 
 namespace SalesFlow.Silo.Hosting;
@@ -55,6 +56,7 @@ internal static class Cluster
             streams.ConfigurePartitioning(StreamQueues);
             streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = StreamPull));
         });
+        silo.Services.Configure<ExceptionSerializationOptions>(Readable);
         silo.AddActivityPropagation();
         silo.AddDashboard(o => o.HideTrace = true);
     }
@@ -67,6 +69,7 @@ internal static class Cluster
         client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = settings.ResponseTimeout);
         client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = RefreshPeriod);
         client.AddMemoryStreams(LiveStream.Provider, streams => streams.ConfigurePartitioning(StreamQueues));
+        client.Services.Configure<ExceptionSerializationOptions>(Readable);
         client.AddActivityPropagation();
         // A web node may start before the first silo does.
         client.UseConnectionRetryFilter(async (_, ct) =>
@@ -74,5 +77,12 @@ internal static class Cluster
             await Task.Delay(TimeSpan.FromSeconds(1), ct);
             return true;
         });
+    }
+
+    /// <summary>A database's exceptions may cross from silo to silo: a caller must learn of an outage, not of a missing codec.</summary>
+    private static void Readable(ExceptionSerializationOptions options)
+    {
+        options.SupportedNamespacePrefixes.Add("Npgsql");
+        options.SupportedNamespacePrefixes.Add("StackExchange.Redis");
     }
 }

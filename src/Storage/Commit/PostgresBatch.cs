@@ -4,12 +4,12 @@ using NpgsqlTypes;
 namespace SalesFlow.Storage.Commit;
 
 /// <summary>The arrays of one call of <c>commit_entities</c>. Filled again for every batch; belongs to one writer.</summary>
-internal sealed class PostgresBatch : IDisposable
+internal sealed class PostgresBatch
 {
     private const string Sql =
         "SELECT of, outcome, command FROM commit_entities($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22)";
 
-    private readonly NpgsqlCommand _command = new(Sql) { CommandTimeout = 15 };
+    private readonly List<NpgsqlParameter> _parameters = [];
     private readonly List<string> _tenants, _kinds, _ids, _types, _commandIds, _clearedNames, _dueNames;
     private readonly List<string?> _causes;
     private readonly List<byte[]> _states, _bodies;
@@ -52,9 +52,23 @@ internal sealed class PostgresBatch : IDisposable
     {
         foreach (var clear in _clear) clear();
         for (var i = 0; i < commits.Count; i++) Add(commits[i], i + 1);
-        _command.Connection = connection;
+        // A new command each time: one whose connection broke in the middle of its answer stays unusable for ever.
+        await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 15 };
+        try
+        {
+            foreach (var parameter in _parameters) command.Parameters.Add(parameter);
+            return await Refused(command);
+        }
+        finally
+        {
+            command.Parameters.Clear();
+        }
+    }
+
+    private static async Task<Dictionary<int, CommitResult>?> Refused(NpgsqlCommand command)
+    {
         Dictionary<int, CommitResult>? refused = null;
-        await using var reader = await _command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             refused ??= [];
@@ -66,12 +80,10 @@ internal sealed class PostgresBatch : IDisposable
         return refused;
     }
 
-    public void Dispose() => _command.Dispose();
-
     private List<T> Column<T>(NpgsqlDbType type)
     {
         var values = new List<T>(CommitLane.MaxBatch);
-        _command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+        _parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
         _clear.Add(values.Clear);
         return values;
     }

@@ -16,7 +16,6 @@ internal sealed partial class PostgresEntityStore : IEntityStore, IAsyncDisposab
     private readonly AfterCommit _after;
     private readonly StorageMetrics _metrics;
     private readonly ILogger<PostgresEntityStore> _log;
-    private readonly PostgresBatch[] _arrays;
     private readonly CommitLane[] _lanes;
 
     public PostgresEntityStore(
@@ -24,8 +23,8 @@ internal sealed partial class PostgresEntityStore : IEntityStore, IAsyncDisposab
     {
         (_source, _after, _metrics, _log) = (database.DataSource, after, metrics, log);
         var limit = options.Value.QueueLimit / options.Value.Writers;
-        _arrays = [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new PostgresBatch())];
-        _lanes = [.. _arrays.Select(arrays => new CommitLane(limit, batch => Write(arrays, batch)))];
+        _lanes = [.. Enumerable.Range(0, options.Value.Writers).Select(_ => new PostgresBatch())
+            .Select(arrays => new CommitLane(limit, batch => Write(arrays, batch)))];
     }
 
     public async ValueTask<StoredEntity?> Read(EntityKey key, CancellationToken ct)
@@ -53,7 +52,6 @@ internal sealed partial class PostgresEntityStore : IEntityStore, IAsyncDisposab
     public async ValueTask DisposeAsync()
     {
         foreach (var lane in _lanes) await lane.DisposeAsync();
-        foreach (var arrays in _arrays) arrays.Dispose();
     }
 
     private static void AddKey(NpgsqlCommand command, EntityKey key)
