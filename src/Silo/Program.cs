@@ -35,6 +35,7 @@ static WebApplication Build(string[] args)
         // Settings stand beside the program unless it is started in a folder that has its own.
         ContentRootPath = File.Exists("appsettings.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory,
     });
+    Pages.Find(builder);
     builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--role"] = "SalesFlow:Role" });
     var settings = HostSettings.Read(builder.Configuration);
     string Key() => SigningKeys.Load(builder.Configuration);

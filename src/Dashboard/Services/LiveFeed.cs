@@ -11,10 +11,12 @@ namespace SalesFlow.Dashboard.Services;
 public sealed class LiveFeed(NavigationManager navigation, Session session, ApiClient api) : IAsyncDisposable
 {
     private readonly List<Link> _links = [];
-    private readonly ApiClient _api = api;
 
     /// <summary>Raised for each event that the hub shows, in order.</summary>
     public event Action<LiveEvent>? Received;
+
+    /// <summary>Raised when events were passed over, or may have been: what is on the page is to be read again.</summary>
+    public event Action? Passed;
 
     /// <summary>Raised when the state of the connection has changed.</summary>
     public event Action? StateChanged;
@@ -49,7 +51,7 @@ public sealed class LiveFeed(NavigationManager navigation, Session session, ApiC
     private async Task<string?> Token()
     {
         if (session.Tokens is null) return null;
-        if (Expires(session.Tokens.AccessToken) < DateTimeOffset.UtcNow.AddSeconds(30)) await _api.Refresh();
+        if (Expires(session.Tokens.AccessToken) < DateTimeOffset.UtcNow.AddSeconds(30)) await api.Refresh();
         return session.Tokens?.AccessToken;
     }
 
@@ -67,10 +69,9 @@ public sealed class LiveFeed(NavigationManager navigation, Session session, ApiC
         }
     }
 
-    private sealed record HeadOnly(long Head);
-
     private sealed class Link : IAsyncDisposable
     {
+        private const long FromNow = -1;
         private readonly LiveFeed _feed;
         private readonly HubConnection _connection;
         private readonly CancellationTokenSource _stopped = new();
@@ -84,6 +85,7 @@ public sealed class LiveFeed(NavigationManager navigation, Session session, ApiC
                 .WithUrl(uri, o => o.AccessTokenProvider = feed.Token)
                 .Build();
             _connection.On<LiveEvent>("Event", Take);
+            _connection.On<long>("Reset", Skip);
             _connection.Closed += error =>
             {
                 Set(LiveState.Offline);
@@ -103,10 +105,12 @@ public sealed class LiveFeed(NavigationManager navigation, Session session, ApiC
                 {
                     if (_connection.State == HubConnectionState.Disconnected) await _connection.StartAsync(_stopped.Token);
                     Set(LiveState.CatchingUp);
-                    // A fresh page starts at the head: the lists that it loads contain what came before.
-                    _last ??= (await _feed._api.Get<HeadOnly>("api/v1/events?after=0&limit=1"))?.Head ?? 0;
-                    _head = await _connection.InvokeAsync<long>("Subscribe", _last, _stopped.Token);
+                    var fresh = _last is null;
+                    _head = await _connection.InvokeAsync<long>("Subscribe", _last ?? FromNow, _stopped.Token);
+                    if (fresh) _last ??= _head;
                     if (_last >= _head) Set(LiveState.Live);
+                    // The lists of a fresh page may have been read just before the line stood.
+                    if (fresh) _feed.Passed?.Invoke();
                     return;
                 }
                 catch (OperationCanceledException)
@@ -134,6 +138,14 @@ public sealed class LiveFeed(NavigationManager navigation, Session session, ApiC
             _last = e.Seq;
             if (State == LiveState.CatchingUp && _last >= _head) Set(LiveState.Live);
             if (e.Type != "hidden") _feed.Received?.Invoke(e);
+        }
+
+        /// <summary>The server says that too much was missed to be told one by one.</summary>
+        private void Skip(long seq)
+        {
+            _last = seq;
+            if (_last >= _head) Set(LiveState.Live);
+            _feed.Passed?.Invoke();
         }
 
         private void Set(LiveState state)

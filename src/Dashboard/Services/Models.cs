@@ -9,7 +9,10 @@ public sealed record TenantModel(string TenantId, string CompanyName, IReadOnlyL
 /// <summary>A stage.</summary>
 public sealed record StageModel(string Code, string NameAr, string NameEn, int Probability, string Kind);
 
-/// <summary>A stage's total.</summary>
+/// <summary>The pipeline in numbers.</summary>
+public sealed record PipelineModel(IReadOnlyList<StageTotalModel> Stages);
+
+/// <summary>A stage's total in one currency.</summary>
 public sealed record StageTotalModel(string Stage, long Count, decimal Value, string Currency);
 
 /// <summary>A deal on the board.</summary>

@@ -24,6 +24,9 @@ public sealed class Texts
     /// <summary>The text of a key; the key itself where there is none, so that a gap shows.</summary>
     public string this[string key] => _all[Language].GetValueOrDefault(key, key);
 
+    /// <summary>The text of a code of the API's; a general one for a code that this page does not know yet.</summary>
+    public string Code(string kind, string code) => _all[Language].TryGetValue($"{kind}.{code}", out var text) ? text : this[$"{kind}.other"];
+
     /// <summary>The text of a key with values in its places.</summary>
     public string Format(string key, params object[] values) => string.Format(CultureInfo.InvariantCulture, this[key], values);
 

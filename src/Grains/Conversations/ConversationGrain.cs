@@ -173,9 +173,16 @@ public sealed class ConversationGrain(
         if (_options.Debounce == TimeSpan.Zero) return Thinker.Run(Snapshots.Turn(State, Version, Key.Id));
         // Each further message starts the wait anew; the stored timer stands behind it.
         _debounce ??= this.RegisterGrainTimer(
-            static (self, _) => self.Thinker.Run(Snapshots.Turn(self.State, self.Version, self.Key.Id)), this,
+            static (self, _) => self.Think(), this,
             new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
         _debounce.Change(_options.Debounce, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
+    }
+
+    private Task Think()
+    {
+        // A timer runs outside any request: without the tenant the call would be refused, and only the stored timer would answer.
+        TenantScope.Enter(Key.Tenant);
+        return Thinker.Run(Snapshots.Turn(State, Version, Key.Id));
     }
 }

@@ -19,11 +19,15 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
         ("Omar Haddad", "0551000004", "Gulf Logistics", "logistics", "Riyadh", "import"),
     ];
 
-    private static readonly (string Title, decimal Value)[] Deals =
+    private static readonly (string Title, decimal Value, string Stage)[] Deals =
     [
-        ("عيادات النور - باقة سنوية", 17_988m),
-        ("مكتب المدار العقاري - ثلاثة فروع", 8_970m),
-        ("Gulf Logistics - pilot", 4_497m),
+        ("عيادات النور - باقة سنوية", 17_988m, "discovery"),
+        ("متجر ريم - الباقة الأساسية", 3_588m, "discovery"),
+        ("مكتب المدار العقاري - ثلاثة فروع", 8_970m, "demo"),
+        ("Gulf Logistics - pilot", 4_497m, "demo"),
+        ("مجموعة السنابل - عشرون مستخدمًا", 35_976m, "proposal"),
+        ("مدارس الأفق - الباقة الاحترافية", 8_388m, "negotiation"),
+        ("Najd Coffee Roasters - Professional", 8_388m, "closed_won"),
     ];
 
     public async Task StartedAsync(CancellationToken cancellationToken)
@@ -51,7 +55,7 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
                 cancellationToken);
         }
         foreach (var (deal, i) in Deals.Select((deal, i) => (deal, i)))
-            await Post(http, "api/v1/deals", $"demo-deal-{i}", new { title = deal.Title, value = deal.Value }, cancellationToken);
+            await Post(http, "api/v1/deals", $"demo-deal-{i}", new { title = deal.Title, value = deal.Value, stage = deal.Stage }, cancellationToken);
         plan.MarkSeeded();
         // Once, and to the console only: no log keeps it.
         await Console.Out.WriteLineAsync($"Demo: open {http.BaseAddress} and sign in as {DemoPlan.Email} with {plan.Password}");
