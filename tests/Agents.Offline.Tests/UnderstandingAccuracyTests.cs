@@ -6,6 +6,7 @@ public sealed class UnderstandingAccuracyTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("widened.txt", 0.95, 0.80, 0.95, 0.90)]
+    [InlineData("fresh.txt", 0.0, 0.0, 0.0, 0.0)]
     [InlineData("unseen.txt", 0.58, 0.85, 0.0, 0.90)]
     [InlineData("ar.dev.txt", 0.97, 0.95, 0.95, 0.90)]
     [InlineData("en.dev.txt", 0.97, 0.95, 0.95, 0.90)]

@@ -23,13 +23,14 @@ public sealed class OfflineEngine : IOfflineEngine
     }
 
     /// <summary>Answers one turn.</summary>
-    /// <param name="agentId">The agent in whose name to answer; it does not change the language, which follows the customer.</param>
     /// <param name="task">The turn, the tenant and what is known of the lead. Times in it are UTC.</param>
-    /// <returns>A full answer: at most 300 words, one question at most, numbers only from the tenant's prices and facts.</returns>
-    public AgentAnswer Answer(string agentId, AgentTask task)
+    /// <param name="language">Null to answer in the customer's language; <c>ar</c> or <c>en</c> to answer in that one whatever they write.</param>
+    /// <returns>
+    /// A full answer under the agent of its language: at most 300 words, one question at most, numbers only from the tenant's prices and facts.
+    /// </returns>
+    public AgentAnswer Answer(AgentTask task, string? language = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(agentId);
         ArgumentNullException.ThrowIfNull(task);
-        return new Talk(_texts, agentId, task).Answer();
+        return new Talk(_texts, task, language).Answer();
     }
 }
