@@ -28,7 +28,8 @@ public static class AgentServices
         services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
         services.AddSingleton(p => new AgentMetrics(p.GetService<IMeterFactory>()));
         services.AddSingleton<ITokenBudget>(new DailyTokenBudget());
-        services.TryAddSingleton<IOfflineEngine>(_ => new OfflineEngine());
+        // Made here and not by the first message, which would wait for its lexicons and its training.
+        if (services.All(s => s.ServiceType != typeof(IOfflineEngine))) services.AddSingleton<IOfflineEngine>(new OfflineEngine());
         services.AddSingleton<PromptBuilder>();
         if (options.OpenAI is { } openAI)
         {
@@ -39,7 +40,6 @@ public static class AgentServices
             services.AddSingleton<ModelCaller>();
             services.AddSingleton<TurnLoop>();
         }
-        services.TryAddSingleton<IOfflineEngine, Offline.OfflineEngine>();
         services.AddSingleton(p => new AgentRunner(
             p.GetRequiredService<AgentCatalogue>(), p.GetRequiredService<IOfflineEngine>(), p.GetRequiredService<AgentMetrics>(),
             p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));

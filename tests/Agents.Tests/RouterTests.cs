@@ -16,7 +16,7 @@ public sealed class RouterTests
     [InlineData("ar", true, "٢٥", "arabic_whatsapp")]
     [InlineData("ar", true, "sara@example.com", "arabic_whatsapp")]
     [InlineData("ar", false, "أبغى CRM للعيادة", "arabic_whatsapp")]
-    [InlineData("ar", true, "Foodics", "arabic_whatsapp")]
+    [InlineData("ar", true, "Rewaa", "arabic_whatsapp")]
     [InlineData("ar", true, "pricing", "english_conversation")]
     [InlineData("ar", true, "شوفوا https://example.com/a-very-long-address/of-a-page", "arabic_whatsapp")]
     [InlineData("en", false, "abgha a3ref as3arkum", "arabic_whatsapp")]

@@ -30,12 +30,15 @@ internal static class Understander
         var objection = Objection(matches, tags);
         var (intent, confidence) = Decide(tokens, matches, tags, entities, objection, context, question);
         if (intent != Intent.Objection) objection = null;
+        (intent, objection, confidence) = SecondReading.Settle(tokens, matches, entities, context, (intent, objection, confidence));
         if (intent is Intent.OffTopic or Intent.Injection or Intent.Complaint or Intent.Support or Intent.Human or Intent.AiQuestion)
         {
             entities.Remove(Leads.LeadFacts.Date);
             entities.Remove(Leads.LeadFacts.Time);
         }
         var sentiment = SentimentScorer.Score(text, tokens, matches);
+        // A complaint in words that the scorer does not know is one all the same.
+        if (intent == Intent.Complaint) sentiment = Math.Min(sentiment, 38);
         return new Understood(text, written, tokens, matches, tags, intent, objection, entities, sentiment, confidence, question, null);
     }
 
