@@ -30,7 +30,7 @@ public static class AgentServices
         services.AddSingleton<ITokenBudget>(new DailyTokenBudget());
         // Made here and not by the first message, which would wait for its lexicons and its training.
         if (services.All(s => s.ServiceType != typeof(IOfflineEngine))) services.AddSingleton<IOfflineEngine>(new OfflineEngine());
-        services.AddSingleton<PromptBuilder>();
+        services.AddSingleton(new PromptBuilder(showSchema: options.OpenAI is { ResponseFormat: not AnswerFormat.JsonSchema }));
         if (options.OpenAI is { } openAI)
         {
             services.AddSingleton<OpenAIConnection>(_ => new OpenAIConnection(openAI, options.MaxConcurrentCalls));

@@ -42,7 +42,7 @@ internal static class SecondReading
     {
         Intent.LanguageSwitch => 2, // which language is meant only a rule can tell
         Intent.OptOut => 0.8,
-        Intent.Complaint => 0.7, // a person is called at once, so it must be more than annoyance
+        Intent.Complaint => 0.85, // a person is called at once, so it must be more than annoyance
         Intent.Human or Intent.Cancel or Intent.Privacy or Intent.Support or Intent.Negotiation or Intent.Injection or Intent.Answer => 0.55,
         Intent.Affirm or Intent.Deny => 0.7,
         _ => 0.42,
