@@ -77,7 +77,12 @@ internal sealed record AgentOptions
 /// <param name="ApiKey"><c>Agents:OpenAI:ApiKey</c>: a secret; it is never written anywhere.</param>
 /// <param name="Model"><c>Agents:OpenAI:Model</c>: the model's name there.</param>
 /// <param name="Stream"><c>Agents:OpenAI:Stream</c>: whether answers are taken as a stream; false.</param>
-internal sealed record OpenAIOptions(Uri Endpoint, string ApiKey, string Model, bool Stream)
+/// <param name="ResponseFormat">
+/// <c>Agents:OpenAI:ResponseFormat</c>: what the endpoint is asked to hold answers to. <c>json_schema</c> (the default): the agent's own output
+/// schema, strictly; <c>json_object</c>: any JSON object; <c>text</c>: nothing, for servers that know neither. With the latter two the schema
+/// stands in the prompt instead. Whatever it is, every answer is checked here, and prose is taken as the reply.
+/// </param>
+internal sealed record OpenAIOptions(Uri Endpoint, string ApiKey, string Model, bool Stream, AnswerFormat ResponseFormat = AnswerFormat.JsonSchema)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Endpoint} {Model}"; // a record's own text would show the key
@@ -92,11 +97,30 @@ internal sealed record OpenAIOptions(Uri Endpoint, string ApiKey, string Model, 
         var stream = configuration["Agents:OpenAI:Stream"];
         if (!bool.TryParse(string.IsNullOrEmpty(stream) ? "false" : stream, out var streams))
             throw new InvalidOperationException($"Agents:OpenAI:Stream is '{stream}'; it must be true or false.");
-        return new OpenAIOptions(uri, Required(configuration, "Agents:OpenAI:ApiKey"), Required(configuration, "Agents:OpenAI:Model"), streams);
+        return new OpenAIOptions(uri, Required(configuration, "Agents:OpenAI:ApiKey"), Required(configuration, "Agents:OpenAI:Model"), streams, Format(configuration));
     }
+
+    private static AnswerFormat Format(IConfiguration configuration) => configuration["Agents:OpenAI:ResponseFormat"] switch
+    {
+        null or "" or "json_schema" => AnswerFormat.JsonSchema,
+        "json_object" => AnswerFormat.JsonObject,
+        "text" => AnswerFormat.Text,
+        var other => throw new InvalidOperationException($"Agents:OpenAI:ResponseFormat is '{other}'; it must be json_schema, json_object or text."),
+    };
 
     private static string Required(IConfiguration configuration, string key) =>
         configuration[key] is { } value && !string.IsNullOrWhiteSpace(value)
             ? value
             : throw new InvalidOperationException($"{key} is not set; it is required where Agents:Provider is openai.");
+}
+
+/// <summary>What an endpoint is asked to hold a model's answers to.</summary>
+internal enum AnswerFormat
+{
+    /// <summary>The agent's output schema.</summary>
+    JsonSchema,
+    /// <summary>Any JSON object.</summary>
+    JsonObject,
+    /// <summary>Nothing.</summary>
+    Text,
 }

@@ -28,8 +28,9 @@ public static class AgentServices
         services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
         services.AddSingleton(p => new AgentMetrics(p.GetService<IMeterFactory>()));
         services.AddSingleton<ITokenBudget>(new DailyTokenBudget());
-        services.TryAddSingleton<IOfflineEngine>(_ => new OfflineEngine());
-        services.AddSingleton<PromptBuilder>();
+        // Made here and not by the first message, which would wait for its lexicons and its training.
+        if (services.All(s => s.ServiceType != typeof(IOfflineEngine))) services.AddSingleton<IOfflineEngine>(new OfflineEngine());
+        services.AddSingleton(new PromptBuilder(showSchema: options.OpenAI is { ResponseFormat: not AnswerFormat.JsonSchema }));
         if (options.OpenAI is { } openAI)
         {
             services.AddSingleton<OpenAIConnection>(_ => new OpenAIConnection(openAI, options.MaxConcurrentCalls));
@@ -39,7 +40,6 @@ public static class AgentServices
             services.AddSingleton<ModelCaller>();
             services.AddSingleton<TurnLoop>();
         }
-        services.TryAddSingleton<IOfflineEngine, Offline.OfflineEngine>();
         services.AddSingleton(p => new AgentRunner(
             p.GetRequiredService<AgentCatalogue>(), p.GetRequiredService<IOfflineEngine>(), p.GetRequiredService<AgentMetrics>(),
             p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));

@@ -38,8 +38,8 @@ internal sealed class Dialogue(TenantView tenant, string language = "ar", string
                 _turn, _turn, "v1", "c1", "l1", name, _language, pending, [.. _history.TakeLast(30)],
                 WithoutMemory ? new Dictionary<string, string>() : new Dictionary<string, string>(_memory), Now, null, "p1"),
             tenant, lead, Now);
-        Last = Engine.Answer("arabic_whatsapp", task);
-        Assert.Equal(Last.Output.Response, Engine.Answer("arabic_whatsapp", task).Output.Response);
+        Last = Engine.Answer(task);
+        Assert.Equal(Last.Output.Response, Engine.Answer(task).Output.Response);
         _history.AddRange(pending);
         foreach (var message in Last.Messages) _history.Add(new TalkLine($"out{_turn}", false, message.Text ?? "", Now));
         foreach (var (key, value) in Last.Memory)

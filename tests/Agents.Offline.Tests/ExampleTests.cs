@@ -24,7 +24,7 @@ public sealed class ExampleTests
             1, 1, "v1", "c1", "l1", null, english ? "en" : "ar", [new TalkLine("in", true, input.GetProperty("message").GetString()!, now)], history,
             new Dictionary<string, string>(), now, null, "p1");
 
-        var output = new OfflineEngine().Answer(english ? "english_conversation" : "arabic_whatsapp", new AgentTask(turn, TestTenants.Platform, null, now)).Output;
+        var output = new OfflineEngine().Answer(new AgentTask(turn, TestTenants.Platform, null, now), english ? "en" : "ar").Output;
 
         Assert.Equal(expected.GetProperty("intent_detected").GetString(), output.IntentDetected);
         foreach (var entity in expected.GetProperty("entities").EnumerateObject()) Assert.Equal(entity.Value.ToString(), output.Entities.GetValueOrDefault(entity.Name));

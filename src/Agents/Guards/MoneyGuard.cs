@@ -21,17 +21,22 @@ internal static partial class MoneyGuard
         "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand",
     ];
 
-    /// <summary>Whether a reply needs a closer look: most name no number and no currency at all.</summary>
-    public static bool MayNameMoney(string reply)
+    private static bool HasDigit(string reply)
     {
         foreach (var c in reply)
             if (char.IsDigit(c)) return true;
-        return SpelledOut(reply) is not null;
+        return false;
     }
 
     /// <summary>The first amount that may not be named, as it stands in the reply; null where there is none.</summary>
-    public static string? FirstForbidden(string reply, AllowedNumbers allowed)
+    /// <param name="reply">The reply.</param>
+    /// <param name="plain">Its normal form.</param>
+    /// <param name="published">What the tenant publishes.</param>
+    /// <param name="customers">Every number in the customer's own words; asked for only where the reply names an amount that is not published.</param>
+    public static string? FirstForbidden(string reply, string plain, PublishedNumbers published, Func<HashSet<decimal>> customers)
     {
+        if (!HasDigit(reply)) return SpelledOut(plain);
+        HashSet<decimal>? theirs = null;
         var text = Digits(reply);
         foreach (Match match in Number().Matches(text))
         {
@@ -39,17 +44,18 @@ internal static partial class MoneyGuard
             if (!TryValue(text, match, ref end, out var value)) continue;
             var isShare = Percent().IsMatch(After(text, end));
             if (!isShare && !IsMoney(text, match.Index, end)) continue;
-            if (isShare ? allowed.Shares.Contains(value) : allowed.Prices.Contains(value) && (allowed.Foreign || !IsForeign(text, match.Index, end))) continue;
-            if (allowed.Customers.Contains(value) && IsTheirs(text, match.Index, end)) continue;
+            if (isShare ? published.Shares.Contains(value) : published.Prices.Contains(value) && (published.Foreign || !IsForeign(text, match.Index, end))) continue;
+            if ((theirs ??= customers()).Contains(value) && IsTheirs(text, match.Index, end)) continue;
             return match.Value;
         }
-        return SpelledOut(reply);
+        return SpelledOut(plain);
     }
 
     /// <summary>An amount in words ("fifty riyals"). It cannot be compared with the price list, so it is not let through.</summary>
-    private static string? SpelledOut(string reply)
+    private static string? SpelledOut(string plain)
     {
-        var words = ArabicText.Normalise(reply).Split(' ');
+        if (!CurrencyStems.Any(stem => plain.Contains(stem, StringComparison.Ordinal))) return null;
+        var words = plain.Split(' ');
         for (var i = 1; i < words.Length; i++)
         {
             if (!CurrencyStems.Any(stem => words[i].StartsWith(stem, StringComparison.Ordinal))) continue;
@@ -157,40 +163,4 @@ internal static partial class MoneyGuard
 
     [GeneratedRegex(@"سعر|تكلف|خصم|عرض خاص|اشتراك|باقة|الباقه|خطة|price|cost|discount|offer|plan\b|subscription|deal\b|confirm|agreed|أكد|نعتمد|موافق", Options)]
     private static partial Regex PriceClaim();
-}
-
-/// <summary>The numbers that a reply may name.</summary>
-/// <param name="Prices">Amounts of money that the tenant publishes: its price list, and what its features and knowledge name as money.</param>
-/// <param name="Shares">Percentages that it publishes.</param>
-/// <param name="Foreign">Whether it has prices in another currency than riyals.</param>
-/// <param name="Customers">Every number in the customer's own words.</param>
-internal sealed record AllowedNumbers(HashSet<decimal> Prices, HashSet<decimal> Shares, bool Foreign, HashSet<decimal> Customers)
-{
-    /// <summary>Reads them off a turn.</summary>
-    public static AllowedNumbers Of(AgentTask task)
-    {
-        HashSet<decimal> prices = [], shares = [];
-        foreach (var item in task.Tenant.PriceList)
-        {
-            prices.Add(item.Price.Amount);
-            foreach (var feature in item.FeaturesAr.Concat(item.FeaturesEn)) MoneyGuard.CollectMoney(feature, prices, shares);
-        }
-        foreach (var item in task.Tenant.Knowledge)
-        {
-            MoneyGuard.CollectMoney(item.TextAr, prices, shares);
-            MoneyGuard.CollectMoney(item.TextEn, prices, shares);
-        }
-        return new AllowedNumbers(prices, shares, task.Tenant.PriceList.Any(p => p.Price.Currency != "SAR"), CustomerNumbers(task));
-    }
-
-    /// <summary>Every number that the customer wrote, and the budget known of them.</summary>
-    public static HashSet<decimal> CustomerNumbers(AgentTask task)
-    {
-        var numbers = new HashSet<decimal>();
-        foreach (var line in task.Turn.Pending) MoneyGuard.Collect(line.Text, numbers);
-        foreach (var line in task.Turn.History)
-            if (line.FromCustomer) MoneyGuard.Collect(line.Text, numbers);
-        if (task.Lead is { } lead && lead.Facts.TryGetValue(Leads.LeadFacts.Budget, out var budget)) MoneyGuard.Collect(budget, numbers);
-        return numbers;
-    }
 }

@@ -53,7 +53,7 @@ internal static class InvocationOutput
             ["confidence"] = Math.Clamp(answer.Confidence, 0, 1),
             ["timestamp"] = task.Now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         };
-        if (agent.Language == "en") output["language_switch_detected"] = TurnRouter.Language(task.Turn) == "ar";
+        if (agent.Language == "en") output["language_switch_detected"] = result.Answer.Memory.GetValueOrDefault(TalkMemory.Language) == "ar";
         if (result.ModelOutput is { } model)
         {
             foreach (var name in FromModel)

@@ -153,17 +153,21 @@ internal static class Resources
     }
 
     /// <summary>The lines <c>key = value | value</c> of a lexicon file.</summary>
-    public static IEnumerable<(string Key, string[] Values)> Entries(string file)
+    public static IEnumerable<(string Key, string[] Values)> Entries(string file) => Read($"lexicon/{file}.txt");
+
+    /// <summary>The lines <c>key = value | value</c> of a data file.</summary>
+    /// <exception cref="InvalidDataException">A line is malformed; the message names it.</exception>
+    public static IEnumerable<(string Key, string[] Values)> Read(string file)
     {
         var number = 0;
-        foreach (var line in Text($"lexicon/{file}.txt").Split('\n'))
+        foreach (var line in Text(file).Split('\n'))
         {
             number++;
             if (string.IsNullOrWhiteSpace(line) || line[0] == '#') continue;
             var cut = line.IndexOf('=', StringComparison.Ordinal);
-            if (cut < 1) throw new InvalidDataException($"{file}.txt, line {number}: 'key = value' expected.");
+            if (cut < 1) throw new InvalidDataException($"{file}, line {number}: 'key = value' expected.");
             var values = line[(cut + 1)..].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            if (values.Length == 0) throw new InvalidDataException($"{file}.txt, line {number}: no value.");
+            if (values.Length == 0) throw new InvalidDataException($"{file}, line {number}: no value.");
             yield return (line[..cut].Trim(), values);
         }
     }

@@ -13,22 +13,40 @@ internal static class TalkLanguage
         "google", "meet", "zoom",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The language of an answer: <c>ar</c> or <c>en</c>.</summary>
+    /// <summary>
+    /// The language of an answer: <c>ar</c> or <c>en</c>. Arabizi is Arabic. Addresses and links say nothing, nor does a text without letters; in
+    /// an Arabic talk a few loan words, or one Latin word that means nothing to us (a brand, a name), do not turn it.
+    /// </summary>
     /// <param name="text">What the customer wrote.</param>
-    /// <param name="tokens">Its words.</param>
+    /// <param name="tokens">Its words as written: before Arabizi is read as Arabic.</param>
     /// <param name="talk">The language of the talk so far.</param>
     /// <param name="begun">Whether anything was said before.</param>
     /// <param name="givesName">Whether the message answers a question for a name or an address, which may be in any script.</param>
     public static string Of(string text, IReadOnlyList<Token> tokens, string talk, bool begun, bool givesName)
     {
-        if (tokens.Count > 0 && tokens.All(t => t.Word.Contains('@', StringComparison.Ordinal))) return talk;
         // A placeholder such as [image] is our own word, not the customer's.
-        if (Placeholder.IsOne(text) || ArabicText.IsArabic(text) is not { } arabic) return talk;
+        if (Placeholder.IsOne(text) || IsArabic(text) is not { } arabic) return talk;
         if (arabic) return "ar";
         if (Arabizi.Read(text, tokens) is not null) return "ar";
         if (!begun || talk == "en") return "en";
         if (givesName && tokens.Count <= 4) return talk;
-        return tokens.All(t => Neutral.Contains(t.Word) || !t.Word.Any(char.IsAsciiLetter)) ? talk : "en";
+        var latin = 0;
+        Token? last = null;
+        foreach (var token in tokens)
+        {
+            if (Neutral.Contains(token.Word) || token.Word.Contains('@', StringComparison.Ordinal) || !token.Word.Any(char.IsAsciiLetter)) continue;
+            latin++;
+            last = token;
+        }
+        return latin == 0 || latin == 1 && !Lexicon.Default.Knows(last!.Word) ? talk : "en";
+    }
+
+    /// <summary>Whether more letters are Arabic than Latin, addresses and links aside; null where there are none.</summary>
+    private static bool? IsArabic(string text)
+    {
+        if (text.AsSpan().IndexOfAny('@', '/') < 0) return ArabicText.IsArabic(text);
+        return ArabicText.IsArabic(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(w =>
+            !w.Contains('@', StringComparison.Ordinal) && !w.Contains("://", StringComparison.Ordinal) && !w.StartsWith("www.", StringComparison.OrdinalIgnoreCase))));
     }
 }
 

@@ -23,10 +23,15 @@ internal sealed class AgentProfile
     public OpenAIPromptExecutionSettings WithTools { get; }
 
     /// <summary>Makes it.</summary>
-    public static AgentProfile Of(AgentDefinition agent)
+    public static AgentProfile Of(AgentDefinition agent, AnswerFormat wanted)
     {
-        var schema = BinaryData.FromString(ModelSchema.From(agent.Output.Document).ToJsonString());
-        var format = ChatResponseFormat.CreateJsonSchemaFormat(agent.Id, schema, jsonSchemaIsStrict: true);
+        var format = wanted switch
+        {
+            AnswerFormat.JsonSchema => ChatResponseFormat.CreateJsonSchemaFormat(
+                agent.Id, BinaryData.FromString(ModelSchema.From(agent.Output.Document).ToJsonString()), jsonSchemaIsStrict: true),
+            AnswerFormat.JsonObject => ChatResponseFormat.CreateJsonObjectFormat(),
+            _ => null, // a server that knows no formats may not even know the word
+        };
         var functions = agent.Tools.Select(Declare).ToList();
         var withTools = Settings(agent, format);
         // Auto-invocation stays off: the loop checks, journals and runs every call itself.
@@ -34,7 +39,7 @@ internal sealed class AgentProfile
         return new AgentProfile(Settings(agent, format), withTools);
     }
 
-    private static OpenAIPromptExecutionSettings Settings(AgentDefinition agent, ChatResponseFormat format) =>
+    private static OpenAIPromptExecutionSettings Settings(AgentDefinition agent, ChatResponseFormat? format) =>
         new() { Temperature = agent.Model.Temperature, MaxTokens = agent.Model.MaxOutputTokens, ResponseFormat = format };
 
     private static KernelFunction Declare(string tool)

@@ -23,7 +23,7 @@ internal sealed class SemanticKernelModel(OpenAIConnection connection, OpenAIOpt
     /// <inheritdoc/>
     public async Task<ModelReply> Complete(ModelRequest request, CancellationToken ct)
     {
-        var profile = _profiles.GetOrAdd(request.Agent.Id, static (_, agent) => AgentProfile.Of(agent), request.Agent);
+        var profile = _profiles.GetOrAdd(request.Agent.Id, static (_, of) => AgentProfile.Of(of.Agent, of.Format), (request.Agent, Format: options.ResponseFormat));
         var service = _services.GetOrAdd(NameFor(request.Agent), static (model, c) => new OpenAIChatCompletionService(model, c.Client), connection);
         var settings = request.Tools ? profile.WithTools : profile.Plain;
         var history = History(request);

@@ -29,7 +29,7 @@ internal static class CustomerFacts
             var said = property.Name switch
             {
                 LeadFacts.Employees or LeadFacts.Budget => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
-                    && (numbers ??= AllowedNumbers.CustomerNumbers(task)).Contains(number),
+                    && (numbers ??= CustomerNumbers.Of(task)).Contains(number),
                 LeadFacts.Email => value.Contains('@', StringComparison.Ordinal) && Contains(words ??= Words(task), value),
                 LeadFacts.CompanyName => Contains(words ??= Words(task), value),
                 _ => true,

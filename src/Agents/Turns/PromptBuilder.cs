@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Models;
+using SalesFlow.Agents.Schemas;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Tenancy;
@@ -13,7 +14,8 @@ namespace SalesFlow.Agents.Turns;
 /// Builds what a model reads. First what never changes (the prompt), then what seldom does (the tenant's prices and facts), so that providers
 /// can cache the beginning; what belongs to this turn stands with the customer's words at the end.
 /// </summary>
-internal sealed class PromptBuilder
+/// <param name="showSchema">Whether the output schema stands in the prompt, for endpoints that are not given it otherwise.</param>
+internal sealed class PromptBuilder(bool showSchema = false)
 {
     private const int MaxLine = 1_500;
     private const int MaxPending = 6_000;
@@ -52,7 +54,7 @@ internal sealed class PromptBuilder
     internal static string Untrusted(string text) =>
         "<customer_message>\n" + text.Replace('<', '‹').Replace('>', '›') + "\n</customer_message>";
 
-    private static string Compose(AgentDefinition agent, TenantView tenant)
+    private string Compose(AgentDefinition agent, TenantView tenant)
     {
         var arabic = agent.Language == "ar";
         var text = new StringBuilder(agent.Prompt, agent.Prompt.Length + 4_096);
@@ -67,6 +69,11 @@ internal sealed class PromptBuilder
         text.Append(arabic ? "\n## معلومات وسياسات\n" : "\n## Facts and policies\n");
         foreach (var item in tenant.Knowledge.Take(MaxKnowledge))
             text.Append("- ").Append(item.Code).Append(": ").Append(Cut(arabic ? item.TextAr : item.TextEn, MaxLine)).Append('\n');
+        if (showSchema)
+        {
+            text.Append(arabic ? "\n# مخطط JSON للإخراج\n" : "\n# JSON schema of the output\n")
+                .Append(ModelSchema.From(agent.Output.Document).ToJsonString(ToolBox.Json)).Append('\n');
+        }
         return text.ToString();
     }
 

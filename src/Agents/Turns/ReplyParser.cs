@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Schemas;
 
@@ -21,6 +22,8 @@ internal abstract record ParsedReply
 /// <summary>Reads a model's text.</summary>
 internal static class ReplyParser
 {
+    private static readonly JsonWriterOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Reads it.</summary>
     /// <param name="text">The model's text.</param>
     /// <param name="cut">Whether the limit of tokens cut it.</param>
@@ -30,20 +33,40 @@ internal static class ReplyParser
         var body = Unfence(text.Trim());
         if (body.Length == 0) return new ParsedReply.Malformed("the answer is empty");
         if (body[0] is not ('{' or '[')) return cut ? new ParsedReply.Malformed("the answer was cut off: be briefer") : new ParsedReply.Prose(body);
-        JsonNode? node;
+        JsonElement output;
         try
         {
-            node = JsonNode.Parse(body);
-            if (node is JsonObject output) DropNulls(output, agent.Output.Document);
+            output = Clean(body, agent.Output.Document);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException) // the latter: a name given twice
+        catch (JsonException)
         {
             return new ParsedReply.Malformed(cut ? "the JSON was cut off: be briefer" : "the answer is not valid JSON");
         }
-        var element = JsonSerializer.SerializeToElement(node);
-        var errors = agent.Output.Validate(element);
-        return errors.Count == 0 ? new ParsedReply.Structured(element) : new ParsedReply.Malformed(Describe(errors));
+        if (NotSaid(output) && Text(output, agent.ReplyField) is { } reply) return new ParsedReply.Prose(reply);
+        var errors = agent.Output.Validate(output);
+        return errors.Count == 0 ? new ParsedReply.Structured(output) : new ParsedReply.Malformed(Describe(errors));
     }
+
+    /// <summary>
+    /// Whether the object is only the schema's emptiest instance around a reply: some servers force a model into a schema without its having
+    /// judged anything. A confidence of exactly 0 with no intent, or with a mood of 0 and nothing else said, is no judgement; the reply is then
+    /// taken like prose and the rules say the rest, instead of a person being called for every message.
+    /// </summary>
+    private static bool NotSaid(JsonElement output)
+    {
+        if (output.ValueKind != JsonValueKind.Object) return false;
+        if (output.TryGetProperty("confidence", out var confidence) && (confidence.ValueKind != JsonValueKind.Number || confidence.GetDouble() != 0)) return false;
+        if (Text(output, "intent_detected") is null) return true;
+        var moodless = output.TryGetProperty("sentiment", out var mood) && mood.ValueKind == JsonValueKind.Number && mood.GetDouble() == 0;
+        var handsOver = output.TryGetProperty("escalation", out var escalation) && escalation.ValueKind == JsonValueKind.Object
+            && escalation.TryGetProperty("needed", out var needed) && needed.ValueKind == JsonValueKind.True;
+        var knows = output.TryGetProperty("entities", out var entities) && entities.ValueKind == JsonValueKind.Object
+            && entities.EnumerateObject().Any(e => e.Value.ValueKind != JsonValueKind.String || e.Value.GetString()!.Length > 0);
+        return confidence.ValueKind == JsonValueKind.Number && moodless && !handsOver && !knows;
+    }
+
+    private static string? Text(JsonElement output, string name) =>
+        output.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     private static string Describe(IReadOnlyList<SchemaError> errors) => string.Join("; ", errors.Take(8));
 
@@ -56,16 +79,38 @@ internal static class ReplyParser
         return start > 0 && end > start ? text[(start + 1)..end].Trim() : text.Trim('`').Trim();
     }
 
-    /// <summary>Strict structured output has every property; null stands for "not there" where the schema does not admit null.</summary>
-    private static void DropNulls(JsonObject value, JsonElement schema)
+    /// <summary>
+    /// Strict structured output has every property; null stands for "not there" where the schema does not admit null. Written anew without those;
+    /// of a name given twice the last counts, as with every other reader.
+    /// </summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    private static JsonElement Clean(string body, JsonElement schema)
     {
-        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties)) return;
-        foreach (var (name, child) in value.ToList())
+        using var document = JsonDocument.Parse(body);
+        if (!body.Contains("null", StringComparison.Ordinal)) return document.RootElement.Clone();
+        var buffer = new ArrayBufferWriter<byte>(body.Length * 2);
+        using (var writer = new Utf8JsonWriter(buffer, Unescaped)) Copy(document.RootElement, schema, writer);
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private static void Copy(JsonElement value, JsonElement schema, Utf8JsonWriter writer)
+    {
+        if (value.ValueKind != JsonValueKind.Object || schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties))
         {
-            if (!properties.TryGetProperty(name, out var property)) continue;
-            if (child is null && !AdmitsNull(property)) value.Remove(name);
-            else if (child is JsonObject inner) DropNulls(inner, property);
+            value.WriteTo(writer);
+            return;
         }
+        writer.WriteStartObject();
+        foreach (var property in value.EnumerateObject())
+        {
+            var known = properties.TryGetProperty(property.Name, out var described);
+            if (property.Value.ValueKind == JsonValueKind.Null && known && !AdmitsNull(described)) continue;
+            writer.WritePropertyName(property.Name);
+            if (known) Copy(property.Value, described, writer);
+            else property.Value.WriteTo(writer);
+        }
+        writer.WriteEndObject();
     }
 
     private static bool AdmitsNull(JsonElement property) =>

@@ -52,6 +52,26 @@ public static class ArabicText
         return arabic + latin == 0 ? null : arabic >= latin;
     }
 
+    /// <summary>
+    /// The least share of letters that a text must have in the language that it claims: one in both languages (a bilingual reply, Latin product
+    /// names in an Arabic sentence) passes, one in the other language with a loan word does not.
+    /// </summary>
+    public const double LeastShare = 0.15;
+
+    /// <summary>The share of a text's letters that belong to a language, 0 to 1; null for a text without Arabic and Latin letters.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="language"><c>ar</c> for Arabic letters; anything else asks for Latin ones.</param>
+    public static double? Share(string? text, string language)
+    {
+        int arabic = 0, latin = 0;
+        foreach (var c in text ?? string.Empty)
+        {
+            if (c is >= '\u0620' and <= '\u064A' or >= '\u066E' and <= '\u06D3' or >= '\u0750' and <= '\u077F') arabic++;
+            else if (char.IsAsciiLetter(c)) latin++;
+        }
+        return arabic + latin == 0 ? null : (double)(language == "ar" ? arabic : latin) / (arabic + latin);
+    }
+
     private static char Digit(char c) => c switch
     {
         >= '\u0660' and <= '\u0669' => (char)('0' + (c - '\u0660')),

@@ -26,7 +26,7 @@ internal static partial class ReplyGuards
             {
                 if (string.IsNullOrWhiteSpace(message.Text)) return "empty";
                 if (message.Text.Length > (message.Kind == OutboundKind.Text ? MaxText : 1024)) return "too_long";
-                if (ArabicText.IsArabic(message.Text) is { } arabic && arabic != (reply.Language == "ar")) return "language";
+                if (ArabicText.Share(message.Text, reply.Language) is < ArabicText.LeastShare) return "language";
                 foreach (var amount in Amounts(message.Text))
                     if (!reply.AllowedAmounts.Contains(amount)) return "price";
             }

@@ -5,6 +5,7 @@ using SalesFlow.Conversations;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 using SalesFlow.Agents.Definitions;
+using SalesFlow.Agents.Language;
 using SalesFlow.Agents.Turns;
 
 namespace SalesFlow.Agents.Tests.Support;
@@ -66,13 +67,15 @@ internal sealed class ScriptedRules : IOfflineEngine
 
     public List<string> Signals { get; } = [];
 
-    public AgentAnswer Answer(string agentId, AgentTask task)
+    public AgentAnswer Answer(AgentTask task, string? language = null)
     {
-        var arabic = agentId == "arabic_whatsapp";
+        var words = PromptBuilder.Pending(task.Turn);
+        language ??= TalkLanguage.Of(words, Tokeniser.Cut(words), task.Turn.Language, task.Turn.History.Count > 0, false);
+        var arabic = language == "ar";
         var text = arabic ? "أهلاً بك، كيف أخدمك؟" : "Welcome, how can I help?";
         var output = new ConversationOutput(
             arabic ? "ar" : "en", text, Intent, 50, Facts, HandOver is null ? "responded" : "escalated", HandOver, null, 0.8);
-        return new AgentAnswer(agentId, "offline", null, null, output, [OutboundContent.OfText(text)], new Dictionary<string, string>(), Facts, Signals, 0, 0);
+        return new AgentAnswer(TurnRouter.AgentOf(language), "offline", null, null, output, [OutboundContent.OfText(text)], new Dictionary<string, string>(), Facts, Signals, 0, 0);
     }
 }
 

@@ -55,6 +55,19 @@ public sealed class TurnTests
         Assert.Equal((Refusal.GuardFailed, "language"), (decision.Refusal, decision.Detail));
     }
 
+    [Theory]
+    [InlineData("ar", "شكراً لتواصلك معنا، يسعدنا خدمتك. Thank you for your message, here is what our team can offer to you: demo, CRM and WhatsApp.", true)]
+    [InlineData("ar", "Thank you for your message, here is what our team can offer to you today, مرحبا", false)]
+    [InlineData("en", "Hello! شكراً جزيلاً لتواصلك معنا، ويسعدنا أن نخدمك في أي وقت تشاء.", false)]
+    [InlineData("en", "Thank you for writing. شكراً جزيلاً لتواصلك معنا، ويسعدنا أن نخدمك.", true)]
+    [InlineData("en", "👍 14:30", true)]
+    public void An_answer_in_both_languages_passes_where_enough_of_it_is_in_its_own(string language, string text, bool accepted)
+    {
+        var decision = TurnDecisions.Complete(Talking, 1, Reply(text) with { Language = language }, Options, Noon);
+
+        Assert.Equal(accepted ? null : "language", decision.Detail);
+    }
+
     [Fact]
     public void An_empty_answer_is_refused_unless_it_hands_over()
     {

@@ -25,7 +25,8 @@ internal sealed partial class Talk
                 Next();
                 break;
             case Intent.LanguageSwitch:
-                _reply.Say("language.switched");
+                // Asked by name, an agent cannot change its language; the next turn goes to the one that speaks the other.
+                _reply.Say(_theirs == _language ? "language.switched" : "language.other");
                 Next();
                 break;
             case Intent.OffTopic:

@@ -1,8 +1,8 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using SalesFlow.Agents.Language;
 using SalesFlow.Agents.Offline.Texts;
 using SalesFlow.Agents.Offline.Understanding;
+using SalesFlow.Agents.Turns;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
@@ -14,12 +14,12 @@ namespace SalesFlow.Agents.Offline.Dialogue;
 internal sealed partial class Talk
 {
     private readonly TextCatalogue _texts;
-    private readonly string _agentId;
     private readonly AgentTask _task;
     private readonly DialogueState _state;
     private readonly Understood _u;
     private readonly ReplyBuilder _reply;
     private readonly string _language;
+    private readonly string _theirs;
     private readonly DateTime _now;
     private readonly bool _b2b;
     private readonly string? _asked;
@@ -29,15 +29,14 @@ internal sealed partial class Talk
     private double _confidence;
     private string? _intent;
 
-    public Talk(TextCatalogue texts, string agentId, AgentTask task)
+    public Talk(TextCatalogue texts, AgentTask task, string? language)
     {
         _texts = texts;
-        _agentId = agentId;
         _task = task;
         _now = Calendar(task.Tenant.TimeZone).Local(task.Now);
         _b2b = Catalogue.SellsToCompanies(task.Tenant);
         _state = new DialogueState(task.Turn.Memory, task.Lead?.Facts);
-        var prices = task.Tenant.PriceList.Select(p => p.Price.Amount).ToFrozenSet();
+        var prices = task.Tenant.PriceList.Select(p => p.Price.Amount).ToHashSet();
         if (_state.IsEmpty) Recall(prices);
         _asked = _state.Asked;
         var context = new Context(_asked, _state.Booking, _now, prices);
@@ -49,7 +48,8 @@ internal sealed partial class Talk
         _optOut = read.Exists(r => r.Intent == Intent.OptOut);
         foreach (var one in read) _state.Negatives = one.Sentiment < 40 ? _state.Negatives + 1 : 0;
         var givesName = _asked is LeadFacts.CompanyName or LeadFacts.Email;
-        _language = LanguageOf(givesName);
+        _theirs = LanguageOf(givesName);
+        _language = language ?? _theirs;
         _state.Exchange++;
         _reply = new ReplyBuilder(texts, _language, _state.Exchange, [.. task.Turn.History.Where(l => !l.FromCustomer).TakeLast(3).Select(l => l.Text)]);
         _confidence = _u.Confidence;
@@ -66,12 +66,23 @@ internal sealed partial class Talk
         if (_reply.IsEmpty) Next();
         var text = _reply.Text();
         var messages = new List<OutboundContent> { _reply.Content() };
-        _state.Set("lang", _language);
+        _state.Set(TalkMemory.Language, _theirs);
         if (_u.Objection is not null) _state.Set("lo", _u.Objection);
         var output = new ConversationOutput(
-            _language, text, _optOut ? "opt_out" : _intent ?? Intent.Output(_u.Intent), _u.Sentiment, learnt, _action, _handOver,
+            _language, text, IntentWord(), _u.Sentiment, learnt, _action, _handOver,
             Signals.Change(_task, signals, learnt), Math.Round(Math.Clamp(_confidence, 0.05, 0.99), 2));
-        return new AgentAnswer(_agentId, "offline", null, null, output, messages, _state.Save(), learnt, signals, 0, 0);
+        return new AgentAnswer(TurnRouter.AgentOf(_language), "offline", null, null, output, messages, _state.Save(), learnt, signals, 0, 0);
+    }
+
+    /// <summary>
+    /// The intent as the output's schema names it. Where one agent is asked by name and the customer writes another language, that is what
+    /// matters, unless what they say must be heard under its own name.
+    /// </summary>
+    private string IntentWord()
+    {
+        if (_optOut) return "opt_out";
+        var word = _intent ?? Intent.Output(_u.Intent);
+        return _theirs != _language && word is not "complaint" ? "language_switch" : word;
     }
 
     /// <summary>The facts that this message gave; remembered too, for the lead may learn them later than the next message comes.</summary>
@@ -87,15 +98,15 @@ internal sealed partial class Talk
 
     private string LanguageOf(bool givesName)
     {
-        var talk = _state.Word("lang") ?? _task.Turn.Language;
+        var talk = _state.Word(TalkMemory.Language) ?? _task.Turn.Language;
         talk = talk == "en" ? "en" : "ar";
         if (_u.Intent == Intent.LanguageSwitch) return _u.Has("i.lang_en") ? "en" : "ar";
         var begun = _task.Turn.History.Count > 0 || _state.Exchange > 0;
-        return TalkLanguage.Of(_u.Text, Tokeniser.Cut(_u.Text), talk, begun, givesName);
+        return TalkLanguage.Of(_u.Text, _u.Written, talk, begun, givesName);
     }
 
     /// <summary>Where the memory is not at hand, what matters of it is read again out of the talk itself.</summary>
-    private void Recall(FrozenSet<decimal> prices)
+    private void Recall(HashSet<decimal> prices)
     {
         string? asked = null;
         foreach (var line in _task.Turn.History)

@@ -14,7 +14,7 @@ internal static class SlotReader
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>All facts that this message gives.</summary>
-    public static Dictionary<string, string> Read(string text, IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, FrozenSet<string> tags, Context context)
+    public static Dictionary<string, string> Read(string text, IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context)
     {
         var slots = new Dictionary<string, string>(StringComparer.Ordinal);
         var short_ = tokens.Count <= 4;
@@ -51,7 +51,7 @@ internal static class SlotReader
     }
 
     private static void Role(
-        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, FrozenSet<string> tags, Context context, Dictionary<string, string> slots, bool isShort)
+        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context, Dictionary<string, string> slots, bool isShort)
     {
         var about = context.Asked == LeadFacts.Role && isShort;
         if (tags.Contains("i.human") || tags.Contains("o.ask_partner")) return;
@@ -66,7 +66,7 @@ internal static class SlotReader
         if (best.Length > 0) slots[LeadFacts.Role] = best.Tag["role.".Length..];
     }
 
-    private static void Timeline(IReadOnlyList<Match> matches, FrozenSet<string> tags, Context context, Dictionary<string, string> slots, int count)
+    private static void Timeline(IReadOnlyList<Match> matches, HashSet<string> tags, Context context, Dictionary<string, string> slots, int count)
     {
         if (tags.Contains("i.booking") || context.Booking) return;
         var open = context.Asked == LeadFacts.Timeline || tags.Contains("ctx.start");
@@ -80,7 +80,7 @@ internal static class SlotReader
     }
 
     private static void Numbers(
-        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, FrozenSet<string> tags, Context context, Dictionary<string, string> slots, bool isShort)
+        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context, Dictionary<string, string> slots, bool isShort)
     {
         var budgetWord = tags.Contains("unit.budget");
         foreach (var number in NumberReader.Find(tokens))

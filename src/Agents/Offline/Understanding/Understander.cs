@@ -18,28 +18,32 @@ internal static class Understander
     {
         text = text.Length > 4096 ? text[..4096] : text;
         if (Placeholder.IsOne(text)) return Nothing(text, Placeholder.Kind(text));
-        var tokens = Tokeniser.Cut(text);
-        if (Arabizi.Read(text, tokens) is { } arabic) tokens = Tokeniser.Cut(arabic);
+        var written = Tokeniser.Cut(text);
+        var tokens = Arabizi.Read(text, written) is { } arabic ? Tokeniser.Cut(arabic) : [.. written];
         Words.Correct(tokens);
         var matches = Words.Find(tokens);
         Prune(tokens, matches);
-        var tags = matches.Select(m => m.Tag).ToFrozenSet(StringComparer.Ordinal);
+        var tags = new HashSet<string>(matches.Count, StringComparer.Ordinal);
+        foreach (var match in matches) tags.Add(match.Tag);
         var question = text.AsSpan().IndexOfAny('?', '؟') >= 0;
         var entities = SlotReader.Read(text, tokens, matches, tags, context);
         var objection = Objection(matches, tags);
         var (intent, confidence) = Decide(tokens, matches, tags, entities, objection, context, question);
         if (intent != Intent.Objection) objection = null;
+        (intent, objection, confidence) = SecondReading.Settle(tokens, matches, entities, context, (intent, objection, confidence));
         if (intent is Intent.OffTopic or Intent.Injection or Intent.Complaint or Intent.Support or Intent.Human or Intent.AiQuestion)
         {
             entities.Remove(Leads.LeadFacts.Date);
             entities.Remove(Leads.LeadFacts.Time);
         }
         var sentiment = SentimentScorer.Score(text, tokens, matches);
-        return new Understood(text, tokens, matches, tags, intent, objection, entities, sentiment, confidence, question, null);
+        // A complaint in words that the scorer does not know is one all the same.
+        if (intent == Intent.Complaint) sentiment = Math.Min(sentiment, 38);
+        return new Understood(text, written, tokens, matches, tags, intent, objection, entities, sentiment, confidence, question, null);
     }
 
     private static Understood Nothing(string text, string? placeholder) => new(
-        text, [], [], FrozenSet<string>.Empty, Intent.Unclear, null, FrozenDictionary<string, string>.Empty, 50, 0.4, false, placeholder);
+        text, [], [], [], [], Intent.Unclear, null, FrozenDictionary<string, string>.Empty, 50, 0.4, false, placeholder);
 
     /// <summary>Takes away what a "not" before it turns around.</summary>
     private static void Prune(List<Token> tokens, List<Match> matches)
@@ -55,7 +59,7 @@ internal static class Understander
         });
     }
 
-    private static string? Objection(List<Match> matches, FrozenSet<string> tags)
+    private static string? Objection(List<Match> matches, HashSet<string> tags)
     {
         var best = default(Match);
         foreach (var match in matches)
@@ -79,7 +83,7 @@ internal static class Understander
     }
 
     private static (string Intent, double Confidence) Decide(
-        List<Token> tokens, List<Match> matches, FrozenSet<string> tags, Dictionary<string, string> slots, string? objection, Context context, bool question)
+        List<Token> tokens, List<Match> matches, HashSet<string> tags, Dictionary<string, string> slots, string? objection, Context context, bool question)
     {
         if (tokens.Count == 0) return (Intent.Unclear, 0.3);
         bool Has(string tag) => tags.Contains(tag);

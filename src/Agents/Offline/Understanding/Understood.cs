@@ -24,8 +24,20 @@ internal static class Intent
 }
 
 /// <summary>What a turn's messages mean.</summary>
+/// <param name="Text">What was written.</param>
+/// <param name="Written">Its words as written.</param>
+/// <param name="Tokens">Its words as read: Arabizi in Arabic letters, slips of the pen corrected.</param>
+/// <param name="Matches">Phrases found.</param>
+/// <param name="Tags">Their tags.</param>
+/// <param name="Intent">The fine intent.</param>
+/// <param name="Objection">The objection's code, where it is one.</param>
+/// <param name="Entities">Facts.</param>
+/// <param name="Sentiment">0 to 100.</param>
+/// <param name="Confidence">0 to 1.</param>
+/// <param name="IsQuestion">Whether it has a question mark.</param>
+/// <param name="Placeholder">The kind of a message without words.</param>
 internal sealed record Understood(
-    string Text, IReadOnlyList<Token> Tokens, IReadOnlyList<Match> Matches, FrozenSet<string> Tags, string Intent, string? Objection,
+    string Text, IReadOnlyList<Token> Written, IReadOnlyList<Token> Tokens, IReadOnlyList<Match> Matches, HashSet<string> Tags, string Intent, string? Objection,
     IReadOnlyDictionary<string, string> Entities, int Sentiment, double Confidence, bool IsQuestion, string? Placeholder)
 {
     /// <summary>Whether a phrase of this tag was found.</summary>
