@@ -47,7 +47,7 @@ internal static class Composition
         app.MapSalesFlowWebApi();
         app.MapWhatsAppWebhook();
         app.MapSalesFlowHubs();
-        if (settings.IsSilo) app.MapOrleansDashboard("/orleans").RequireAuthorization(Policies.Platform);
+        if (settings is { IsSilo: true, OrleansDashboard: true }) app.MapOrleansDashboard("/orleans").RequireAuthorization(Policies.Platform);
         Pages.Map(app);
     }
 }

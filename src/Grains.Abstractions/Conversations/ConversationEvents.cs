@@ -30,12 +30,15 @@ public sealed record MessageRevoked(string MessageId, DateTimeOffset At) : IDoma
 [EventName("conversation.reaction_changed")]
 public sealed record ReactionChanged(string MessageId, string? Emoji, DateTimeOffset At) : IDomainEvent;
 
-/// <summary>An agent's answer was accepted and is in the outbox.</summary>
+/// <summary>
+/// An agent's answer was accepted and is in the outbox. Where it says so, the first attempt to send its first message begins with it: the common
+/// case, told in one event instead of two.
+/// </summary>
 [EventName("conversation.reply_queued")]
 public sealed record ReplyQueued(
     long Turn, string RunId, string AgentId, string Engine, string? Model, string? FallbackReason, string Language, string Intent, int Sentiment,
     double Confidence, IReadOnlyList<QueuedMessage> Messages, IReadOnlyDictionary<string, string> Memory, int InputTokens, int OutputTokens,
-    int ThinkMilliseconds, DateTimeOffset At) : IDomainEvent;
+    int ThinkMilliseconds, DateTimeOffset At, bool Sending = false) : IDomainEvent;
 
 /// <summary>A message that answers no turn is in the outbox: a person's, a confirmation, a follow-up.</summary>
 [EventName("conversation.message_queued")]

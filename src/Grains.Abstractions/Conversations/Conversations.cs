@@ -76,6 +76,19 @@ public interface IAgentTurnGrain : ITenantScoped
     Task Run(TurnSnapshot? turn);
 }
 
+/// <summary>Keeps the finished steps of a conversation's newest turn that called tools. Same key as the conversation.</summary>
+[Alias("turn-journal")]
+public interface ITurnJournalGrain : ITenantScoped
+{
+    /// <summary>The steps recorded for a turn, in order; none for any other turn than the newest.</summary>
+    [Alias("Read")]
+    Task<IReadOnlyList<Agents.JournalStep>> Read(long turn);
+
+    /// <summary>Records a step. A newer turn's first step drops those of the turn before; a step recorded before changes nothing.</summary>
+    [Alias("Append")]
+    Task Append(long turn, Agents.JournalStep step);
+}
+
 /// <summary>Sends for one conversation, one message at a time, in order. Same key as the conversation.</summary>
 [Alias("delivery")]
 public interface IDeliveryGrain : ITenantScoped
@@ -233,11 +246,12 @@ public sealed record TalkLine(
 /// <param name="LastWamid">The newest inbound message, for the typing indicator.</param>
 /// <param name="PhoneNumberId">The tenant's number.</param>
 /// <param name="HandOverReason">A person is needed by rule, whatever an agent thinks: why; or null.</param>
+/// <param name="CustomerPhone">The customer's phone in E.164, or null where it is hidden.</param>
 [GenerateSerializer, Immutable, Alias("conversation.turn")]
 public sealed record TurnSnapshot(
     long Turn, long Version, string ConversationId, string ContactId, string LeadId, string? CustomerName, string Language,
     IReadOnlyList<TalkLine> Pending, IReadOnlyList<TalkLine> History, IReadOnlyDictionary<string, string> Memory,
-    DateTimeOffset StartedAt, string? LastWamid, string PhoneNumberId, string? HandOverReason = null);
+    DateTimeOffset StartedAt, string? LastWamid, string PhoneNumberId, string? HandOverReason = null, string? CustomerPhone = null);
 
 /// <summary>An agent's answer to a turn.</summary>
 /// <param name="RunId">The run that made it: <c>{conversation}:{turn}</c> and an attempt.</param>

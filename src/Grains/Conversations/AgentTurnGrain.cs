@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using SalesFlow.Agents;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
-using SalesFlow.Entities;
 using SalesFlow.Grains.Channels;
 using SalesFlow.Grains.Tenancy;
 using SalesFlow.Leads;
@@ -18,8 +18,8 @@ namespace SalesFlow.Grains.Conversations;
 [GrainType("agent-turn")]
 [PreferLocalPlacement]
 public sealed partial class AgentTurnGrain(
-    [PersistentState("agent-turn", EntityStorage.Relational)] IPersistentState<TurnJournalState> journal,
-    IAgentRunner runner, IMessageChannel channel, NumberPacer pacer, TenantViews tenants, TimeProvider clock, ILogger<AgentTurnGrain> logger)
+    IAgentRunner runner, IMessageChannel channel, NumberPacer pacer, TenantViews tenants, IOptions<ConversationOptions> options,
+    TimeProvider clock, ILogger<AgentTurnGrain> logger)
     : Grain, IAgentTurnGrain
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
@@ -43,8 +43,8 @@ public sealed partial class AgentTurnGrain(
         var lead = await leadGrain.Get();
         if (lead is null)
         {
-            var view = await conversation.Get();
-            await leadGrain.Open($"conversation:{key.Id}", new OpenLead(turn.CustomerName, null, "whatsapp", turn.ContactId, view!.ConversationId, turn.Language));
+            await leadGrain.Open($"conversation:{key.Id}",
+                new OpenLead(turn.CustomerName, turn.CustomerPhone, "whatsapp", turn.ContactId, turn.ConversationId, turn.Language));
             lead = await leadGrain.Get();
         }
 
@@ -66,7 +66,10 @@ public sealed partial class AgentTurnGrain(
     {
         using var limit = new CancellationTokenSource(Deadline, clock);
         var tools = new TurnTools(task, lead);
-        var running = runner.Run(task, tools, new TurnJournal(journal, task.Turn.Turn), limit.Token);
+        var journal = GrainFactory.GetGrain<ITurnJournalGrain>(this.GetPrimaryKeyString());
+        // Only a turn that is begun anew can have steps behind it, and that happens no sooner than its safety timer.
+        var recorded = runner.IsRemote && task.Now >= task.Turn.StartedAt + options.Value.TurnSafety ? await journal.Read(task.Turn.Turn) : [];
+        var running = runner.Run(task, tools, new TurnJournal(journal, task.Turn.Turn, recorded), limit.Token);
         if (runner.IsRemote && !running.IsCompleted) await TypingWhileSlow(running, task, key);
         var answer = await running;
 

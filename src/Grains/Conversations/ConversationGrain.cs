@@ -153,7 +153,7 @@ public sealed class ConversationGrain(
         foreach (var e in events)
         {
             turnOpened |= e is MessageReceived { Turn: not null } or MessageEdited { Turn: not null };
-            sendStarted |= e is SendStarted;
+            sendStarted |= e is SendStarted or ReplyQueued { Sending: true };
             queued |= e is MessageQueued;
         }
         if (turnOpened && State.TurnOpen) await StartTurn();

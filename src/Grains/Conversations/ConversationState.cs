@@ -153,7 +153,10 @@ public sealed record ConversationState : IFold<ConversationState>
             TurnOpenedAt = null,
             Memory = memory,
             Lines = Last(lines, LinesKept),
-            Outbox = Outbox.AddRange(r.Messages.Select(m => new OutboxItem(m.MessageId, m.Content, r.Turn, MessageStatus.Queued, 0, null))),
+            Outbox = Outbox.AddRange(r.Messages.Select((m, i) => r.Sending && i == 0
+                ? new OutboxItem(m.MessageId, m.Content, r.Turn, MessageStatus.Sending, 1, null)
+                : new OutboxItem(m.MessageId, m.Content, r.Turn, MessageStatus.Queued, 0, null))),
+            PairSpentUntil = r.Sending ? SendRules.SpendPair(PairSpentUntil, r.At) : PairSpentUntil,
         };
     }
 

@@ -20,7 +20,13 @@ internal static class SendDecisions
             var closed = decision.And(new MessageStatusChanged(next.MessageId, null, MessageStatus.Failed, null, "window_closed", null, null, now));
             return StartNext(before, closed, options, now);
         }
-        if (next is not null) return decision.And(new SendStarted(next.MessageId, next.Attempt + 1, now)).DueAt(DueNames.Send, now + options.SendLease);
+        if (next is not null)
+        {
+            var started = decision.Events.OfType<ReplyQueued>().FirstOrDefault(r => r.Messages.Count > 0 && r.Messages[0].MessageId == next.MessageId) is { } reply
+                ? decision.Instead(reply, reply with { Sending = true })
+                : decision.And(new SendStarted(next.MessageId, next.Attempt + 1, now));
+            return started.DueAt(DueNames.Send, now + options.SendLease);
+        }
         if (later is { } at) return decision.DueAt(DueNames.Send, at);
         return state.Outbox.Count == 0 ? decision.DueClear(DueNames.Send) : decision;
     }

@@ -14,7 +14,8 @@ internal static class Snapshots
         return new TurnSnapshot(
             s.Turn, version, conversationId, s.Address.ContactId, s.LeadId, s.Address.Name, s.Language, pending, history, s.Memory,
             s.TurnOpenedAt ?? pending[0].At, s.LastWamid, s.Address.PhoneNumberId,
-            pending.Exists(l => Compliance.HandOverWords.AsksForPerson(l.Text)) ? "requested" : null);
+            pending.Exists(l => Compliance.HandOverWords.AsksForPerson(l.Text)) ? "requested" : null,
+            s.Address.To is null ? null : "+" + s.Address.To);
     }
 
     /// <summary>The conversation, or null before its first message.</summary>

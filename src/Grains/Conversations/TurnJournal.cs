@@ -1,4 +1,7 @@
+using Orleans.Placement;
 using SalesFlow.Agents;
+using SalesFlow.Conversations;
+using SalesFlow.Entities;
 
 namespace SalesFlow.Grains.Conversations;
 
@@ -12,14 +15,44 @@ public sealed class TurnJournalState
     public List<JournalStep> Steps { get; set; } = [];
 }
 
-/// <summary>A turn's journal on stored state. Steps of an earlier turn are dropped when a new one is recorded.</summary>
-internal sealed class TurnJournal(IPersistentState<TurnJournalState> storage, long turn) : IAgentJournal
+/// <summary>Keeps a turn's steps. A grain of its own, so that a turn without tools, which is nearly every one, costs no read and no write.</summary>
+[GrainType("turn-journal")]
+[PreferLocalPlacement]
+public sealed class TurnJournalGrain([PersistentState("turn-journal", EntityStorage.Relational)] IPersistentState<TurnJournalState> storage)
+    : Grain, ITurnJournalGrain
 {
-    public IReadOnlyList<JournalStep> Steps => storage.State.Turn == turn ? storage.State.Steps : [];
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalStep>> Read(long turn) =>
+        Task.FromResult<IReadOnlyList<JournalStep>>(storage.State.Turn == turn ? [.. storage.State.Steps] : []);
 
-    public Task Append(JournalStep step)
+    /// <inheritdoc/>
+    public async Task Append(long turn, JournalStep step)
     {
-        storage.State = new TurnJournalState { Turn = turn, Steps = [.. Steps, step] };
-        return storage.WriteStateAsync();
+        var before = storage.State;
+        if (turn < before.Turn || (turn == before.Turn && before.Steps.Exists(s => s.Step == step.Step))) return;
+        storage.State = new TurnJournalState { Turn = turn, Steps = turn == before.Turn ? [.. before.Steps, step] : [step] };
+        try
+        {
+            await storage.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}
+
+/// <summary>A turn's journal as a run sees it.</summary>
+internal sealed class TurnJournal(ITurnJournalGrain grain, long turn, IReadOnlyList<JournalStep> recorded) : IAgentJournal
+{
+    private readonly List<JournalStep> _steps = [.. recorded];
+
+    public IReadOnlyList<JournalStep> Steps => _steps;
+
+    public async Task Append(JournalStep step)
+    {
+        await grain.Append(turn, step);
+        _steps.Add(step);
     }
 }

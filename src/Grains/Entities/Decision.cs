@@ -45,6 +45,9 @@ public sealed record Decision
     /// <summary>The same, with more events after its own.</summary>
     public Decision And(params ReadOnlySpan<IDomainEvent> events) => this with { Events = [.. Events, .. events] };
 
+    /// <summary>The same, with one event told differently.</summary>
+    public Decision Instead(IDomainEvent of, IDomainEvent now) => this with { Events = Events.Replace(of, now) };
+
     /// <summary>Sets or moves a timer.</summary>
     public Decision DueAt(string name, DateTimeOffset at) => this with { DueSets = DueSets.Add((name, at)) };
 

@@ -57,8 +57,9 @@ internal static class Cluster
             streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = StreamPull));
         });
         silo.Services.Configure<ExceptionSerializationOptions>(Readable);
-        silo.AddActivityPropagation();
-        silo.AddDashboard(o => o.HideTrace = true);
+        // Both sit in the way of every call: they are there where somebody looks.
+        if (settings.Traced) silo.AddActivityPropagation();
+        if (settings.OrleansDashboard) silo.AddDashboard(o => o.HideTrace = true);
     }
 
     public static void Configure(IClientBuilder client, HostSettings settings)
@@ -70,7 +71,7 @@ internal static class Cluster
         client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = RefreshPeriod);
         client.AddMemoryStreams(LiveStream.Provider, streams => streams.ConfigurePartitioning(StreamQueues));
         client.Services.Configure<ExceptionSerializationOptions>(Readable);
-        client.AddActivityPropagation();
+        if (settings.Traced) client.AddActivityPropagation();
         // A web node may start before the first silo does.
         client.UseConnectionRetryFilter(async (_, ct) =>
         {

@@ -19,7 +19,7 @@ internal enum HostRole
 /// </summary>
 internal sealed record HostSettings(
     HostRole Role, bool Redis, string? RedisConnection, string ClusterId, int SiloPort, int GatewayPort, IPAddress? AdvertisedAddress,
-    TimeSpan ResponseTimeout, string DataDirectory, bool Sqlite, bool? Demo)
+    TimeSpan ResponseTimeout, string DataDirectory, bool Sqlite, bool? Demo, bool OrleansDashboard, bool Traced)
 {
     /// <summary>Whether grains run here.</summary>
     public bool IsSilo => Role is not HostRole.Web;
@@ -59,6 +59,7 @@ internal sealed record HostSettings(
         }
         if (demo == true && (storage != "sqlite" || role != "all"))
             errors.Add("SalesFlow:Demo needs SalesFlow:Storage:Provider 'sqlite' and SalesFlow:Role 'all'.");
+        var dashboard = Flag("SalesFlow:OrleansDashboard");
         if (errors.Count > 0) throw new SettingsException(errors);
 
         return new HostSettings(
@@ -66,7 +67,16 @@ internal sealed record HostSettings(
             configuration["SalesFlow:Clustering:ClusterId"] is { Length: > 0 } id ? id : "salesflow",
             siloPort, gatewayPort, advertised, timeout,
             configuration["SalesFlow:DataDirectory"] is { Length: > 0 } data ? data : "./data",
-            storage == "sqlite", demo);
+            storage == "sqlite", demo, OrleansDashboard: dashboard,
+            Traced: !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]));
+
+        bool Flag(string key)
+        {
+            if (configuration[key] is not { Length: > 0 } given) return false;
+            if (bool.TryParse(given, out var value)) return value;
+            errors.Add($"{key} must be 'true' or 'false', or unset.");
+            return false;
+        }
 
         string Word(string key, string fallback, params string[] allowed)
         {

@@ -75,7 +75,10 @@ internal static class MessageFold
         for (var i = 0; i < r.Messages.Count && i < MessagesAnEvent; i++)
         {
             if (r.Messages[i].MessageId == messageId)
-                return Queued(r.Messages[i], i, h, r.At) with { By = "agent", RunId = r.RunId, Turn = r.Turn };
+                return Queued(r.Messages[i], i, h, r.At) with
+                {
+                    By = "agent", RunId = r.RunId, Turn = r.Turn, Status = r.Sending && i == 0 ? MessageStatus.Sending : MessageStatus.Queued,
+                };
         }
         return null;
     }

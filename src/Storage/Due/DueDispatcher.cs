@@ -24,6 +24,7 @@ internal sealed partial class DueDispatcher(
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _underWay = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _deliveries = [];
+    private TaskCompletionSource? _room;
     private Task _loop = Task.CompletedTask;
     private IDueGrainResolver? _resolver;
     private string? _around;
@@ -109,16 +110,18 @@ internal sealed partial class DueDispatcher(
     {
         while (true)
         {
-            Task any;
+            Task room;
             lock (_gate)
             {
                 var free = _options.Parallel - _deliveries.Count;
-                if (free >= Math.Max(1, _options.Parallel / 4)) return free;
-                any = Task.WhenAny(_deliveries);
+                if (free >= EnoughFree) return free;
+                room = (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
-            await any.WaitAsync(ct);
+            await room.WaitAsync(ct);
         }
     }
+
+    private int EnoughFree => Math.Max(1, _options.Parallel / 4);
 
     private void Deliver(DueItem item)
     {
@@ -131,6 +134,11 @@ internal sealed partial class DueDispatcher(
                 lock (_gate)
                 {
                     _deliveries.Remove(done);
+                    if (_room is not null && _options.Parallel - _deliveries.Count >= EnoughFree)
+                    {
+                        _room.SetResult();
+                        _room = null;
+                    }
                     if (--_underWay[item.Key.Tenant] == 0) _underWay.Remove(item.Key.Tenant);
                 }
             }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

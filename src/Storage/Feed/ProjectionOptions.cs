@@ -27,8 +27,9 @@ public sealed class ProjectionOptions
     public int BatchSize { get; set; } = 500;
 
     /// <summary>
-    /// The shortest pause between two batches of a busy shard, up to <see cref="LongestPause"/>. A shard pauses three times as long as its last
-    /// batch took, within these two bounds: more events a batch cost less each.
+    /// The shortest pause between two batches of a busy shard, up to <see cref="LongestPause"/>. A shard pauses twelve times as long as its
+    /// last batch took, within these two bounds: a batch has a price of its own, so the busier a shard, the more events share one. What comes to a
+    /// shard at rest is projected at once.
     /// </summary>
     public TimeSpan ShortestPause { get; set; } = TimeSpan.FromMilliseconds(15);
 

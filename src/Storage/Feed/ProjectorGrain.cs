@@ -117,7 +117,7 @@ internal sealed partial class ProjectorGrain(
     /// <summary>How long a busy shard gathers events before its next batch.</summary>
     private void Pause(bool rung, int events, TimeSpan took)
     {
-        var pause = took * 3;
+        var pause = took * 12;
         if (pause < _options.ShortestPause) pause = _options.ShortestPause;
         if (pause > _options.LongestPause) pause = _options.LongestPause;
         // What was rung for may still stand behind a transaction that runs: look again a few times, each time after twice as long.
