@@ -34,7 +34,6 @@ internal static class ReceiveDecisions
         {
             Add(new ConversationStarted(
                 address.ContactId, leadId, address.PhoneNumberId, address.BusinessAccountId, address.To, address.Bsuid, address.Name, "whatsapp", now));
-            decision = decision.DueAt(DueNames.Lead, now);
         }
         else if (Differs(address.To, current.Address.To) || Differs(address.Bsuid, current.Address.Bsuid) || Differs(address.Name, current.Address.Name))
         {
@@ -43,6 +42,8 @@ internal static class ReceiveDecisions
 
         foreach (var m in messages) One(current, m, now, Add);
 
+        // Whoever thinks about the turn opens the lead first; the timer stands behind it, and alone where there is no turn.
+        if (state.Address is null) decision = decision.DueAt(DueNames.Lead, current.TurnOpen ? now + options.Debounce + options.TurnSafety : now);
         if (current.TurnOpen && current.Turn > state.Turn) decision = decision.DueAt(DueNames.Turn, now + options.Debounce + options.TurnSafety);
         if (!current.TurnOpen && state.TurnOpen) decision = decision.DueClear(DueNames.Turn);
         if (current.OptedOut && !state.OptedOut) decision = decision.DueAt(DueNames.Consent, now);

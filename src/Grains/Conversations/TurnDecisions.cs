@@ -18,7 +18,7 @@ internal static class TurnDecisions
         var messages = reply.Messages.Select((content, i) => new QueuedMessage(MessageIds.Reply(turn, i), content)).ToArray();
         var decision = Decision.Accept(new ReplyQueued(
             turn, reply.RunId, reply.AgentId, reply.Engine, reply.Model, reply.FallbackReason, reply.Language, reply.Intent, reply.Sentiment,
-            reply.Confidence, messages, reply.Memory, reply.InputTokens, reply.OutputTokens, reply.ThinkMilliseconds, now)).DueClear(DueNames.Turn);
+            reply.Confidence, messages, reply.Memory, reply.InputTokens, reply.OutputTokens, reply.ThinkMilliseconds, now)).DueClear(DueNames.Turn).DueClear(DueNames.Lead);
         if (reply.HandOver is { } handOver)
             decision = decision.And(new HandedOver(handOver.Reason, handOver.Target, handOver.Summary, null, now));
         return SendDecisions.StartNext(state, decision, options, now);

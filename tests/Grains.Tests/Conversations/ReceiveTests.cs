@@ -15,7 +15,7 @@ public sealed class ReceiveTests
 
         Assert.Equal("contact-1", decision.Only<ConversationStarted>().ContactId);
         Assert.Equal(1, decision.Only<MessageReceived>().Turn);
-        Assert.Contains(decision.DueSets, d => d.Name == DueNames.Lead && d.At == Noon);
+        Assert.Contains(decision.DueSets, d => d.Name == DueNames.Lead && d.At == Noon + Options.Debounce + Options.TurnSafety);
         Assert.Contains(decision.DueSets, d => d.Name == DueNames.Turn && d.At == Noon + Options.Debounce + Options.TurnSafety);
     }
 

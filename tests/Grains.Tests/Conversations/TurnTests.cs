@@ -13,7 +13,9 @@ public sealed class TurnTests
         var decision = TurnDecisions.Complete(Talking, 1, Reply(), Options, Noon);
 
         Assert.Equal("t1.0", decision.Only<ReplyQueued>().Messages[0].MessageId);
-        Assert.Equal(1, decision.Only<SendStarted>().Attempt);
+        Assert.True(decision.Only<ReplyQueued>().Sending);
+        Assert.Equal((MessageStatus.Sending, 1), (Talking.After(decision).Outbox[0].Status, Talking.After(decision).Outbox[0].Attempt));
+        Assert.Contains(DueNames.Lead, decision.DueClears);
         Assert.Contains(DueNames.Turn, decision.DueClears);
         Assert.Contains(decision.DueSets, d => d.Name == DueNames.Send && d.At == Noon + Options.SendLease);
     }
