@@ -12,7 +12,8 @@ public sealed class CompositionTests
 
     public static TheoryData<string> Examples =>
         [.. Directory.EnumerateFiles(Given.AgentsDirectory, "*.json", SearchOption.AllDirectories)
-            .Where(f => Path.GetFileName(Path.GetDirectoryName(f)) == "examples").Select(f => Path.GetRelativePath(Given.AgentsDirectory, f)).Order(StringComparer.Ordinal)];
+            .Where(f => Path.GetFileName(Path.GetDirectoryName(f)) == "examples").Select(f => Path.GetRelativePath(Given.AgentsDirectory, f))
+                .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -117,7 +118,8 @@ public sealed class CompositionTests
     public async Task The_emptiest_instance_of_the_schema_is_a_reply_whose_rest_the_rules_say(string intent)
     {
         await using var server = await ChatServer.Start();
-        var output = Given.Output("شكراً لتواصلك معنا، يسعدنا خدمتك. Thank you for your message, our team is happy to help.", intent: intent, confidence: 0);
+        var output = Given.Output("شكراً لتواصلك معنا، يسعدنا خدمتك. Thank you for your message, our team is happy to help.", intent: intent,
+            confidence: 0);
         output["sentiment"] = 0;
         output["action_taken"] = intent.Length == 0 ? string.Empty : "responded";
         output["entities"] = new System.Text.Json.Nodes.JsonObject { ["company_name"] = string.Empty, ["sector"] = null };
@@ -126,7 +128,8 @@ public sealed class CompositionTests
 
         var answer = await Run(services, "عندنا 25 موظف، كم السعر؟");
 
-        Assert.Equal(("model", "inquiry", "responded", 0.7), (answer.Engine, answer.Output.IntentDetected, answer.Output.ActionTaken, answer.Output.Confidence));
+        Assert.Equal(("model", "inquiry", "responded", 0.7),
+            (answer.Engine, answer.Output.IntentDetected, answer.Output.ActionTaken, answer.Output.Confidence));
         Assert.Null(answer.Output.Escalation);
         Assert.Equal("25", answer.Facts["employees"]);
         Assert.DoesNotContain("company_name", answer.Facts.Keys);
@@ -155,7 +158,8 @@ public sealed class CompositionTests
     [Fact]
     public void A_format_that_is_none_stops_the_start_and_names_its_key()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Services(null, ("Agents:Provider", "openai"), ("Agents:OpenAI:Endpoint", "http://127.0.0.1:1/v1"),
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Services(null, ("Agents:Provider", "openai"), ("Agents:OpenAI:Endpoint", "http://127.0.0.1:1/v1"),
             ("Agents:OpenAI:ApiKey", "k"), ("Agents:OpenAI:Model", "m"), ("Agents:OpenAI:ResponseFormat", "xml")));
         Assert.StartsWith("Agents:OpenAI:ResponseFormat is 'xml'", error.Message, StringComparison.Ordinal);
     }
@@ -163,7 +167,8 @@ public sealed class CompositionTests
     private static Task<AgentAnswer> Run(ServiceProvider services, string message, string language = "ar") =>
         services.GetRequiredService<IAgentRunner>().Run(Given.Turn(message, language), new RecordingTools(), new MemoryJournal(), default);
 
-    private static ServiceProvider Compose(ChatServer? server = null, params (string Key, string Value)[] settings) => Services(server, settings).BuildServiceProvider();
+    private static ServiceProvider Compose(ChatServer? server = null, params (string Key, string Value)[] settings) =>
+        Services(server, settings).BuildServiceProvider();
 
     private static IServiceCollection Services(ChatServer? server, params (string Key, string Value)[] settings)
     {

@@ -7,7 +7,9 @@ using SalesFlow.Agents.Turns;
 
 namespace SalesFlow.Agents.SemanticKernel;
 
-/// <summary>What Semantic Kernel needs of an agent, made once: settings with and without tools, the response's schema, the tools' declarations.</summary>
+/// <summary>
+/// What Semantic Kernel needs of an agent, made once: settings with and without tools, the response's schema, the tools' declarations.
+/// </summary>
 internal sealed class AgentProfile
 {
     private AgentProfile(OpenAIPromptExecutionSettings plain, OpenAIPromptExecutionSettings withTools)

@@ -55,7 +55,8 @@ internal sealed partial class Talk
         }
         if (_state.Budget > LargeBudget && learnt.ContainsKey(LeadFacts.Budget)) return HandOver("large_deal", "sales", "large_deal");
         var buying = _u.Intent is Intent.Booking or Intent.Interest or Intent.Affirm or Intent.Thanks or Intent.Goodbye;
-        if (!buying && learnt.Count == 0 && _state.Exchange - _state.Progress > ExchangesWithoutProgress) return HandOver("no_progress", "sales", "no_progress");
+        if (!buying && learnt.Count == 0 && _state.Exchange - _state.Progress > ExchangesWithoutProgress) return HandOver("no_progress", "sales",
+            "no_progress");
         return false;
     }
 
@@ -64,7 +65,8 @@ internal sealed partial class Talk
     {
         if (!_u.Has("topic.yearly")) return null;
         var fact = _task.Tenant.Knowledge.FirstOrDefault(k =>
-            k.Code.Contains("year", StringComparison.OrdinalIgnoreCase) || k.Code.Contains("annual", StringComparison.OrdinalIgnoreCase) || k.Code.Contains("billing", StringComparison.OrdinalIgnoreCase));
+            k.Code.Contains("year", StringComparison.OrdinalIgnoreCase) || k.Code.Contains("annual", StringComparison.OrdinalIgnoreCase)
+                || k.Code.Contains("billing", StringComparison.OrdinalIgnoreCase));
         return fact is null ? null : Catalogue.TextOf(fact, _language);
     }
 
@@ -113,7 +115,8 @@ internal sealed partial class Talk
     private string SectorName(string sector) => Named("sector.", sector)!;
 
     /// <summary>A code as a person reads it; a word that is no code of ours stays as it was said.</summary>
-    private string? Named(string prefix, string? code) => code is not null && _texts.Has(prefix + code) ? _texts.Label(_language, prefix + code) : code;
+    private string? Named(string prefix, string? code) =>
+        code is not null && _texts.Has(prefix + code) ? _texts.Label(_language, prefix + code) : code;
 
     private string EmployeesText(int count) => TextCatalogue.Fill(
         _texts.Label(_language, "count.employees." + ArabicPlural.Category(count, _language)), ("n", count.ToString(CultureInfo.InvariantCulture)));

@@ -57,7 +57,8 @@ internal sealed class LearnedReading
         var labels = examples.Select(e => e.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var learned = new LearnedReading(labels);
         var (count, stride) = (labels.Length, learned._stride);
-        var cut = examples.Select(e => (Features: Features(Tokens(e.Text)), Label: Array.BinarySearch(labels, e.Label, StringComparer.Ordinal), e.Weight)).ToArray();
+        var cut = examples.Select(e => (Features: Features(Tokens(e.Text)), Label: Array.BinarySearch(labels, e.Label, StringComparer.Ordinal),
+            e.Weight)).ToArray();
         foreach (var (features, _, _) in cut)
             foreach (var (bucket, _) in features) learned._seen[bucket] = true;
         var squares = new float[learned._weights.Length];
