@@ -25,7 +25,7 @@ internal readonly record struct Guess(string Label, double Probability)
 
 /// <summary>
 /// A softmax regression over words, pairs of words and pieces of words, for wordings that no rule knows. Trained in the process from the data files
-/// that come with the program (about a tenth of a second, once); the order of training is fixed, so the same program always reads the same way.
+/// that come with the program (a few tenths of a second, once); the order of training is fixed, so the same program always reads the same way.
 /// Immutable once trained; safe from many threads.
 /// </summary>
 internal sealed class LearnedReading
