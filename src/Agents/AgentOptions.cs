@@ -46,11 +46,13 @@ internal sealed record AgentOptions
                 "openai" => OpenAIOptions.Read(configuration),
                 _ => throw new InvalidOperationException($"Agents:Provider is '{provider}'; it must be offline or openai."),
             },
-            TurnDeadline = Duration(configuration, "Agents:TurnDeadline", defaults.TurnDeadline, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(2)),
+            TurnDeadline = Duration(configuration, "Agents:TurnDeadline", defaults.TurnDeadline, TimeSpan.FromMilliseconds(100),
+                TimeSpan.FromMinutes(2)),
             MaxConcurrentCalls = (int)(Whole(configuration, "Agents:MaxConcurrentCalls", 1, 10_000) ?? defaults.MaxConcurrentCalls),
             MaxQueuedCalls = (int)(Whole(configuration, "Agents:MaxQueuedCalls", 0, 100_000) ?? defaults.MaxQueuedCalls),
             BreakerFailures = (int)(Whole(configuration, "Agents:Breaker:Failures", 1, 1_000) ?? defaults.BreakerFailures),
-            BreakerPause = Duration(configuration, "Agents:Breaker:Pause", defaults.BreakerPause, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            BreakerPause = Duration(configuration, "Agents:Breaker:Pause", defaults.BreakerPause, TimeSpan.FromMilliseconds(100),
+                TimeSpan.FromHours(1)),
             TokensPerTenantDay = Whole(configuration, "Agents:Budget:TokensPerTenantDay", 0, long.MaxValue),
         };
     }
@@ -97,7 +99,8 @@ internal sealed record OpenAIOptions(Uri Endpoint, string ApiKey, string Model, 
         var stream = configuration["Agents:OpenAI:Stream"];
         if (!bool.TryParse(string.IsNullOrEmpty(stream) ? "false" : stream, out var streams))
             throw new InvalidOperationException($"Agents:OpenAI:Stream is '{stream}'; it must be true or false.");
-        return new OpenAIOptions(uri, Required(configuration, "Agents:OpenAI:ApiKey"), Required(configuration, "Agents:OpenAI:Model"), streams, Format(configuration));
+        return new OpenAIOptions(uri, Required(configuration, "Agents:OpenAI:ApiKey"), Required(configuration, "Agents:OpenAI:Model"), streams,
+            Format(configuration));
     }
 
     private static AnswerFormat Format(IConfiguration configuration) => configuration["Agents:OpenAI:ResponseFormat"] switch

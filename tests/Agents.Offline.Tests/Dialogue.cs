@@ -32,7 +32,8 @@ internal sealed class Dialogue(TenantView tenant, string language = "ar", string
         _turn++;
         var pending = messages.Select((m, i) => new TalkLine($"in{_turn}-{i}", true, m, Now)).ToList();
         var lead = new LeadView(
-            "l1", name, null, "whatsapp", LeadStatus.New, 20, Temperature.Cold, [], WithoutMemory ? new Dictionary<string, string>() : new Dictionary<string, string>(_facts), "c1", "v1", _language, null, 0, Now, 1);
+            "l1", name, null, "whatsapp", LeadStatus.New, 20, Temperature.Cold, [], WithoutMemory ? new Dictionary<string, string>()
+                : new Dictionary<string, string>(_facts), "c1", "v1", _language, null, 0, Now, 1);
         var task = new AgentTask(
             new TurnSnapshot(
                 _turn, _turn, "v1", "c1", "l1", name, _language, pending, [.. _history.TakeLast(30)],

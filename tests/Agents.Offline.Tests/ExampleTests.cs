@@ -7,7 +7,8 @@ namespace SalesFlow.Agents.Offline.Tests;
 public sealed class ExampleTests
 {
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Examples"), "*.json", SearchOption.AllDirectories).Order().Select(f => Path.GetRelativePath(AppContext.BaseDirectory, f))];
+        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Examples"), "*.json", SearchOption.AllDirectories).Order()
+            .Select(f => Path.GetRelativePath(AppContext.BaseDirectory, f))];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -27,7 +28,8 @@ public sealed class ExampleTests
         var output = new OfflineEngine().Answer(new AgentTask(turn, TestTenants.Platform, null, now), english ? "en" : "ar").Output;
 
         Assert.Equal(expected.GetProperty("intent_detected").GetString(), output.IntentDetected);
-        foreach (var entity in expected.GetProperty("entities").EnumerateObject()) Assert.Equal(entity.Value.ToString(), output.Entities.GetValueOrDefault(entity.Name));
+        foreach (var entity in expected.GetProperty("entities").EnumerateObject()) Assert.Equal(entity.Value.ToString(),
+            output.Entities.GetValueOrDefault(entity.Name));
         var escalation = expected.GetProperty("escalation");
         Assert.Equal(escalation.GetProperty("needed").GetBoolean(), output.Escalation is not null);
         if (escalation.TryGetProperty("reason", out var reason)) Assert.Equal(reason.GetString(), output.Escalation!.Reason);

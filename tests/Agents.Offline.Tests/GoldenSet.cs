@@ -3,10 +3,12 @@ using SalesFlow.Agents.Offline.Understanding;
 namespace SalesFlow.Agents.Offline.Tests;
 
 /// <summary>A labelled utterance.</summary>
-internal sealed record Utterance(string Text, string Intent, IReadOnlyDictionary<string, string> Slots, string? Asked, string? Mood, string? Objection);
+internal sealed record Utterance(string Text, string Intent, IReadOnlyDictionary<string, string> Slots, string? Asked, string? Mood,
+    string? Objection);
 
 /// <summary>What was measured over a set.</summary>
-internal sealed record Accuracy(int Count, double Intents, double OutputIntents, double SlotRecall, double SlotPrecision, double Objections, double Moods, IReadOnlyList<string> Misses);
+internal sealed record Accuracy(int Count, double Intents, double OutputIntents, double SlotRecall, double SlotPrecision, double Objections,
+    double Moods, IReadOnlyList<string> Misses);
 
 /// <summary>Reads the labelled sets and measures.</summary>
 internal static class GoldenSet
@@ -21,7 +23,8 @@ internal static class GoldenSet
             if (line.Length == 0 || line[0] == '#') continue;
             var cells = line.Split('|', StringSplitOptions.TrimEntries);
             var slots = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var pair in (cells.ElementAtOrDefault(2) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var pair in (cells.ElementAtOrDefault(2) ?? "")
+                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
                 var cut = pair.IndexOf('=', StringComparison.Ordinal);
                 slots[pair[..cut]] = pair[(cut + 1)..];
@@ -62,7 +65,8 @@ internal static class GoldenSet
             misses.Add($"{item.Text} => {got.Intent}/{got.Objection} {string.Join(',', got.Entities)} {got.Sentiment} (wanted {item.Intent}/{item.Objection} {string.Join(',', item.Slots)} {item.Mood})");
         }
         return new Accuracy(
-            set.Count, Part(intents, set.Count), Part(outputs, set.Count), Part(found, wanted), Part(found, given), Part(objections, objected), Part(moods, mooded), misses);
+            set.Count, Part(intents, set.Count), Part(outputs, set.Count), Part(found, wanted), Part(found, given), Part(objections, objected),
+                Part(moods, mooded), misses);
     }
 
     private static string? Cell(string[] cells, int at) => cells.ElementAtOrDefault(at) is { Length: > 0 } cell ? cell : null;

@@ -40,7 +40,8 @@ public sealed partial class InvariantTests
             Assert.DoesNotContain("{", reply, StringComparison.Ordinal);
             Assert.InRange(answer.Output.Confidence, 0.05, 0.99);
             Assert.InRange(answer.Output.Sentiment, 0, 100);
-            Assert.Contains(answer.Output.IntentDetected, new[] { "inquiry", "objection", "interest", "booking_request", "complaint", "opt_out", "off_topic", "greeting", "language_switch" });
+            Assert.Contains(answer.Output.IntentDetected,
+                new[] { "inquiry", "objection", "interest", "booking_request", "complaint", "opt_out", "off_topic", "greeting", "language_switch" });
             Assert.Contains(answer.Output.ActionTaken, new[] { "responded", "escalated", "opted_out" });
             Assert.Equal(answer.Output.ActionTaken == "escalated", answer.Output.Escalation is not null);
             foreach (var button in answer.Messages[0].Buttons ?? []) Assert.InRange(button.Title.Length, 1, 20);
@@ -81,7 +82,8 @@ public sealed partial class InvariantTests
     {
         var allowed = string.Join(' ', tenant.PriceList.SelectMany(p => p.FeaturesAr.Concat(p.FeaturesEn)))
             + " " + string.Join(' ', tenant.Knowledge.Select(k => k.TextAr + " " + k.TextEn)) + " " + ArabicText.AsciiDigits(said);
-        var numbers = Number().Matches(allowed).Select(m => m.Value).Concat(tenant.PriceList.Select(p => p.Price.Amount.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture))).ToHashSet();
+        var numbers = Number().Matches(allowed).Select(m => m.Value)
+            .Concat(tenant.PriceList.Select(p => p.Price.Amount.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture))).ToHashSet();
         var rest = DayAndTime().Replace(reply, " ");
         // Words of a number ("twenty") are the customer's own too; they come back as digits only in the count of staff.
         rest = Staff().Replace(rest, " ");

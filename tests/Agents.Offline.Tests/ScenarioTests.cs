@@ -219,6 +219,22 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    public void The_summary_for_a_person_has_words_and_no_codes()
+    {
+        var talk = Talk();
+        talk.Say("انا صاحب مطعم في جدة والزباين يروحون لغيرنا");
+        talk.Say("السعر غالي");
+        talk.Say("نبي نبدأ هذا الشهر");
+        talk.Say("ابي اكلم شخص حقيقي");
+        var summary = talk.Last.Output.Escalation!.Summary;
+        Assert.Contains("المالك", summary, StringComparison.Ordinal);
+        Assert.Contains("ضياع العملاء", summary, StringComparison.Ordinal);
+        Assert.Contains("السعر مرتفع", summary, StringComparison.Ordinal);
+        Assert.Contains("هذا الشهر", summary, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[a-z]+_[a-z]+|owner|expensive", summary);
+    }
+
+    [Fact]
     public void It_says_what_it_is_when_asked()
     {
         var talk = Talk();

@@ -14,7 +14,8 @@ public sealed class DefinitionTests : IDisposable
     {
         _agent = Path.Combine(_root, "arabic_whatsapp");
         Directory.CreateDirectory(_agent);
-        foreach (var file in Directory.GetFiles(Path.Combine(Given.AgentsDirectory, "arabic_whatsapp"))) File.Copy(file, Path.Combine(_agent, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Path.Combine(Given.AgentsDirectory, "arabic_whatsapp"))) File.Copy(file,
+            Path.Combine(_agent, Path.GetFileName(file)));
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -85,7 +86,8 @@ public sealed class DefinitionTests : IDisposable
     public void A_missing_file_is_named(string name)
     {
         File.Delete(Path.Combine(_agent, name));
-        Assert.Contains(Path.Combine(_agent, name), Assert.Throws<AgentDefinitionException>(() => AgentDefinitionLoader.LoadAll(_root)).Message, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(_agent, name), Assert.Throws<AgentDefinitionException>(() => AgentDefinitionLoader.LoadAll(_root)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,7 +104,8 @@ public sealed class DefinitionTests : IDisposable
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Agents:Provider"] = "openai", ["Agents:OpenAI:Endpoint"] = "http://localhost/v1", ["Agents:OpenAI:ApiKey"] = "k", ["Agents:OpenAI:Model"] = "m",
+            ["Agents:Provider"] = "openai", ["Agents:OpenAI:Endpoint"] = "http://localhost/v1", ["Agents:OpenAI:ApiKey"] = "k",
+                ["Agents:OpenAI:Model"] = "m",
             [key] = value,
         };
         Assert.Contains(named, Assert.ThrowsAny<Exception>(() => World.Compose(settings)).Message, StringComparison.Ordinal);

@@ -13,7 +13,8 @@ public sealed class InvokerTests
         await using var world = await World.Start(null, ("Agents:Breaker:Failures", "1"));
         var output = Given.Output("الباقة الاحترافية بسعر 699 ريال.");
         output["entities"] = new System.Text.Json.Nodes.JsonObject { ["employees"] = 30 };
-        output["qualification_update"] = new System.Text.Json.Nodes.JsonObject { ["score_change"] = 10, ["bant_updates"] = new System.Text.Json.Nodes.JsonObject { ["need"] = "متابعة العملاء" } };
+        output["qualification_update"] = new System.Text.Json.Nodes.JsonObject { ["score_change"] = 10,
+            ["bant_updates"] = new System.Text.Json.Nodes.JsonObject { ["need"] = "متابعة العملاء" } };
         output["meeting_booked"] = null;
         world.Server.ThenJson(output).ThenStatus(500);
         world.Rules.Facts["employees"] = "30";
@@ -35,7 +36,8 @@ public sealed class InvokerTests
         }
         using var model = JsonDocument.Parse(byModel.OutputJson!);
         Assert.Equal("hot", model.RootElement.GetProperty("qualification_update").GetProperty("new_temperature").GetString());
-        Assert.Equal("متابعة العملاء", model.RootElement.GetProperty("qualification_update").GetProperty("bant_updates").GetProperty("need").GetString());
+        Assert.Equal("متابعة العملاء", model.RootElement.GetProperty("qualification_update").GetProperty("bant_updates").GetProperty("need")
+            .GetString());
         Assert.Equal(30, model.RootElement.GetProperty("entities").GetProperty("employees").GetInt32());
     }
 
@@ -76,7 +78,8 @@ public sealed class InvokerTests
     public async Task Every_example_that_is_shipped_is_valid_input()
     {
         await using var world = await World.Start(null, ("Agents:Provider", "offline"));
-        foreach (var file in Directory.EnumerateFiles(Given.AgentsDirectory, "*.json", SearchOption.AllDirectories).Where(f => f.Contains("examples", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(Given.AgentsDirectory, "*.json", SearchOption.AllDirectories)
+            .Where(f => f.Contains("examples", StringComparison.Ordinal)))
         {
             using var example = JsonDocument.Parse(await File.ReadAllTextAsync(file));
             if (example.RootElement.ValueKind != JsonValueKind.Object || !example.RootElement.TryGetProperty("input", out var input)) continue;

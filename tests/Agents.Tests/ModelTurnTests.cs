@@ -150,7 +150,8 @@ public sealed class ModelTurnTests
 
         var answer = await world.Run(Given.Turn("كم السعر؟"));
 
-        Assert.Equal(("model", Good, "interest", 0.7), (answer.Engine, answer.Output.Response, answer.Output.IntentDetected, answer.Output.Confidence));
+        Assert.Equal(("model", Good, "interest", 0.7),
+            (answer.Engine, answer.Output.Response, answer.Output.IntentDetected, answer.Output.Confidence));
         Assert.Equal("25", answer.Facts["employees"]);
         Assert.Null(answer.Output.Escalation); // that the rules did not understand is no reason to hand over what a model answered
         Assert.Single(world.Server.Requests);
@@ -354,7 +355,8 @@ public sealed class ModelTurnTests
         await using var world = await World.Start();
         world.Server.ThenJson(Given.Output(Good));
         var turn = Given.Turn("٢٥");
-        turn = turn with { Turn = turn.Turn with { Memory = new Dictionary<string, string> { ["asked"] = "employees", ["s.city"] = "جدة", ["n"] = "3" } } };
+        turn = turn with { Turn = turn.Turn with { Memory = new Dictionary<string,
+            string> { ["asked"] = "employees", ["s.city"] = "جدة", ["n"] = "3" } } };
         Assert.Equal(string.Empty, (await world.Run(turn)).Memory["asked"]);
         var asked = ChatServer.Messages(Assert.Single(world.Server.Requests))[^1].Text;
         Assert.Contains("city: جدة", asked, StringComparison.Ordinal);

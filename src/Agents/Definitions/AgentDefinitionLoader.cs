@@ -5,7 +5,9 @@ using SalesFlow.Agents.Turns;
 
 namespace SalesFlow.Agents.Definitions;
 
-/// <summary>Reads agents from their folders. Nothing is defaulted in silence: what is missing, unknown or out of its limits fails the start.</summary>
+/// <summary>
+/// Reads agents from their folders. Nothing is defaulted in silence: what is missing, unknown or out of its limits fails the start.
+/// </summary>
 internal static class AgentDefinitionLoader
 {
     private const int MaxPromptCharacters = 32_000;
@@ -18,7 +20,8 @@ internal static class AgentDefinitionLoader
     {
         if (!Directory.Exists(directory))
             throw new AgentDefinitionException(directory, null, "the directory of agents does not exist (setting SalesFlow:Agents:Directory)");
-        var agents = Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal).Select(Load).ToDictionary(a => a.Id, StringComparer.Ordinal);
+        var agents = Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal).Select(Load)
+            .ToDictionary(a => a.Id, StringComparer.Ordinal);
         return agents.Count > 0 ? agents : throw new AgentDefinitionException(directory, null, "there is no agent in this directory");
     }
 
@@ -65,7 +68,8 @@ internal static class AgentDefinitionLoader
     {
         var bands = new ConfidenceBands(yaml.Number("send", 0, 1), yaml.Number("delay", 0, 1), yaml.Number("hold", 0, 1));
         yaml.Complete();
-        return bands.Hold <= bands.Delay && bands.Delay <= bands.Send ? bands : throw parent.Wrong("bands", "'bands' must rise from hold over delay to send");
+        return bands.Hold <= bands.Delay && bands.Delay <= bands.Send ? bands
+            : throw parent.Wrong("bands", "'bands' must rise from hold over delay to send");
     }
 
     private static string Prompt(string folder, string name)
@@ -73,7 +77,8 @@ internal static class AgentDefinitionLoader
         var file = Existing(Path.Combine(folder, name));
         var text = File.ReadAllText(file).Trim();
         if (text.Length == 0) throw new AgentDefinitionException(file, 1, "the prompt is empty");
-        return text.Length <= MaxPromptCharacters ? text : throw new AgentDefinitionException(file, null, $"a prompt has at most {MaxPromptCharacters} characters");
+        return text.Length <= MaxPromptCharacters ? text
+            : throw new AgentDefinitionException(file, null, $"a prompt has at most {MaxPromptCharacters} characters");
     }
 
     private static JsonSchema Schema(string folder, string name)
@@ -116,9 +121,12 @@ internal static class AgentDefinitionLoader
     private static void RequireReplyField(AgentDefinition agent)
     {
         var file = Path.Combine(agent.Folder, "output.schema.json");
-        var required = agent.Output.Document.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(n => n.GetString()).ToHashSet() : [];
-        foreach (var field in (string[])[agent.ReplyField, "intent_detected", "sentiment", "entities", "action_taken", "escalation", "qualification_update", "confidence"])
-            if (!required.Contains(field)) throw new AgentDefinitionException(file, LineOf(agent.Output.Document.GetRawText(), "/required"), $"'{field}' must be required");
+        var required = agent.Output.Document.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(n => n.GetString())
+            .ToHashSet() : [];
+        foreach (var field in (string[])[agent.ReplyField, "intent_detected", "sentiment", "entities", "action_taken", "escalation",
+            "qualification_update", "confidence"])
+            if (!required.Contains(field)) throw new AgentDefinitionException(file, LineOf(agent.Output.Document.GetRawText(), "/required"),
+                $"'{field}' must be required");
     }
 
     private static string Existing(string file) => File.Exists(file) ? file : throw new AgentDefinitionException(file, null, "the file is missing");

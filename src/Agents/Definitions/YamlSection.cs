@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace SalesFlow.Agents.Definitions;
 
-/// <summary>A mapping of a YAML file, read key by key; whatever is wrong is told with its file and line, and so is a key that nobody asked for.</summary>
+/// <summary>
+/// A mapping of a YAML file, read key by key; whatever is wrong is told with its file and line, and so is a key that nobody asked for.
+/// </summary>
 internal sealed class YamlSection
 {
     private readonly string _file;
@@ -47,7 +49,8 @@ internal sealed class YamlSection
     public string OneOf(string key, params string[] allowed)
     {
         var text = Text(key);
-        return allowed.Contains(text, StringComparer.Ordinal) ? text : throw Wrong(Scalar(key), $"'{key}' must be one of {string.Join(", ", allowed)}");
+        return allowed.Contains(text, StringComparer.Ordinal) ? text
+            : throw Wrong(Scalar(key), $"'{key}' must be one of {string.Join(", ", allowed)}");
     }
 
     public double Number(string key, double min, double max) => ReadNumber(Scalar(key), key, min, max);

@@ -17,7 +17,8 @@ internal static partial class MoneyGuard
     private static readonly string[] CurrencyStems = ["ريال", "riyal", "sar", "saudi"];
     private static readonly string[] NumberWords =
     [
-        "ميه", "مايه", "ميتين", "مايتين", "الف", "الفين", "الاف", "عشره", "عشر", "عشرين", "ثلاثين", "اربعين", "خمسين", "ستين", "سبعين", "ثمانين", "تسعين",
+        "ميه", "مايه", "ميتين", "مايتين", "الف", "الفين", "الاف", "عشره", "عشر", "عشرين", "ثلاثين", "اربعين", "خمسين", "ستين", "سبعين", "ثمانين",
+            "تسعين",
         "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand",
     ];
 
@@ -32,7 +33,9 @@ internal static partial class MoneyGuard
     /// <param name="reply">The reply.</param>
     /// <param name="plain">Its normal form.</param>
     /// <param name="published">What the tenant publishes.</param>
-    /// <param name="customers">Every number in the customer's own words; asked for only where the reply names an amount that is not published.</param>
+    /// <param name="customers">
+    /// Every number in the customer's own words; asked for only where the reply names an amount that is not published.
+    /// </param>
     public static string? FirstForbidden(string reply, string plain, PublishedNumbers published, Func<HashSet<decimal>> customers)
     {
         if (!HasDigit(reply)) return SpelledOut(plain);
@@ -44,7 +47,8 @@ internal static partial class MoneyGuard
             if (!TryValue(text, match, ref end, out var value)) continue;
             var isShare = Percent().IsMatch(After(text, end));
             if (!isShare && !IsMoney(text, match.Index, end)) continue;
-            if (isShare ? published.Shares.Contains(value) : published.Prices.Contains(value) && (published.Foreign || !IsForeign(text, match.Index, end))) continue;
+            if (isShare ? published.Shares.Contains(value) : published.Prices.Contains(value)
+                && (published.Foreign || !IsForeign(text, match.Index, end))) continue;
             if ((theirs ??= customers()).Contains(value) && IsTheirs(text, match.Index, end)) continue;
             return match.Value;
         }
@@ -77,7 +81,8 @@ internal static partial class MoneyGuard
             var end = match.Index + match.Length;
             if (!TryValue(text, match, ref end, out var value)) continue;
             into.Add(value);
-            if (decimal.TryParse(match.Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var plain)) into.Add(plain);
+            if (decimal.TryParse(match.Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var plain)) into.Add(
+                plain);
         }
     }
 
@@ -100,7 +105,8 @@ internal static partial class MoneyGuard
 
     private static bool TryValue(string text, Match match, ref int end, out decimal value)
     {
-        if (!decimal.TryParse(match.Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value))
+        if (!decimal.TryParse(match.Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out value))
             return false;
         var unit = Multiplier().Match(text, end);
         if (!unit.Success) return true;
@@ -115,7 +121,8 @@ internal static partial class MoneyGuard
         Currency().IsMatch(After(text, end)) || CurrencyBefore().IsMatch(Before(text, start, Near)) || PeriodAfter().IsMatch(After(text, end))
         || PriceBefore().IsMatch(Before(text, start, 32));
 
-    private static bool IsForeign(string text, int start, int end) => ForeignAfter().IsMatch(After(text, end)) || ForeignBefore().IsMatch(Before(text, start, Near));
+    private static bool IsForeign(string text, int start, int end) =>
+        ForeignAfter().IsMatch(After(text, end)) || ForeignBefore().IsMatch(Before(text, start, Near));
 
     private static bool IsTheirs(string text, int start, int end)
     {
@@ -158,7 +165,8 @@ internal static partial class MoneyGuard
     [GeneratedRegex(@"(?:سعر\S*|تكلف\S*|بمبلغ|مقابل|price[ds]?|costs?|pay|fee|for (?:only|just))[\s:*_]*(?:(?:is|of|only|just|at|هو|هي|فقط|حوالي|about|around)[\s:*_]*){0,2}$", Options)]
     private static partial Regex PriceBefore();
 
-    [GeneratedRegex(@"(?:ميزاني\S*|budget\S*|ذكرت\S*|تدفع\S*|حالي\S*|you (?:said|mentioned|spend|pay)|your (?:current|sales|revenue))[^.!?؟\n]*$", Options)]
+    [GeneratedRegex(@"(?:ميزاني\S*|budget\S*|ذكرت\S*|تدفع\S*|حالي\S*|you (?:said|mentioned|spend|pay)|your (?:current|sales|revenue))[^.!?؟\n]*$",
+        Options)]
     private static partial Regex TheirsBefore();
 
     [GeneratedRegex(@"سعر|تكلف|خصم|عرض خاص|اشتراك|باقة|الباقه|خطة|price|cost|discount|offer|plan\b|subscription|deal\b|confirm|agreed|أكد|نعتمد|موافق", Options)]

@@ -22,7 +22,8 @@ internal static partial class ReplyGuard
     {
         if (string.IsNullOrWhiteSpace(reply)) return new("empty", "The reply is empty.");
         if (ArabicText.Share(reply, agent.Language) is null or < ArabicText.LeastShare)
-            return new("language", agent.Language == "ar" ? "The reply to the customer must be in Arabic." : "The reply to the customer must be in English.");
+            return new("language", agent.Language == "ar" ? "The reply to the customer must be in Arabic."
+                : "The reply to the customer must be in English.");
         if (reply.Length > MaxCharacters || Words(reply) > agent.Limits.MaxWords)
             return new("length", $"The reply must have at most {agent.Limits.MaxWords} words.");
         var plain = ArabicText.Normalise(reply);

@@ -43,7 +43,8 @@ internal sealed class AgentInvoker(AgentCatalogue agents, AgentRunner runner, Ti
 
     private static AgentInvocation Invalid(string runId, IEnumerable<SchemaError> errors) => new(
         runId, null, "invalid_input", 0, null,
-        errors.GroupBy(e => e.Pointer, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(e => e.Message).ToArray(), StringComparer.Ordinal),
+        errors.GroupBy(e => e.Pointer, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(e => e.Message).ToArray(), StringComparer.Ordinal),
         "offline", 0, 0);
 
     /// <summary>Facts and hand-overs are part of the answer; there is nothing else to be done with them here.</summary>

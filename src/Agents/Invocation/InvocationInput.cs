@@ -16,18 +16,22 @@ internal static class InvocationInput
     /// <summary>Reads it.</summary>
     public static AgentTask Read(AgentDefinition agent, JsonElement input, TenantView tenant, string runId, DateTimeOffset now)
     {
-        var at = Text(input, "now") is { } given ? DateTimeOffset.Parse(given, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUniversalTime() : now;
+        var at = Text(input, "now") is { } given ? DateTimeOffset.Parse(given, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+            .ToUniversalTime() : now;
         var lead = Lead(input, tenant, agent.Language, at);
         var history = new List<TalkLine>();
         if (input.TryGetProperty("history", out var lines) && lines.ValueKind == JsonValueKind.Array)
         {
             foreach (var line in lines.EnumerateArray())
-                history.Add(new TalkLine($"{runId}:{history.Count}", line.GetProperty("from").GetString() == "lead", line.GetProperty("text").GetString()!, at));
+                history.Add(new TalkLine($"{runId}:{history.Count}", line.GetProperty("from").GetString() == "lead", line.GetProperty("text")
+                    .GetString()!, at));
         }
         if (history.Count > MaxHistory) history.RemoveRange(0, history.Count - MaxHistory);
         var turn = new TurnSnapshot(
-            history.Count(l => l.FromCustomer) + 1, 1, Text(input, "conversation_id") ?? runId, lead?.ContactId ?? runId, lead?.LeadId ?? runId, lead?.Name,
-            agent.Language, [new TalkLine(runId, true, input.GetProperty("message").GetString()!, at)], history, Memory(input), at, null, "invocation");
+            history.Count(l => l.FromCustomer) + 1, 1, Text(input, "conversation_id") ?? runId, lead?.ContactId ?? runId, lead?.LeadId ?? runId,
+                lead?.Name,
+            agent.Language, [new TalkLine(runId, true, input.GetProperty("message").GetString()!, at)], history, Memory(input), at, null,
+                "invocation");
         return new AgentTask(turn, tenant, lead, at);
     }
 
@@ -45,7 +49,8 @@ internal static class InvocationInput
         var temperature = score >= tenant.Scoring.Hot ? Temperature.Hot : score >= tenant.Scoring.Warm ? Temperature.Warm : Temperature.Cold;
         var id = Text(lead, "lead_id") ?? "lead";
         return new LeadView(
-            id, Text(lead, "name"), Text(lead, "phone"), "whatsapp", LeadStatus.New, score, temperature, [], facts, id, null, language, null, 0, now, 1);
+            id, Text(lead, "name"), Text(lead, "phone"), "whatsapp", LeadStatus.New, score, temperature, [], facts, id, null, language, null, 0, now,
+                1);
     }
 
     private static Dictionary<string, string> Memory(JsonElement input)

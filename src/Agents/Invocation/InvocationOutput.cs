@@ -14,7 +14,8 @@ internal static class InvocationOutput
     private static readonly string[] FromModel = ["meeting_booked", "tags_added", "next_scheduled_action"];
 
     /// <summary>Writes it.</summary>
-    /// <exception cref="InvalidOperationException">The agent's schema asks for something that no answer can give: a mistake in the definition.</exception>
+    /// <exception cref="InvalidOperationException">The agent's schema asks for something that no answer can give: a mistake in the
+    /// definition.</exception>
     public static JsonObject Write(AgentDefinition agent, AgentTask task, RunResult result)
     {
         var output = Compose(agent, task, result);
@@ -26,7 +27,8 @@ internal static class InvocationOutput
             if (!required.Contains(name)) output.Remove(name);
         output["entities"] = new JsonObject();
         errors = Validate(agent, output);
-        return errors.Count == 0 ? output : throw new InvalidOperationException($"The output of {agent.Id} cannot follow its schema: {string.Join("; ", errors)}");
+        return errors.Count == 0 ? output : throw new InvalidOperationException(
+            $"The output of {agent.Id} cannot follow its schema: {string.Join("; ", errors)}");
     }
 
     private static IReadOnlyList<SchemaError> Validate(AgentDefinition agent, JsonObject output) =>
@@ -47,7 +49,8 @@ internal static class InvocationOutput
             ["action_taken"] = OneOf(agent, "action_taken", answer.ActionTaken, escalation is null ? "responded" : "escalated"),
             ["escalation"] = new JsonObject
             {
-                ["needed"] = escalation is not null, ["reason"] = escalation?.Reason, ["target"] = escalation?.Target, ["summary"] = escalation is null ? null : Cut(escalation.Summary, 1_000),
+                ["needed"] = escalation is not null, ["reason"] = escalation?.Reason, ["target"] = escalation?.Target,
+                    ["summary"] = escalation is null ? null : Cut(escalation.Summary, 1_000),
             },
             ["qualification_update"] = Qualification(task, answer, result.ModelOutput),
             ["confidence"] = Math.Clamp(answer.Confidence, 0, 1),
@@ -63,7 +66,8 @@ internal static class InvocationOutput
     }
 
     private static string Reply(AgentAnswer answer) =>
-        answer.Output.Response is { Length: > 0 } text ? text : string.Join("\n\n", answer.Messages.Select(m => m.Text).Where(t => !string.IsNullOrEmpty(t)));
+        answer.Output.Response is { Length: > 0 } text ? text
+            : string.Join("\n\n", answer.Messages.Select(m => m.Text).Where(t => !string.IsNullOrEmpty(t)));
 
     private static JsonObject Entities(AgentDefinition agent, IReadOnlyDictionary<string, string> entities)
     {
@@ -73,7 +77,8 @@ internal static class InvocationOutput
         {
             if (!known.TryGetProperty(name, out var schema)) continue;
             var node = schema.TryGetProperty("type", out var type) ? Typed(value, type.ToString()) : JsonValue.Create(value);
-            if (node is not null && (!schema.TryGetProperty("enum", out var words) || words.EnumerateArray().Any(w => w.GetString() == value))) result[name] = node;
+            if (node is not null && (!schema.TryGetProperty("enum", out var words) || words.EnumerateArray()
+                .Any(w => w.GetString() == value))) result[name] = node;
         }
         return result;
     }
@@ -94,9 +99,11 @@ internal static class InvocationOutput
             update["new_temperature"] = score >= task.Tenant.Scoring.Hot ? "hot" : score >= task.Tenant.Scoring.Warm ? "warm" : "cold";
         }
         var bant = new JsonObject();
-        foreach (var (field, fact) in ((string, string)[])[("budget", LeadFacts.Budget), ("authority", LeadFacts.Role), ("need", LeadFacts.Need), ("timeline", LeadFacts.Timeline)])
+        foreach (var (field, fact) in ((string, string)[])[("budget", LeadFacts.Budget), ("authority", LeadFacts.Role), ("need", LeadFacts.Need),
+            ("timeline", LeadFacts.Timeline)])
             if (answer.Entities.TryGetValue(fact, out var value)) bant[field] = Cut(value, 300);
-        if (model is { } output && output.GetProperty("qualification_update").TryGetProperty("bant_updates", out var said) && said.ValueKind == JsonValueKind.Object)
+        if (model is { } output && output.GetProperty("qualification_update").TryGetProperty("bant_updates", out var said)
+            && said.ValueKind == JsonValueKind.Object)
             foreach (var property in said.EnumerateObject()) bant[property.Name] = JsonNode.Parse(property.Value.GetRawText());
         if (bant.Count > 0) update["bant_updates"] = bant;
         return update;

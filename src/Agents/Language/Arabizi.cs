@@ -10,7 +10,8 @@ internal static class Arabizi
 
     /// <summary>Words of it that are no words of English: one of them is enough in a short message.</summary>
     private static readonly FrozenSet<string> Ambiguous =
-        new[] { "al", "el", "la", "mo", "mu", "fi", "fe", "ana", "ee", "eh", "wish", "zain", "kif", "kam", "hala", "mara", "alf" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "al", "el", "la", "mo", "mu", "fi", "fe", "ana", "ee", "eh", "wish", "zain", "kif", "kam", "hala", "mara", "alf" }.ToFrozenSet(
+            StringComparer.Ordinal);
 
     /// <summary>The Arabic reading of a Latin message, or null where it is no Arabizi.</summary>
     public static string? Read(string text, IReadOnlyList<Token> tokens)

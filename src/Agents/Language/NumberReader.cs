@@ -19,10 +19,13 @@ internal static class NumberReader
         ["خمسه"] = 5, ["خمس"] = 5, ["سته"] = 6, ["ست"] = 6, ["سبعه"] = 7, ["سبع"] = 7, ["ثمانيه"] = 8, ["ثمان"] = 8, ["تسعه"] = 9,
         ["تسع"] = 9, ["عشره"] = 10, ["عشر"] = 10, ["احدعش"] = 11, ["اطنعش"] = 12, ["اثنعش"] = 12, ["اثنا عشر"] = 12, ["خمسطعش"] = 15,
         ["خمستعش"] = 15, ["عشرين"] = 20, ["عشرون"] = 20, ["ثلاثين"] = 30, ["ثلاثون"] = 30, ["اربعين"] = 40, ["اربعون"] = 40, ["خمسين"] = 50,
-        ["خمسون"] = 50, ["ستين"] = 60, ["سبعين"] = 70, ["ثمانين"] = 80, ["تسعين"] = 90, ["ميه"] = 100, ["مايه"] = 100, ["ميتين"] = 200, ["مييتين"] = 200,
-        ["مايتين"] = 200, ["ثلاثميه"] = 300, ["اربعميه"] = 400, ["خمسميه"] = 500, ["ستميه"] = 600, ["سبعميه"] = 700, ["ثمانميه"] = 800, ["تسعميه"] = 900,
+        ["خمسون"] = 50, ["ستين"] = 60, ["سبعين"] = 70, ["ثمانين"] = 80, ["تسعين"] = 90, ["ميه"] = 100, ["مايه"] = 100, ["ميتين"] = 200,
+            ["مييتين"] = 200,
+        ["مايتين"] = 200, ["ثلاثميه"] = 300, ["اربعميه"] = 400, ["خمسميه"] = 500, ["ستميه"] = 600, ["سبعميه"] = 700, ["ثمانميه"] = 800,
+            ["تسعميه"] = 900,
         ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["seven"] = 7, ["eight"] = 8, ["nine"] = 9, ["ten"] = 10,
-        ["eleven"] = 11, ["twelve"] = 12, ["thirteen"] = 13, ["fifteen"] = 15, ["twenty"] = 20, ["thirty"] = 30, ["forty"] = 40, ["fifty"] = 50, ["sixty"] = 60,
+        ["eleven"] = 11, ["twelve"] = 12, ["thirteen"] = 13, ["fifteen"] = 15, ["twenty"] = 20, ["thirty"] = 30, ["forty"] = 40, ["fifty"] = 50,
+            ["sixty"] = 60,
         ["seventy"] = 70, ["eighty"] = 80, ["ninety"] = 90, ["hundred"] = 100, ["dozen"] = 12,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -44,9 +47,11 @@ internal static class NumberReader
             }
             i = number.At + number.Length;
             // "from 10 to 20", "10 - 20"
-            if (i + 1 < tokens.Count && (tokens[i].Word is "الي" or "ل" or "to" or "لين") && ReadOne(tokens, i + 1) is { } upper && upper.Value > number.Value)
+            if (i + 1 < tokens.Count && (tokens[i].Word is "الي" or "ل" or "to" or "لين") && ReadOne(tokens, i + 1) is { } upper
+                && upper.Value > number.Value)
             {
-                number = new NumberMatch(decimal.Round((number.Value + upper.Value) / 2, MidpointRounding.AwayFromZero), number.At, upper.At + upper.Length - number.At, upper.Scaled);
+                number = new NumberMatch(decimal.Round((number.Value + upper.Value) / 2, MidpointRounding.AwayFromZero), number.At,
+                    upper.At + upper.Length - number.At, upper.Scaled);
                 i = number.At + number.Length;
             }
             found.Add(number);
@@ -71,7 +76,8 @@ internal static class NumberReader
             var next = tokens[at + length].Word;
             if (next == "hundred" && value is > 0 and < 10) value *= 100;
             else if (next.Length > 2 && next[0] == 'و' && Words.TryGetValue(next[1..], out var more) && more != value) value += more;
-            else if (value >= 20 && value % 10 == 0 && Words.TryGetValue(next, out var unit) && unit < 10 && char.IsAsciiLetter(next[0])) value += unit;
+            else if (value >= 20 && value % 10 == 0 && Words.TryGetValue(next, out var unit) && unit < 10
+                && char.IsAsciiLetter(next[0])) value += unit;
             else break;
             length++;
         }
@@ -89,7 +95,8 @@ internal static class NumberReader
 
     private static (decimal Value, bool Scaled)? Digits(string word)
     {
-        if (!char.IsAsciiDigit(word[0]) || word.Contains(':', StringComparison.Ordinal) || word.Contains('@', StringComparison.Ordinal) || word.Contains('%', StringComparison.Ordinal)) return null;
+        if (!char.IsAsciiDigit(word[0]) || word.Contains(':', StringComparison.Ordinal) || word.Contains('@', StringComparison.Ordinal)
+            || word.Contains('%', StringComparison.Ordinal)) return null;
         var dash = word.IndexOf('-', StringComparison.Ordinal);
         if (dash > 0)
         {
@@ -104,6 +111,7 @@ internal static class NumberReader
             word = word[..^1];
         }
         word = word.Replace(",", "", StringComparison.Ordinal).Replace("٬", "", StringComparison.Ordinal).Replace('٫', '.').TrimEnd('+');
-        return word.Length <= 12 && decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? (value * scale, scale > 1) : null;
+        return word.Length <= 12 && decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            ? (value * scale, scale > 1) : null;
     }
 }

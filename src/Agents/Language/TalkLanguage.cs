@@ -9,7 +9,8 @@ internal static class TalkLanguage
     private static readonly FrozenSet<string> Neutral = new[]
     {
         "ok", "okay", "hi", "hello", "hey", "yes", "no", "thanks", "thx", "ty", "bye", "demo", "crm", "erp", "api", "whatsapp", "pro", "basic",
-        "professional", "enterprise", "lite", "plus", "email", "ceo", "gm", "cto", "it", "am", "pm", "excel", "hubspot", "zoho", "salesforce", "sar", "stop",
+        "professional", "enterprise", "lite", "plus", "email", "ceo", "gm", "cto", "it", "am", "pm", "excel", "hubspot", "zoho", "salesforce", "sar",
+            "stop",
         "google", "meet", "zoom",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -46,7 +47,8 @@ internal static class TalkLanguage
     {
         if (text.AsSpan().IndexOfAny('@', '/') < 0) return ArabicText.IsArabic(text);
         return ArabicText.IsArabic(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(w =>
-            !w.Contains('@', StringComparison.Ordinal) && !w.Contains("://", StringComparison.Ordinal) && !w.StartsWith("www.", StringComparison.OrdinalIgnoreCase))));
+            !w.Contains('@', StringComparison.Ordinal) && !w.Contains("://", StringComparison.Ordinal)
+                && !w.StartsWith("www.", StringComparison.OrdinalIgnoreCase))));
     }
 }
 

@@ -50,11 +50,13 @@ internal static class Tokeniser
     }
 
     /// <summary>The same word forms for a lexicon's phrase: exact, without the alternatives.</summary>
-    public static string Key(string word) => Squeeze(ArabicText.Normalise(word.Replace("’", "'", StringComparison.Ordinal), keepPunctuation: true)).Trim();
+    public static string Key(string word) =>
+        Squeeze(ArabicText.Normalise(word.Replace("’", "'", StringComparison.Ordinal), keepPunctuation: true)).Trim();
 
     private static bool IsWordSign(string text, int i, char c)
     {
-        if (char.IsLetterOrDigit(c) || c is '\'' or '’' or '@' or '_' or '%' or '٪' || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark || c is '\u0640')
+        if (char.IsLetterOrDigit(c) || c is '\'' or '’' or '@' or '_' or '%' or '٪'
+            || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark || c is '\u0640')
         {
             return true;
         }
@@ -116,7 +118,8 @@ internal static class Tokeniser
         {
             foreach (var suffix in Suffixes)
             {
-                if (forms[i].Length - suffix.Length >= 3 && forms[i].EndsWith(suffix, StringComparison.Ordinal)) AddForm(forms, forms[i][..^suffix.Length]);
+                if (forms[i].Length - suffix.Length >= 3 && forms[i].EndsWith(suffix, StringComparison.Ordinal)) AddForm(forms,
+                    forms[i][..^suffix.Length]);
             }
         }
         return [.. forms];

@@ -20,7 +20,9 @@ internal sealed class CircuitBreaker(int failures, TimeSpan pause, TimeProvider 
         }
     }
 
-    /// <summary>Whether a call may go. Each call admitted must be followed by <see cref="Succeeded"/>, <see cref="Failed"/> or <see cref="Abandoned"/>.</summary>
+    /// <summary>
+    /// Whether a call may go. Each call admitted must be followed by <see cref="Succeeded"/>, <see cref="Failed"/> or <see cref="Abandoned"/>.
+    /// </summary>
     public bool TryEnter()
     {
         lock (_gate)

@@ -2,7 +2,9 @@ using SalesFlow.Agents.Definitions;
 
 namespace SalesFlow.Agents.Models;
 
-/// <summary>The port to a language model: one typed request, one step back. Adapters neither retry nor call tools; both are the loop's to decide.</summary>
+/// <summary>
+/// The port to a language model: one typed request, one step back. Adapters neither retry nor call tools; both are the loop's to decide.
+/// </summary>
 internal interface IAgentModel
 {
     /// <summary>The model's name for an agent, as it is recorded in the run.</summary>

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SalesFlow.Agents.Models;
 
-/// <summary>Calls a model with patience but not too much: breaker, queue, a timeout an attempt, retries with jitter inside the turn's deadline.</summary>
+/// <summary>
+/// Calls a model with patience but not too much: breaker, queue, a timeout an attempt, retries with jitter inside the turn's deadline.
+/// </summary>
 internal sealed partial class ModelCaller(
     IAgentModel model, CircuitBreaker breaker, ModelGate gate, AgentMetrics metrics, TimeProvider clock, ILogger<ModelCaller> log)
 {
@@ -103,7 +105,8 @@ internal sealed partial class ModelCaller(
         if (breaker.Failed()) BreakerOpened(log);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The model's provider failed several times in a row: answers come from the offline engine until it recovers.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The model's provider failed several times in a row: answers come from the offline engine until it recovers.")]
     private static partial void BreakerOpened(ILogger log);
 }
 

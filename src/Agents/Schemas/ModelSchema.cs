@@ -10,7 +10,8 @@ namespace SalesFlow.Agents.Schemas;
 /// </summary>
 internal static class ModelSchema
 {
-    private static readonly string[] Dropped = ["$schema", "$id", "title", "minLength", "maxLength", "examples", "default", "readOnly", "format", "pattern"];
+    private static readonly string[] Dropped = ["$schema", "$id", "title", "minLength", "maxLength", "examples", "default", "readOnly", "format",
+        "pattern"];
 
     /// <summary>Derives it. Expects references to be resolved where the document is written: <c>$ref</c> is kept with its <c>$defs</c>.</summary>
     public static JsonObject From(JsonElement outputSchema)

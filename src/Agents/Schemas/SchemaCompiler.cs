@@ -27,7 +27,8 @@ internal sealed class SchemaCompiler(JsonElement document)
         switch (keyword)
         {
             case "$schema":
-                if (value.GetString() != "https://json-schema.org/draft/2020-12/schema") throw new SchemaException(at, "only draft 2020-12 is supported");
+                if (value.GetString() != "https://json-schema.org/draft/2020-12/schema") throw new SchemaException(at,
+                    "only draft 2020-12 is supported");
                 break;
             case "$id" or "title" or "description" or "examples" or "default" or "readOnly" or "$comment" or "deprecated": break;
             case "$defs":
@@ -46,8 +47,10 @@ internal sealed class SchemaCompiler(JsonElement document)
             case "pattern": node.Pattern = Pattern(value, at); break;
             case "format": node.Format = Format(value, at); break;
             case "items": node.Items = Node(value, at); break;
-            case "properties": node.Properties = Members(value, at).ToDictionary(p => p.Name, p => Node(p.Value, at + "/" + p.Name), StringComparer.Ordinal); break;
-            case "required": node.Required = [.. List(value, at).Select(v => v.GetString() ?? throw new SchemaException(at, "names are text"))]; break;
+            case "properties": node.Properties = Members(value, at)
+                .ToDictionary(p => p.Name, p => Node(p.Value, at + "/" + p.Name), StringComparer.Ordinal); break;
+            case "required": node.Required = [.. List(value, at)
+                .Select(v => v.GetString() ?? throw new SchemaException(at, "names are text"))]; break;
             case "additionalProperties": node.AdditionalProperties = Node(value, at); break;
             case "anyOf": node.AnyOf = Parts(value, at); break;
             case "allOf": node.AllOf = Parts(value, at); break;
@@ -55,7 +58,8 @@ internal sealed class SchemaCompiler(JsonElement document)
         }
     }
 
-    private SchemaNode[] Parts(JsonElement value, string at) => [.. List(value, at).Select((part, i) => Node(part, at + "/" + i.ToString(CultureInfo.InvariantCulture)))];
+    private SchemaNode[] Parts(JsonElement value, string at) =>
+        [.. List(value, at).Select((part, i) => Node(part, at + "/" + i.ToString(CultureInfo.InvariantCulture)))];
 
     private SchemaNode Resolve(string reference, string at)
     {
@@ -95,10 +99,12 @@ internal sealed class SchemaCompiler(JsonElement document)
         value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : throw new SchemaException(at, "must be a number");
 
     private static int Count(JsonElement value, string at) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= 0 ? count : throw new SchemaException(at, "must be a whole number from 0");
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= 0 ? count
+            : throw new SchemaException(at, "must be a whole number from 0");
 
     private static string Format(JsonElement value, string at) =>
-        value.GetString() is "date-time" or "date" ? value.GetString()! : throw new SchemaException(at, "only the formats date-time and date are supported");
+        value.GetString() is "date-time" or "date" ? value.GetString()!
+            : throw new SchemaException(at, "only the formats date-time and date are supported");
 
     private static Regex Pattern(JsonElement value, string at)
     {

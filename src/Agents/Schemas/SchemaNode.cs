@@ -150,8 +150,10 @@ internal sealed class SchemaNode
     };
 
     private static bool IsWhole(JsonElement value) =>
-        value.TryGetInt64(out _) || (value.TryGetDecimal(out var number) ? decimal.Truncate(number) == number : Math.Floor(value.GetDouble()) == value.GetDouble());
+        value.TryGetInt64(out _) || (value.TryGetDecimal(out var number) ? decimal.Truncate(number) == number
+            : Math.Floor(value.GetDouble()) == value.GetDouble());
 
     private static string Names(JsonTypes types) =>
-        string.Join(" or ", System.Enum.GetValues<JsonTypes>().Where(t => t != JsonTypes.None && types.HasFlag(t)).Select(t => t.ToString().ToLowerInvariant()));
+        string.Join(" or ", System.Enum.GetValues<JsonTypes>().Where(t => t != JsonTypes.None && types.HasFlag(t))
+            .Select(t => t.ToString().ToLowerInvariant()));
 }

@@ -7,7 +7,9 @@ using SalesFlow.Agents.Turns;
 
 namespace SalesFlow.Agents.SemanticKernel;
 
-/// <summary>What Semantic Kernel needs of an agent, made once: settings with and without tools, the response's schema, the tools' declarations.</summary>
+/// <summary>
+/// What Semantic Kernel needs of an agent, made once: settings with and without tools, the response's schema, the tools' declarations.
+/// </summary>
 internal sealed class AgentProfile
 {
     private AgentProfile(OpenAIPromptExecutionSettings plain, OpenAIPromptExecutionSettings withTools)
@@ -34,15 +36,16 @@ internal sealed class AgentProfile
         };
         var functions = agent.Tools.Select(Declare).ToList();
         var withTools = Settings(agent, format);
-        // Auto-invocation stays off: the loop checks, journals and runs every call itself.
-        withTools.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(functions, autoInvoke: false);
+        // Auto-invocation stays off: the loop checks, journals and runs every call itself. Of the two ways to offer functions this one makes their
+        // declarations once; FunctionChoiceBehavior would make them again for each request.
+        withTools.ToolCallBehavior = ToolCallBehavior.EnableFunctions(functions, autoInvoke: false);
         return new AgentProfile(Settings(agent, format), withTools);
     }
 
     private static OpenAIPromptExecutionSettings Settings(AgentDefinition agent, ChatResponseFormat? format) =>
         new() { Temperature = agent.Model.Temperature, MaxTokens = agent.Model.MaxOutputTokens, ResponseFormat = format };
 
-    private static KernelFunction Declare(string tool)
+    private static OpenAIFunction Declare(string tool)
     {
         var declaration = ToolBox.Declaration(tool);
         var schema = declaration.Parameters.Document;
@@ -53,7 +56,7 @@ internal sealed class AgentProfile
             Description = p.Value.TryGetProperty("description", out var text) ? text.GetString()! : string.Empty,
             Schema = KernelJsonSchema.Parse(p.Value.GetRawText()),
         });
-        return KernelFunctionFactory.CreateFromMethod(NotInvoked, tool, declaration.Description, parameters);
+        return KernelFunctionFactory.CreateFromMethod(NotInvoked, tool, declaration.Description, parameters).Metadata.ToOpenAIFunction();
     }
 
     private static string NotInvoked() => throw new InvalidOperationException("Tools are run by the turn's loop, never by the kernel.");

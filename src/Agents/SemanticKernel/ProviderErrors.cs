@@ -16,10 +16,12 @@ internal static class ProviderErrors
         switch (error)
         {
             case ModelFailureException: return null;
-            case HttpOperationException e when e.StatusCode is { } status && (int)status > 0: return Of((int)status, e.InnerException as ClientResultException, e);
+            case HttpOperationException e when e.StatusCode is { } status
+                && (int)status > 0: return Of((int)status, e.InnerException as ClientResultException, e);
             case HttpOperationException e: return new ModelFailureException(ModelFailureKind.Unavailable, "connection", null, e);
             case ClientResultException { Status: > 0 } e: return Of(e.Status, e, e);
-            case ClientResultException or HttpRequestException or IOException: return new ModelFailureException(ModelFailureKind.Unavailable, "connection", null, error);
+            case ClientResultException or HttpRequestException or IOException: return new ModelFailureException(ModelFailureKind.Unavailable,
+                "connection", null, error);
             case OperationCanceledException or TimeoutException: return new ModelFailureException(ModelFailureKind.Timeout, "timeout", null, error);
             // The libraries read the provider's JSON themselves and throw these for one that is not what it should be.
             case JsonException or FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException or KernelException or NotSupportedException:
@@ -39,13 +41,16 @@ internal static class ProviderErrors
     private static TimeSpan? RetryAfter(ClientResultException? result)
     {
         if (result?.GetRawResponse() is not { } response) return null;
-        if (response.Headers.TryGetValue("retry-after-ms", out var exact) && double.TryParse(exact, CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and < 86_400_000)
+        if (response.Headers.TryGetValue("retry-after-ms", out var exact) && double.TryParse(exact, CultureInfo.InvariantCulture, out var ms)
+            && ms is >= 0 and < 86_400_000)
             return TimeSpan.FromMilliseconds(ms);
         if (!response.Headers.TryGetValue("Retry-After", out var text)) return null;
-        if (double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 86_400) return TimeSpan.FromSeconds(seconds);
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 86_400) return TimeSpan.FromSeconds(
+            seconds);
         // A date is measured against the provider's own clock, which stands beside it.
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at)
-            && response.Headers.TryGetValue("Date", out var date) && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, out var now) && at > now
+            && response.Headers.TryGetValue("Date", out var date) && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, out var now)
+                && at > now
             ? at - now
             : null;
     }

@@ -23,7 +23,8 @@ internal sealed class SemanticKernelModel(OpenAIConnection connection, OpenAIOpt
     /// <inheritdoc/>
     public async Task<ModelReply> Complete(ModelRequest request, CancellationToken ct)
     {
-        var profile = _profiles.GetOrAdd(request.Agent.Id, static (_, of) => AgentProfile.Of(of.Agent, of.Format), (request.Agent, Format: options.ResponseFormat));
+        var profile = _profiles.GetOrAdd(request.Agent.Id, static (_, of) =>
+            AgentProfile.Of(of.Agent, of.Format), (request.Agent, Format: options.ResponseFormat));
         var service = _services.GetOrAdd(NameFor(request.Agent), static (model, c) => new OpenAIChatCompletionService(model, c.Client), connection);
         var settings = request.Tools ? profile.WithTools : profile.Plain;
         var history = History(request);
@@ -41,10 +42,12 @@ internal sealed class SemanticKernelModel(OpenAIConnection connection, OpenAIOpt
         }
     }
 
-    private static async Task<ModelReply> Whole(IChatCompletionService service, ChatHistory history, PromptExecutionSettings settings, CancellationToken ct)
+    private static async Task<ModelReply> Whole(IChatCompletionService service, ChatHistory history, PromptExecutionSettings settings,
+        CancellationToken ct)
     {
         var answers = await service.GetChatMessageContentsAsync(history, settings, null, ct);
-        if (answers is not [{ InnerContent: ChatCompletion completion } message]) throw new ModelFailureException(ModelFailureKind.Unavailable, "empty");
+        if (answers is not [{ InnerContent: ChatCompletion completion } message]) throw new ModelFailureException(ModelFailureKind.Unavailable,
+            "empty");
         var usage = completion.Usage;
         var finish = Finish(completion.FinishReason);
         if (completion.ToolCalls.Count > 0)
@@ -57,7 +60,8 @@ internal sealed class SemanticKernelModel(OpenAIConnection connection, OpenAIOpt
         return Reply(new AgentStep.Reply(text), finish, usage, history, text.Length);
     }
 
-    private static async Task<ModelReply> Streamed(IChatCompletionService service, ChatHistory history, PromptExecutionSettings settings, CancellationToken ct)
+    private static async Task<ModelReply> Streamed(IChatCompletionService service, ChatHistory history, PromptExecutionSettings settings,
+        CancellationToken ct)
     {
         var text = new StringBuilder();
         var calls = new SortedDictionary<int, (string Id, string Name, StringBuilder Arguments)>();
@@ -110,7 +114,8 @@ internal sealed class SemanticKernelModel(OpenAIConnection connection, OpenAIOpt
                 case ModelMessage.User user: history.AddUserMessage(user.Text); break;
                 case ModelMessage.Assistant assistant: history.AddAssistantMessage(assistant.Text); break;
                 case ModelMessage.Calls calls:
-                    history.Add(new ChatMessageContent(AuthorRole.Assistant, [.. calls.Items.Select(c => new FunctionCallContent(c.Tool, null, c.Id, Arguments(c.Arguments)))]));
+                    history.Add(new ChatMessageContent(AuthorRole.Assistant,
+                        [.. calls.Items.Select(c => new FunctionCallContent(c.Tool, null, c.Id, Arguments(c.Arguments)))]));
                     break;
                 case ModelMessage.ToolResult result:
                     history.Add(new ChatMessageContent(AuthorRole.Tool, [new FunctionResultContent(result.Tool, null, result.CallId, result.Json)]));

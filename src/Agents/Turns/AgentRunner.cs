@@ -3,7 +3,8 @@ using SalesFlow.Agents.Definitions;
 namespace SalesFlow.Agents.Turns;
 
 /// <summary>Answers turns: routes, thinks with the model if one is configured, and lets the rules stand in where it fails.</summary>
-internal sealed class AgentRunner(AgentCatalogue agents, IOfflineEngine offline, AgentMetrics metrics, TimeProvider clock, TurnLoop? loop = null) : IAgentRunner
+internal sealed class AgentRunner(AgentCatalogue agents, IOfflineEngine offline, AgentMetrics metrics, TimeProvider clock, TurnLoop? loop = null)
+    : IAgentRunner
 {
     /// <inheritdoc/>
     public bool IsRemote => loop is not null;

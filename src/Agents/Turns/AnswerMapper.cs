@@ -13,7 +13,8 @@ internal static class AnswerMapper
     public const double ProseConfidence = 0.7;
 
     /// <summary>Reasons that only say that the rules did not understand; a model that did overrules them.</summary>
-    private static readonly HashSet<string> RulesOwn = new(StringComparer.Ordinal) { "low_confidence", "out_of_knowledge", "no_progress", "unknown_intent" };
+    private static readonly HashSet<string> RulesOwn = new(StringComparer.Ordinal) { "low_confidence", "out_of_knowledge", "no_progress",
+        "unknown_intent" };
 
     /// <summary>Maps a reply.</summary>
     /// <param name="agent">The agent.</param>
@@ -28,7 +29,8 @@ internal static class AnswerMapper
         foreach (var (name, value) in output.Entities) facts[name] = value;
         foreach (var (name, value) in reply.Gathered.Facts) facts[name] = value;
         return new AgentAnswer(
-            agent.Id, "model", model, null, output with { Language = agent.Language }, [OutboundContent.OfText(reply.Text)], Memory(rules, task), facts,
+            agent.Id, "model", model, null, output with { Language = agent.Language }, [OutboundContent.OfText(reply.Text)], Memory(rules, task),
+                facts,
             Signals(rules.Signals, output, task), reply.InputTokens, reply.OutputTokens);
     }
 
@@ -50,12 +52,14 @@ internal static class AnswerMapper
         return rules.Output with { Response = reply.Text, ActionTaken = action, Escalation = handOver, Confidence = ProseConfidence };
     }
 
-    private static ConversationOutput Structured(AgentDefinition agent, AgentTask task, LoopResult.Answered reply, AgentAnswer rules, JsonElement json)
+    private static ConversationOutput Structured(AgentDefinition agent, AgentTask task, LoopResult.Answered reply, AgentAnswer rules,
+        JsonElement json)
     {
         var optedOut = rules.Output.IntentDetected == "opt_out";
         var intent = optedOut ? "opt_out" : json.GetProperty("intent_detected").GetString()!;
         var confidence = json.GetProperty("confidence").GetDouble();
-        var handOver = Asked(agent, task, json.GetProperty("escalation"), rules) ?? reply.Gathered.HandOver ?? FromRules(rules) ?? Unsure(agent, task, intent, confidence);
+        var handOver = Asked(agent, task, json.GetProperty("escalation"), rules) ?? reply.Gathered.HandOver ?? FromRules(rules)
+            ?? Unsure(agent, task, intent, confidence);
         var action = optedOut ? "opted_out" : handOver is not null ? "escalated" : json.GetProperty("action_taken").GetString()!;
         var update = json.GetProperty("qualification_update");
         var change = update.TryGetProperty("score_change", out var score) && score.ValueKind == JsonValueKind.Number ? score.GetInt32() : (int?)null;
@@ -67,7 +71,8 @@ internal static class AnswerMapper
     private static HandOverRequest? Asked(AgentDefinition agent, AgentTask task, JsonElement escalation, AgentAnswer rules)
     {
         if (!escalation.GetProperty("needed").GetBoolean()) return null;
-        var reason = Word(escalation, "reason") is { } given && agent.Escalations.ContainsKey(given) ? given : rules.Output.Escalation?.Reason ?? "requested";
+        var reason = Word(escalation, "reason") is { } given && agent.Escalations.ContainsKey(given) ? given : rules.Output.Escalation?.Reason
+            ?? "requested";
         return HandOver(agent, task, reason, Word(escalation, "target"), Word(escalation, "summary"));
     }
 

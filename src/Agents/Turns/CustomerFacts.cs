@@ -38,9 +38,11 @@ internal static class CustomerFacts
         }
     }
 
-    private static bool Contains(string words, string value) => ArabicText.Normalise(value) is { Length: > 1 } wanted && words.Contains(wanted, StringComparison.Ordinal);
+    private static bool Contains(string words, string value) =>
+        ArabicText.Normalise(value) is { Length: > 1 } wanted && words.Contains(wanted, StringComparison.Ordinal);
 
-    private static string Words(AgentTask task) => string.Join('\n', task.Turn.History.Where(l => l.FromCustomer).Concat(task.Turn.Pending).Select(l => ArabicText.Normalise(l.Text)));
+    private static string Words(AgentTask task) =>
+        string.Join('\n', task.Turn.History.Where(l => l.FromCustomer).Concat(task.Turn.Pending).Select(l => ArabicText.Normalise(l.Text)));
 
     private static string? Text(JsonElement value) => value.ValueKind switch
     {

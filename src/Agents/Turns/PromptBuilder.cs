@@ -128,6 +128,7 @@ internal sealed class PromptBuilder(bool showSchema = false)
 
     private sealed record CachedSystem(long Version, IReadOnlyList<PriceListItem> Prices, IReadOnlyList<KnowledgeItem> Knowledge, string Text)
     {
-        public bool Is(TenantView tenant) => Version == tenant.Version && Prices.Count == tenant.PriceList.Count && Knowledge.Count == tenant.Knowledge.Count;
+        public bool Is(TenantView tenant) => Version == tenant.Version && Prices.Count == tenant.PriceList.Count
+            && Knowledge.Count == tenant.Knowledge.Count;
     }
 }

@@ -55,7 +55,8 @@ internal static class ReplyParser
     private static bool NotSaid(JsonElement output)
     {
         if (output.ValueKind != JsonValueKind.Object) return false;
-        if (output.TryGetProperty("confidence", out var confidence) && (confidence.ValueKind != JsonValueKind.Number || confidence.GetDouble() != 0)) return false;
+        if (output.TryGetProperty("confidence", out var confidence)
+            && (confidence.ValueKind != JsonValueKind.Number || confidence.GetDouble() != 0)) return false;
         if (Text(output, "intent_detected") is null) return true;
         var moodless = output.TryGetProperty("sentiment", out var mood) && mood.ValueKind == JsonValueKind.Number && mood.GetDouble() == 0;
         var handsOver = output.TryGetProperty("escalation", out var escalation) && escalation.ValueKind == JsonValueKind.Object
@@ -66,7 +67,8 @@ internal static class ReplyParser
     }
 
     private static string? Text(JsonElement output, string name) =>
-        output.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+        output.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } text
+            && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     private static string Describe(IReadOnlyList<SchemaError> errors) => string.Join("; ", errors.Take(8));
 
@@ -96,7 +98,8 @@ internal static class ReplyParser
 
     private static void Copy(JsonElement value, JsonElement schema, Utf8JsonWriter writer)
     {
-        if (value.ValueKind != JsonValueKind.Object || schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties))
+        if (value.ValueKind != JsonValueKind.Object || schema.ValueKind != JsonValueKind.Object
+            || !schema.TryGetProperty("properties", out var properties))
         {
             value.WriteTo(writer);
             return;
@@ -114,5 +117,6 @@ internal static class ReplyParser
     }
 
     private static bool AdmitsNull(JsonElement property) =>
-        property.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Array && type.EnumerateArray().Any(t => t.GetString() == "null");
+        property.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Array && type.EnumerateArray()
+            .Any(t => t.GetString() == "null");
 }

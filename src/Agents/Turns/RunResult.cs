@@ -17,7 +17,8 @@ internal abstract record LoopResult(int InputTokens, int OutputTokens)
     /// <param name="Gathered">What tools gathered on the way.</param>
     /// <param name="InputTokens">Tokens read.</param>
     /// <param name="OutputTokens">Tokens written.</param>
-    public sealed record Answered(string Text, JsonElement? Output, Gathered Gathered, int InputTokens, int OutputTokens) : LoopResult(InputTokens, OutputTokens);
+    public sealed record Answered(string Text, JsonElement? Output, Gathered Gathered, int InputTokens, int OutputTokens)
+        : LoopResult(InputTokens, OutputTokens);
 
     /// <summary>No reply; the offline engine answers, and the run says why.</summary>
     /// <param name="Reason">A stable word.</param>

@@ -8,7 +8,8 @@ namespace SalesFlow.Agents.Turns;
 internal static class StepJson
 {
     /// <summary>Writes a step.</summary>
-    public static string Write(IReadOnlyList<ToolCall> calls) => JsonSerializer.Serialize(new RecordedStep(1, calls), StepJsonContext.Default.RecordedStep);
+    public static string Write(IReadOnlyList<ToolCall> calls) =>
+        JsonSerializer.Serialize(new RecordedStep(1, calls), StepJsonContext.Default.RecordedStep);
 
     /// <summary>Reads a step; null where it was recorded in a form that this version does not know, so that the run begins anew.</summary>
     public static IReadOnlyList<ToolCall>? Read(string json)

@@ -93,7 +93,8 @@ internal static class ToolBox
     private static string Price(string name, TenantView tenant, string language)
     {
         var wanted = ArabicText.Normalise(name);
-        var found = tenant.PriceList.Where(p => Names(p).Any(n => n == wanted || (wanted.Length >= 3 && n.Contains(wanted, StringComparison.Ordinal)))).ToList();
+        var found = tenant.PriceList.Where(p => Names(p)
+            .Any(n => n == wanted || (wanted.Length >= 3 && n.Contains(wanted, StringComparison.Ordinal)))).ToList();
         var items = new JsonArray([.. (found.Count > 0 ? found : tenant.PriceList).Take(10).Select(p => (JsonNode)new JsonObject
         {
             ["code"] = p.Code,
@@ -106,13 +107,15 @@ internal static class ToolBox
         return new JsonObject { ["found"] = found.Count > 0, ["items"] = items }.ToJsonString(Json);
     }
 
-    private static IEnumerable<string> Names(PriceListItem p) => new[] { p.Code, p.NameAr, p.NameEn }.Concat(p.Aliases).Select(n => ArabicText.Normalise(n));
+    private static IEnumerable<string> Names(PriceListItem p) =>
+        new[] { p.Code, p.NameAr, p.NameEn }.Concat(p.Aliases).Select(n => ArabicText.Normalise(n));
 
     private static string Knowledge(string query, TenantView tenant, string language)
     {
         var words = ArabicText.Normalise(query).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var found = tenant.Knowledge
-            .Select(k => (Item: k, Score: words.Count(w => k.Keywords.Any(x => x.Contains(w, StringComparison.Ordinal)) || ArabicText.Normalise(k.Code) == w)))
+            .Select(k => (Item: k, Score: words.Count(w =>
+                k.Keywords.Any(x => x.Contains(w, StringComparison.Ordinal)) || ArabicText.Normalise(k.Code) == w)))
             .Where(k => k.Score > 0).OrderByDescending(k => k.Score).Take(3)
             .Select(k => (JsonNode)new JsonObject { ["code"] = k.Item.Code, ["text"] = language == "ar" ? k.Item.TextAr : k.Item.TextEn });
         var items = new JsonArray([.. found]);

@@ -12,7 +12,8 @@ namespace SalesFlow.Agents.Turns;
 /// tools run and are not asked for again. Ends in a reply or in a stable word that says why there is none.
 /// </summary>
 internal sealed partial class TurnLoop(
-    ModelCaller caller, PromptBuilder prompts, ITokenBudget budget, AgentMetrics metrics, AgentOptions options, TimeProvider clock, ILogger<TurnLoop> log)
+    ModelCaller caller, PromptBuilder prompts, ITokenBudget budget, AgentMetrics metrics, AgentOptions options, TimeProvider clock,
+        ILogger<TurnLoop> log)
 {
     private const int MaxCallsPerStep = 8;
     private const int MaxToolResult = 8_000;
@@ -28,12 +29,14 @@ internal sealed partial class TurnLoop(
         while (true)
         {
             if (run.Step >= agent.Limits.MaxSteps) return run.Failed("steps");
-            if (run.Input + run.Output >= agent.Limits.TokensPerTurn || !budget.MaySpend(task.Tenant.TenantId, DailyLimit(agent), task.Now)) return run.Failed("budget");
+            if (run.Input + run.Output >= agent.Limits.TokensPerTurn
+                || !budget.MaySpend(task.Tenant.TenantId, DailyLimit(agent), task.Now)) return run.Failed("budget");
             ModelReply reply;
             try
             {
                 // The last step must answer, so it is offered no tools.
-                var request = new ModelRequest(agent, prompts.System(agent, task.Tenant), run.Messages, agent.Tools.Count > 0 && run.Step < agent.Limits.MaxSteps - 1);
+                var request = new ModelRequest(agent, prompts.System(agent, task.Tenant), run.Messages, agent.Tools.Count > 0
+                    && run.Step < agent.Limits.MaxSteps - 1);
                 reply = await caller.Complete(request, run.Deadline, Random.Shared.NextDouble, ct);
             }
             catch (ModelFailureException e)
@@ -184,7 +187,8 @@ internal sealed partial class TurnLoop(
         public LoopResult.Failed Failed(string reason) => new(reason, Input, Output);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent}: the model gave no answer ({Reason}, {Error}); the offline engine answers.")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Agent {Agent}: the model gave no answer ({Reason}, {Error}); the offline engine answers.")]
     private static partial void ModelFailed(ILogger log, string agent, string reason, string? error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {Agent}: call {CallId} asked for a tool that is not allowed and was refused.")]

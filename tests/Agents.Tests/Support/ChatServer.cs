@@ -40,11 +40,13 @@ internal sealed class ChatServer : IAsyncDisposable
         return this;
     }
 
-    public ChatServer ThenText(string content, string finish = "stop") => Then((c, _) => Write(c, Completion(new JsonObject { ["role"] = "assistant", ["content"] = content }, finish)));
+    public ChatServer ThenText(string content, string finish = "stop") =>
+        Then((c, _) => Write(c, Completion(new JsonObject { ["role"] = "assistant", ["content"] = content }, finish)));
 
     public ChatServer ThenJson(JsonObject output) => ThenText(output.ToJsonString());
 
-    public ChatServer ThenRefusal() => Then((c, _) => Write(c, Completion(new JsonObject { ["role"] = "assistant", ["content"] = null, ["refusal"] = "I can't help with that." }, "stop")));
+    public ChatServer ThenRefusal() => Then((c, _) =>
+        Write(c, Completion(new JsonObject { ["role"] = "assistant", ["content"] = null, ["refusal"] = "I can't help with that." }, "stop")));
 
     public ChatServer ThenStatus(int status, string? retryAfter = null) => Then((c, _) =>
     {

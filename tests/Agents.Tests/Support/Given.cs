@@ -26,8 +26,10 @@ internal static class Given
     public static TenantView Tenant { get; } = new(
         "t1", "سيلز فلو", "ar", "Asia/Riyadh", "platform",
         [
-            new PriceListItem("basic", "الأساسية", "Basic", Money.Sar(299), "month", true, ["100 عميل شهرياً"], ["100 leads a month"], ["basic", "الاساسيه"]),
-            new PriceListItem("professional", "الاحترافية", "Professional", Money.Sar(699), "month", true, ["1,000 عميل شهرياً"], ["1,000 leads a month"], ["pro", "الاحترافيه"]),
+            new PriceListItem("basic", "الأساسية", "Basic", Money.Sar(299), "month", true, ["100 عميل شهرياً"], ["100 leads a month"],
+                ["basic", "الاساسيه"]),
+            new PriceListItem("professional", "الاحترافية", "Professional", Money.Sar(699), "month", true, ["1,000 عميل شهرياً"],
+                ["1,000 leads a month"], ["pro", "الاحترافيه"]),
             new PriceListItem("enterprise", "المؤسسات", "Enterprise", Money.Sar(1499), "month", true, [], [], []),
         ],
         [],
@@ -37,7 +39,8 @@ internal static class Given
         ],
         [], new TemperatureBands(), 7);
 
-    public static AgentTask Turn(string message, string language = "ar", IReadOnlyList<(bool Customer, string Text)>? history = null, LeadView? lead = null) => new(
+    public static AgentTask Turn(string message, string language = "ar", IReadOnlyList<(bool Customer, string Text)>? history = null,
+        LeadView? lead = null) => new(
         new TurnSnapshot(
             4, 9, "conversation-1", "contact-1", "lead-1", "سارة", language, [new TalkLine("w1", true, message, Now)],
             [.. (history ?? []).Select((l, i) => new TalkLine($"h{i}", l.Customer, l.Text, Now))], new Dictionary<string, string>(), Now, "w1", "n1"),
@@ -75,7 +78,8 @@ internal sealed class ScriptedRules : IOfflineEngine
         var text = arabic ? "أهلاً بك، كيف أخدمك؟" : "Welcome, how can I help?";
         var output = new ConversationOutput(
             arabic ? "ar" : "en", text, Intent, 50, Facts, HandOver is null ? "responded" : "escalated", HandOver, null, 0.8);
-        return new AgentAnswer(TurnRouter.AgentOf(language), "offline", null, null, output, [OutboundContent.OfText(text)], new Dictionary<string, string>(), Facts, Signals, 0, 0);
+        return new AgentAnswer(TurnRouter.AgentOf(language), "offline", null, null, output, [OutboundContent.OfText(text)], new Dictionary<string,
+            string>(), Facts, Signals, 0, 0);
     }
 }
 

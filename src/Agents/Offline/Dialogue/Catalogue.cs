@@ -21,7 +21,8 @@ internal static class Catalogue
 
     private static readonly Dictionary<string, string[]> ProofCodes = new(StringComparer.Ordinal)
     {
-        ["expensive"] = ["trial", "guarantee"], ["cheaper_exists"] = ["guarantee", "trial"], ["no_budget"] = ["trial"], ["unknown_brand"] = ["guarantee", "trial"],
+        ["expensive"] = ["trial", "guarantee"], ["cheaper_exists"] = ["guarantee", "trial"], ["no_budget"] = ["trial"],
+            ["unknown_brand"] = ["guarantee", "trial"],
         ["trust_ai"] = ["trial"], ["tried_similar"] = ["trial", "guarantee"], ["too_small"] = ["trial"], ["have_system"] = ["trial"],
         ["integrations"] = ["integration", "api"], ["data_privacy"] = ["privacy", "data", "security"], ["let_me_think"] = ["guarantee", "trial"],
     };
@@ -36,7 +37,8 @@ internal static class Catalogue
         var named = new List<PriceListItem>();
         foreach (var item in tenant.PriceList)
         {
-            if (Mentions(u.Tokens, item.Code) || Mentions(u.Tokens, item.NameAr) || Mentions(u.Tokens, item.NameEn) || item.Aliases.Any(a => Mentions(u.Tokens, a))) named.Add(item);
+            if (Mentions(u.Tokens, item.Code) || Mentions(u.Tokens, item.NameAr) || Mentions(u.Tokens, item.NameEn)
+                || item.Aliases.Any(a => Mentions(u.Tokens, a))) named.Add(item);
         }
         return named;
     }
@@ -55,7 +57,8 @@ internal static class Catalogue
             }
             foreach (var tag in u.Tags)
             {
-                if (TopicCodes.TryGetValue(tag, out var codes) && codes.Any(c => item.Code.Contains(c, StringComparison.OrdinalIgnoreCase))) score += 6;
+                if (TopicCodes.TryGetValue(tag, out var codes)
+                    && codes.Any(c => item.Code.Contains(c, StringComparison.OrdinalIgnoreCase))) score += 6;
             }
             if (score > bestScore) (best, bestScore) = (item, score);
         }
@@ -84,7 +87,8 @@ internal static class Catalogue
     /// <summary>The price as told to customers: Western digits, thousands separated, the currency's word.</summary>
     public static string PriceOf(PriceListItem item, string language)
     {
-        var amount = item.Price.Amount.ToString(item.Price.Amount == decimal.Truncate(item.Price.Amount) ? "#,0" : "#,0.00", CultureInfo.InvariantCulture);
+        var amount = item.Price.Amount.ToString(item.Price.Amount == decimal.Truncate(item.Price.Amount) ? "#,0" : "#,0.00",
+            CultureInfo.InvariantCulture);
         var key = "currency." + item.Price.Currency;
         return $"{amount} {(TextCatalogue.Default.Has(key) ? TextCatalogue.Default.Label(language, key) : item.Price.Currency)}";
     }

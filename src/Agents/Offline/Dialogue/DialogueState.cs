@@ -60,7 +60,8 @@ internal sealed class DialogueState
 
     public int? Employees => int.TryParse(Known(LeadFacts.Employees), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
 
-    public decimal? Budget => decimal.TryParse(Known(LeadFacts.Budget), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? n : null;
+    public decimal? Budget => decimal.TryParse(Known(LeadFacts.Budget), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? n
+        : null;
 
     /// <summary>The whole memory, with an empty value for what is to be forgotten.</summary>
     public IReadOnlyDictionary<string, string> Save()

@@ -58,7 +58,8 @@ internal sealed class ReplyBuilder(TextCatalogue texts, string language, int exc
     /// <summary>The reply's text.</summary>
     public string Text()
     {
-        var text = string.Join(' ', _parts.Select(Ended)).Replace(" \n", "\n", StringComparison.Ordinal).Replace("\n ", "\n", StringComparison.Ordinal).Trim();
+        var text = string.Join(' ', _parts.Select(Ended)).Replace(" \n", "\n", StringComparison.Ordinal)
+            .Replace("\n ", "\n", StringComparison.Ordinal).Trim();
         var words = text.Split(' ');
         if (words.Length > MaxWords) text = string.Join(' ', words[..MaxWords]) + "…";
         if (!string.IsNullOrEmpty(_question)) text = text.Length == 0 ? _question : text + "\n" + _question;

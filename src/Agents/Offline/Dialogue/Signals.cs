@@ -7,12 +7,15 @@ namespace SalesFlow.Agents.Offline.Dialogue;
 /// <summary>The signals of interest that a message earns, and what they add to a score.</summary>
 internal static class Signals
 {
-    private static readonly FrozenDictionary<string, (string Factor, int Points)> Worth = new Dictionary<string, (string, int)>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, (string Factor, int Points)> Worth = new Dictionary<string,
+        (string, int)>(StringComparer.Ordinal)
     {
         [LeadSignals.Replied] = ("engagement", 5), [LeadSignals.AskedQuestion] = ("engagement", 8), [LeadSignals.RequestedDemo] = ("engagement", 15),
-        [LeadSignals.RequestedPricing] = ("engagement", 12), [LeadSignals.AskedPrice] = ("budget", 5), [LeadSignals.ComparedCompetitors] = ("budget", 8),
+        [LeadSignals.RequestedPricing] = ("engagement", 12), [LeadSignals.AskedPrice] = ("budget", 5),
+            [LeadSignals.ComparedCompetitors] = ("budget", 8),
         [LeadSignals.DiscussedRoi] = ("budget", 10), [LeadSignals.MentionedBudget] = ("budget", 12), [LeadSignals.ReadyToPay] = ("budget", 15),
-        [LeadSignals.Exploring] = ("timing", 3), [LeadSignals.Evaluating] = ("timing", 6), [LeadSignals.Deciding] = ("timing", 8), [LeadSignals.Urgent] = ("timing", 10),
+        [LeadSignals.Exploring] = ("timing", 3), [LeadSignals.Evaluating] = ("timing", 6), [LeadSignals.Deciding] = ("timing", 8),
+            [LeadSignals.Urgent] = ("timing", 10),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The signals of this message and no other.</summary>
@@ -21,7 +24,8 @@ internal static class Signals
         var signals = new List<string>();
         if (u.Intent is Intent.OptOut or Intent.Injection) return signals;
         if (task.Turn.History.Any(l => !l.FromCustomer)) signals.Add(LeadSignals.Replied);
-        if (u.Intent is Intent.Inquiry or Intent.Price or Intent.AiQuestion || u.IsQuestion && u.Intent is not (Intent.OffTopic or Intent.Complaint)) signals.Add(LeadSignals.AskedQuestion);
+        if (u.Intent is Intent.Inquiry or Intent.Price or Intent.AiQuestion || u.IsQuestion
+            && u.Intent is not (Intent.OffTopic or Intent.Complaint)) signals.Add(LeadSignals.AskedQuestion);
         if (u.Intent == Intent.Price)
         {
             signals.Add(LeadSignals.RequestedPricing);
@@ -61,6 +65,7 @@ internal static class Signals
         "this_month" => LeadSignals.Deciding,
         "this_quarter" => LeadSignals.Evaluating,
         "later" => LeadSignals.Exploring,
-        _ => u.Has("sig.deciding") ? LeadSignals.Deciding : u.Has("sig.evaluating") ? LeadSignals.Evaluating : u.Has("sig.exploring") ? LeadSignals.Exploring : null,
+        _ => u.Has("sig.deciding") ? LeadSignals.Deciding : u.Has("sig.evaluating") ? LeadSignals.Evaluating : u.Has("sig.exploring")
+            ? LeadSignals.Exploring : null,
     };
 }

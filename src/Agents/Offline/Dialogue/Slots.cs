@@ -21,7 +21,8 @@ internal static class Slots
     private static readonly TimeOnly LastStart = new(16, 30);
     private static readonly TimeOnly[] Offered = [new(10, 0), new(11, 0), new(13, 30), new(14, 30), new(15, 30), new(16, 0)];
     private static readonly string[] DaysAr = ["الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"];
-    private static readonly string[] MonthsAr = ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"];
+    private static readonly string[] MonthsAr = ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر",
+        "ديسمبر"];
 
     public static SlotProblem Check(DateOnly? day, TimeOnly? time, DateTime now)
     {
@@ -51,7 +52,8 @@ internal static class Slots
         for (var i = 0; i < 30 && found.Count < 2; i++, day = day.AddDays(1))
         {
             if (!BusinessCalendar.Riyadh.IsWorkday(day)) continue;
-            var at = hour is { } h && day.ToDateTime(h) >= now.AddHours(2) ? day.ToDateTime(h) : Free(day, now, 2 - found.Count).ElementAtOrDefault(found.Count % 2 == 0 ? 0 : 0);
+            var at = hour is { } h && day.ToDateTime(h) >= now.AddHours(2) ? day.ToDateTime(h) : Free(day, now, 2 - found.Count)
+                .ElementAtOrDefault(found.Count % 2 == 0 ? 0 : 0);
             if (at == default) continue;
             if (found.Count == 1 && hour is null) at = Free(day, now, 4).LastOrDefault(at);
             found.Add(at);
@@ -64,7 +66,8 @@ internal static class Slots
         [.. Offered.Select(o => day.ToDateTime(o)).Where(d => d >= now.AddHours(2)).Take(count)];
 
     public static string Say(DateTime at, string language) => TextCatalogue.Fill(
-        TextCatalogue.Default.Label(language, "booking.slot"), ("day", Weekday(at, language)), ("date", Date(at, language)), ("time", Clock(TimeOnly.FromDateTime(at), language)));
+        TextCatalogue.Default.Label(language, "booking.slot"), ("day", Weekday(at, language)), ("date", Date(at, language)),
+            ("time", Clock(TimeOnly.FromDateTime(at), language)));
 
     public static string Weekday(DateTime at, string language) =>
         language == "en" ? at.DayOfWeek.ToString() : DaysAr[(int)at.DayOfWeek];
@@ -76,7 +79,8 @@ internal static class Slots
     public static string Clock(TimeOnly time, string language)
     {
         var text = time.ToString("h:mm", CultureInfo.InvariantCulture);
-        return language == "en" ? text + (time.Hour < 12 ? " AM" : " PM") : text + (time.Hour < 12 ? " صباحًا" : time.Hour < 15 ? " ظهرًا" : " عصرًا");
+        return language == "en" ? text + (time.Hour < 12 ? " AM" : " PM")
+            : text + (time.Hour < 12 ? " صباحًا" : time.Hour < 15 ? " ظهرًا" : " عصرًا");
     }
 
     /// <summary>At most 20 characters, and read back by the same rules as the customer's own words.</summary>

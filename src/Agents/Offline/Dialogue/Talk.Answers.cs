@@ -63,12 +63,15 @@ internal sealed partial class Talk
         {
             if (match.Tag != "i.greeting") continue;
             var word = _u.Tokens[match.At].Word;
-            if (word.StartsWith("سلام", StringComparison.Ordinal) || word.Contains("السلام", StringComparison.Ordinal) || word.StartsWith("sal", StringComparison.Ordinal) || word.StartsWith("assal", StringComparison.Ordinal) || word.StartsWith("alsal", StringComparison.Ordinal)) return "greet.salam";
+            if (word.StartsWith("سلام", StringComparison.Ordinal) || word.Contains("السلام", StringComparison.Ordinal)
+                || word.StartsWith("sal", StringComparison.Ordinal) || word.StartsWith("assal", StringComparison.Ordinal)
+                || word.StartsWith("alsal", StringComparison.Ordinal)) return "greet.salam";
             if (word is "صباح" or "صباحكم" or "صباحو") return "greet.morning";
             if (word is "مساء" or "مساكم") return "greet.evening";
             if (word == "good" && match.At + 1 < _u.Tokens.Count)
             {
-                return _u.Tokens[match.At + 1].Word == "morning" ? "greet.morning" : _u.Tokens[match.At + 1].Word == "evening" ? "greet.evening" : "greet.plain";
+                return _u.Tokens[match.At + 1].Word == "morning" ? "greet.morning" : _u.Tokens[match.At + 1].Word == "evening" ? "greet.evening"
+                    : "greet.plain";
             }
         }
         return "greet.plain";
@@ -117,7 +120,8 @@ internal sealed partial class Talk
         ("period", Catalogue.PeriodOf(item, _language)), ("features", FeatureText(item)));
 
     private void SayPrice(string key, PriceListItem item) => _reply.Say(
-        key, ("plan", Catalogue.NameOf(item, _language)), ("price", Catalogue.PriceOf(item, _language)), ("period", Catalogue.PeriodOf(item, _language)));
+        key, ("plan", Catalogue.NameOf(item, _language)), ("price", Catalogue.PriceOf(item, _language)),
+            ("period", Catalogue.PeriodOf(item, _language)));
 
     private void Features(PriceListItem item)
     {
@@ -130,7 +134,8 @@ internal sealed partial class Talk
     private void Inquiry(Dictionary<string, string> learnt)
     {
         var named = Catalogue.Named(_task.Tenant, _u);
-        if (named.Count > 0 && (_u.Has("w.price") || _u.Has("topic.about") || _u.Has("topic.users")) && Catalogue.FeaturesOf(named[0], _language).Count > 0)
+        if (named.Count > 0 && (_u.Has("w.price") || _u.Has("topic.about") || _u.Has("topic.users")) && Catalogue.FeaturesOf(named[0], _language)
+            .Count > 0)
         {
             Features(named[0]);
             _confidence = Math.Max(_confidence, 0.88);
@@ -145,7 +150,8 @@ internal sealed partial class Talk
         {
             if (_task.Tenant.PriceList.Count > 0)
             {
-                _reply.Say("know.offer", ("plans", string.Join(_language == "en" ? ", " : "، ", _task.Tenant.PriceList.Take(6).Select(p => Catalogue.NameOf(p, _language)))));
+                _reply.Say("know.offer", ("plans", string.Join(_language == "en" ? ", " : "، ", _task.Tenant.PriceList.Take(6)
+                    .Select(p => Catalogue.NameOf(p, _language)))));
             }
             else _reply.Say("know.question");
         }
@@ -158,7 +164,8 @@ internal sealed partial class Talk
         if (!_reply.HasQuestion) Next();
     }
 
-    private bool IsGeneral() => _u.Has("topic.about") || _u.Tokens.Any(t => t.Word is "معلومات" or "تفاصيل" or "اكثر" or "more" or "details" or "information" or "explain" or "اشرح" or "تشرح");
+    private bool IsGeneral() => _u.Has("topic.about")
+        || _u.Tokens.Any(t => t.Word is "معلومات" or "تفاصيل" or "اكثر" or "more" or "details" or "information" or "explain" or "اشرح" or "تشرح");
 
     /// <summary>Not known: said so, and a person is offered; the second time one takes over.</summary>
     private void Unknown(string text)
@@ -186,7 +193,8 @@ internal sealed partial class Talk
         _state.Set("obj." + objection, attempt);
         _reply.Say($"objection.{objection}.{attempt}");
         if (Catalogue.Proof(_task.Tenant, objection, attempt, _language) is { } proof) _reply.Quote(proof);
-        else if (objection is "integrations" or "data_privacy" && attempt == 1 && Catalogue.Answer(_task.Tenant, _u) is { } fact) _reply.Quote(Catalogue.TextOf(fact, _language));
+        else if (objection is "integrations" or "data_privacy" && attempt == 1 && Catalogue.Answer(_task.Tenant, _u) is { } fact) _reply.Quote(
+            Catalogue.TextOf(fact, _language));
         if (attempt == 1)
         {
             _reply.Ask("ask.o." + objection);
@@ -197,7 +205,8 @@ internal sealed partial class Talk
 
     private void Interested(Dictionary<string, string> learnt)
     {
-        if (_u.Tokens.Any(t => t.Word is "ادفع" or "ندفع" or "الدفع" or "الفاتوره" or "pay" or "payment" or "invoice" or "buy" or "purchase") && _u.Has("i.subscribe"))
+        if (_u.Tokens.Any(t => t.Word is "ادفع" or "ندفع" or "الدفع" or "الفاتوره" or "pay" or "payment" or "invoice" or "buy" or "purchase")
+            && _u.Has("i.subscribe"))
         {
             HandOver("ready_to_buy", "sales", "ready_to_buy");
             return;
@@ -226,14 +235,16 @@ internal sealed partial class Talk
     private void Answered(Dictionary<string, string> learnt)
     {
         // An answer to what an objection was about leads on to the second reply, not back to the start.
-        if (_asked is not null && _asked.StartsWith("o.", StringComparison.Ordinal) && learnt.Keys.All(k => k is LeadFacts.Need or LeadFacts.Timeline))
+        if (_asked is not null && _asked.StartsWith("o.", StringComparison.Ordinal)
+            && learnt.Keys.All(k => k is LeadFacts.Need or LeadFacts.Timeline))
         {
             Object(_asked[2..]);
             return;
         }
         if (!Value(learnt))
         {
-            if (learnt.TryGetValue(LeadFacts.Employees, out var staff) && int.TryParse(staff, out var n)) _reply.Say("ack.employees", ("count", EmployeesText(n)));
+            if (learnt.TryGetValue(LeadFacts.Employees, out var staff) && int.TryParse(staff, out var n)) _reply.Say("ack.employees",
+                ("count", EmployeesText(n)));
             else if (learnt.TryGetValue(LeadFacts.Sector, out var sector)) _reply.Say("ack.sector", ("sector", SectorName(sector)));
             else _reply.Say("ack.generic");
         }
@@ -292,11 +303,13 @@ internal sealed partial class Talk
                 return;
             }
             _confidence = 0.6;
-            _reply.Say(kind.Contains("audio", StringComparison.Ordinal) || kind.Contains("voice", StringComparison.Ordinal) ? "unclear.audio" : "unclear.media").Ask("ask.write");
+            _reply.Say(kind.Contains("audio", StringComparison.Ordinal) || kind.Contains("voice", StringComparison.Ordinal) ? "unclear.audio"
+                : "unclear.media").Ask("ask.write");
             return;
         }
         // Free words after an open question are its answer, whatever they are.
-        if (_asked is not null && _u.Tokens.Count >= 1 && _u.Tokens.Any(t => t.Word.Length > 2 && t.Word.All(char.IsLetter)) && (_u.Tokens.Count >= 2 || _asked is LeadFacts.Sector or LeadFacts.Need))
+        if (_asked is not null && _u.Tokens.Count >= 1 && _u.Tokens.Any(t => t.Word.Length > 2 && t.Word.All(char.IsLetter))
+            && (_u.Tokens.Count >= 2 || _asked is LeadFacts.Sector or LeadFacts.Need))
         {
             if (_asked.StartsWith("o.", StringComparison.Ordinal))
             {
@@ -332,7 +345,8 @@ internal sealed partial class Talk
         if (_reply.HasQuestion || _handOver is not null) return;
         if (_b2b)
         {
-            if (Discover(LeadFacts.Sector, "ask.sector") || Discover(LeadFacts.Need, "ask.need") || Discover(LeadFacts.Employees, "ask.employees")) return;
+            if (Discover(LeadFacts.Sector, "ask.sector") || Discover(LeadFacts.Need, "ask.need")
+                || Discover(LeadFacts.Employees, "ask.employees")) return;
             if (Offer()) return;
             if (Discover(LeadFacts.Timeline, "ask.timeline") || Discover(LeadFacts.Role, "ask.role")) return;
         }

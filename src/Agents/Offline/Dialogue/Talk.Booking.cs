@@ -19,7 +19,8 @@ internal sealed partial class Talk
             {
                 case SlotProblem.Weekend: _reply.Say("booking.weekend"); break;
                 case SlotProblem.Hours:
-                    _reply.Say("booking.hours", ("open", Slots.Clock(new TimeOnly(9, 0), _language)), ("close", Slots.Clock(new TimeOnly(17, 0), _language)));
+                    _reply.Say("booking.hours", ("open", Slots.Clock(new TimeOnly(9, 0), _language)),
+                        ("close", Slots.Clock(new TimeOnly(17, 0), _language)));
                     break;
                 case SlotProblem.Notice: _reply.Say("booking.notice"); break;
                 default: _reply.Say("booking.far"); break;
@@ -93,10 +94,13 @@ internal sealed partial class Talk
     private DateTime? Pick()
     {
         var choice = _u.Has("pick.first") ? "p1" : _u.Has("pick.second") ? "p2" : null;
-        return choice is not null && DateTime.TryParseExact(_state.Word(choice), "yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at : null;
+        return choice is not null && DateTime.TryParseExact(_state.Word(choice), "yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out var at) ? at : null;
     }
 
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
-    private static TimeOnly? Time(string? text) => TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+    private static TimeOnly? Time(string? text) =>
+        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 }

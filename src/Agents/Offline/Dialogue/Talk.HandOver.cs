@@ -55,7 +55,8 @@ internal sealed partial class Talk
         }
         if (_state.Budget > LargeBudget && learnt.ContainsKey(LeadFacts.Budget)) return HandOver("large_deal", "sales", "large_deal");
         var buying = _u.Intent is Intent.Booking or Intent.Interest or Intent.Affirm or Intent.Thanks or Intent.Goodbye;
-        if (!buying && learnt.Count == 0 && _state.Exchange - _state.Progress > ExchangesWithoutProgress) return HandOver("no_progress", "sales", "no_progress");
+        if (!buying && learnt.Count == 0 && _state.Exchange - _state.Progress > ExchangesWithoutProgress) return HandOver("no_progress", "sales",
+            "no_progress");
         return false;
     }
 
@@ -64,7 +65,8 @@ internal sealed partial class Talk
     {
         if (!_u.Has("topic.yearly")) return null;
         var fact = _task.Tenant.Knowledge.FirstOrDefault(k =>
-            k.Code.Contains("year", StringComparison.OrdinalIgnoreCase) || k.Code.Contains("annual", StringComparison.OrdinalIgnoreCase) || k.Code.Contains("billing", StringComparison.OrdinalIgnoreCase));
+            k.Code.Contains("year", StringComparison.OrdinalIgnoreCase) || k.Code.Contains("annual", StringComparison.OrdinalIgnoreCase)
+                || k.Code.Contains("billing", StringComparison.OrdinalIgnoreCase));
         return fact is null ? null : Catalogue.TextOf(fact, _language);
     }
 
@@ -90,19 +92,19 @@ internal sealed partial class Talk
         }
         Add("who", _task.Turn.CustomerName ?? _task.Lead?.Name);
         Add("company", _state.Known(LeadFacts.CompanyName));
-        Add("sector", _state.Known(LeadFacts.Sector) is { } sector ? SectorName(sector) : null);
+        Add("sector", Named("sector.", _state.Known(LeadFacts.Sector)));
         Add("employees", _state.Employees is { } n ? EmployeesText(n) : null);
         Add("budget", _state.Known(LeadFacts.Budget));
-        Add("timeline", _state.Known(LeadFacts.Timeline));
-        Add("role", _state.Known(LeadFacts.Role));
+        Add("timeline", Named("timeline.", _state.Known(LeadFacts.Timeline)));
+        Add("role", Named("role.", _state.Known(LeadFacts.Role)));
         Add("city", _state.Known(LeadFacts.City));
-        Add("need", _state.Known(LeadFacts.Need));
+        Add("need", Named("need.", _state.Known(LeadFacts.Need)));
         Add("email", _state.Known(LeadFacts.Email));
         foreach (var (name, value) in values)
         {
             if (name == "slot") Add("when", value);
         }
-        Add("objection", _u.Objection ?? _state.Word("lo"));
+        Add("objection", Named("objection_name.", _u.Objection ?? _state.Word("lo")));
         Add("score", _task.Lead?.Score.ToString(CultureInfo.InvariantCulture));
         Add("sentiment", _u.Sentiment.ToString(CultureInfo.InvariantCulture));
         Add("asked", _u.Text.Length > 300 ? _u.Text[..300] + "…" : _u.Text);
@@ -110,8 +112,11 @@ internal sealed partial class Talk
         return text.Length > 1000 ? text[..1000] : text;
     }
 
-    private string SectorName(string sector) =>
-        _texts.Has("sector." + sector) ? _texts.Label(_language, "sector." + sector) : sector;
+    private string SectorName(string sector) => Named("sector.", sector)!;
+
+    /// <summary>A code as a person reads it; a word that is no code of ours stays as it was said.</summary>
+    private string? Named(string prefix, string? code) =>
+        code is not null && _texts.Has(prefix + code) ? _texts.Label(_language, prefix + code) : code;
 
     private string EmployeesText(int count) => TextCatalogue.Fill(
         _texts.Label(_language, "count.employees." + ArabicPlural.Category(count, _language)), ("n", count.ToString(CultureInfo.InvariantCulture)));

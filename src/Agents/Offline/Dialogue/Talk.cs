@@ -51,7 +51,8 @@ internal sealed partial class Talk
         _theirs = LanguageOf(givesName);
         _language = language ?? _theirs;
         _state.Exchange++;
-        _reply = new ReplyBuilder(texts, _language, _state.Exchange, [.. task.Turn.History.Where(l => !l.FromCustomer).TakeLast(3).Select(l => l.Text)]);
+        _reply = new ReplyBuilder(texts, _language, _state.Exchange,
+            [.. task.Turn.History.Where(l => !l.FromCustomer).TakeLast(3).Select(l => l.Text)]);
         _confidence = _u.Confidence;
     }
 
@@ -59,7 +60,8 @@ internal sealed partial class Talk
     {
         var learnt = Learn();
         var signals = Signals.Earned(_task, _u, learnt);
-        if (learnt.Count > 0 || signals.Any(s => s is not (LeadSignals.Replied or LeadSignals.AskedQuestion)) || _u.Intent is Intent.Affirm or Intent.Price) _state.Progress = _state.Exchange;
+        if (learnt.Count > 0 || signals.Any(s => s is not (LeadSignals.Replied or LeadSignals.AskedQuestion))
+            || _u.Intent is Intent.Affirm or Intent.Price) _state.Progress = _state.Exchange;
         if (_u.Intent is not Intent.Unclear) _state.Unknowns = 0;
         _state.Asked = null;
         if (!MustStop(learnt)) Respond(learnt);

@@ -4,7 +4,10 @@ using SalesFlow.Agents.Language;
 
 namespace SalesFlow.Agents.Offline.Texts;
 
-/// <summary>What the engine says, by language and key. Checked when loaded: the same keys and placeholders in both languages, one question in what asks, none elsewhere.</summary>
+/// <summary>
+/// What the engine says, by language and key. Checked when loaded: the same keys and placeholders in both languages, one question in what asks, none
+/// elsewhere.
+/// </summary>
 internal sealed class TextCatalogue
 {
     private readonly FrozenDictionary<string, string[]> _arabic;
@@ -21,13 +24,15 @@ internal sealed class TextCatalogue
         _english = Parse(englishJson, "en");
         foreach (var key in _arabic.Keys.Concat(_english.Keys).Distinct(StringComparer.Ordinal))
         {
-            if (!_arabic.TryGetValue(key, out var ar) || !_english.TryGetValue(key, out var en)) throw new InvalidDataException($"The text '{key}' is missing in one language.");
+            if (!_arabic.TryGetValue(key, out var ar) || !_english.TryGetValue(key, out var en)) throw new InvalidDataException(
+                $"The text '{key}' is missing in one language.");
             var wanted = Placeholders(ar[0]);
             foreach (var text in ar.Concat(en))
             {
                 if (!wanted.SetEquals(Placeholders(text))) throw new InvalidDataException($"The placeholders of '{key}' differ.");
                 var asks = text.Count(c => c is '?' or '؟');
-                if (asks != (key.StartsWith("ask.", StringComparison.Ordinal) ? 1 : 0)) throw new InvalidDataException($"The text '{key}' has {asks} question marks.");
+                if (asks != (key.StartsWith("ask.", StringComparison.Ordinal) ? 1 : 0)) throw new InvalidDataException(
+                    $"The text '{key}' has {asks} question marks.");
             }
         }
     }
@@ -65,10 +70,12 @@ internal sealed class TextCatalogue
 
     private static FrozenDictionary<string, string[]> Parse(string json, string language)
     {
-        var texts = JsonSerializer.Deserialize<Dictionary<string, string[]>>(json) ?? throw new InvalidDataException($"The texts of '{language}' are empty.");
+        var texts = JsonSerializer.Deserialize<Dictionary<string, string[]>>(json)
+            ?? throw new InvalidDataException($"The texts of '{language}' are empty.");
         foreach (var (key, variants) in texts)
         {
-            if (variants.Length == 0 || Array.Exists(variants, string.IsNullOrWhiteSpace)) throw new InvalidDataException($"The text '{key}' of '{language}' is empty.");
+            if (variants.Length == 0 || Array.Exists(variants, string.IsNullOrWhiteSpace)) throw new InvalidDataException(
+                $"The text '{key}' of '{language}' is empty.");
         }
         return texts.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -25,7 +25,7 @@ internal readonly record struct Guess(string Label, double Probability)
 
 /// <summary>
 /// A softmax regression over words, pairs of words and pieces of words, for wordings that no rule knows. Trained in the process from the data files
-/// that come with the program (about a tenth of a second, once); the order of training is fixed, so the same program always reads the same way.
+/// that come with the program (a few tenths of a second, once); the order of training is fixed, so the same program always reads the same way.
 /// Immutable once trained; safe from many threads.
 /// </summary>
 internal sealed class LearnedReading
@@ -57,7 +57,8 @@ internal sealed class LearnedReading
         var labels = examples.Select(e => e.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var learned = new LearnedReading(labels);
         var (count, stride) = (labels.Length, learned._stride);
-        var cut = examples.Select(e => (Features: Features(Tokens(e.Text)), Label: Array.BinarySearch(labels, e.Label, StringComparer.Ordinal), e.Weight)).ToArray();
+        var cut = examples.Select(e => (Features: Features(Tokens(e.Text)), Label: Array.BinarySearch(labels, e.Label, StringComparer.Ordinal),
+            e.Weight)).ToArray();
         foreach (var (features, _, _) in cut)
             foreach (var (bucket, _) in features) learned._seen[bucket] = true;
         var squares = new float[learned._weights.Length];

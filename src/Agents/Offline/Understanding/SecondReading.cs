@@ -27,7 +27,8 @@ internal static class SecondReading
     }
 
     /// <summary>Which readings of the rules rest on a single vague word; measured on wordings that the rules were not written for.</summary>
-    private static bool Unsure(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, Context context, string intent, double confidence) => intent switch
+    private static bool Unsure(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, Context context, string intent, double confidence) =>
+        intent switch
     {
         Intent.Unclear => tokens.Count > 0,
         Intent.Price or Intent.Inquiry => confidence < 0.9,

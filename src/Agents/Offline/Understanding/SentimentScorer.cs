@@ -37,7 +37,8 @@ internal static class SentimentScorer
         {
             if (other.Tag != "x.negate") continue;
             var distance = match.At - other.At;
-            if (distance is 1 or 2 && tokens[other.At].Segment == tokens[match.At].Segment && tokens[other.At].Word is not ("لا" or "no")) return true;
+            if (distance is 1 or 2 && tokens[other.At].Segment == tokens[match.At].Segment && tokens[other.At]
+                .Word is not ("لا" or "no")) return true;
         }
         return false;
     }
@@ -46,7 +47,8 @@ internal static class SentimentScorer
     {
         foreach (var other in matches)
         {
-            if (other.Tag == tag && (Math.Abs(other.At - match.At) <= distance || Math.Abs(other.At - (match.At + match.Length - 1)) <= distance)) return true;
+            if (other.Tag == tag && (Math.Abs(other.At - match.At) <= distance
+                || Math.Abs(other.At - (match.At + match.Length - 1)) <= distance)) return true;
         }
         return false;
     }

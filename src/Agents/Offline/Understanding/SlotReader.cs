@@ -10,11 +10,13 @@ internal static class SlotReader
 {
     private static readonly FrozenSet<string> NameEnds = new[]
     {
-        "في", "و", "عندنا", "وعندنا", "نبي", "ونبي", "نبغى", "ابي", "ابغى", "من", "كم", "بجده", "بالرياض", "and", "we", "in", "from", "based", "with", "i",
+        "في", "و", "عندنا", "وعندنا", "نبي", "ونبي", "نبغى", "ابي", "ابغى", "من", "كم", "بجده", "بالرياض", "and", "we", "in", "from", "based",
+            "with", "i",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>All facts that this message gives.</summary>
-    public static Dictionary<string, string> Read(string text, IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context)
+    public static Dictionary<string, string> Read(string text, IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags,
+        Context context)
     {
         var slots = new Dictionary<string, string>(StringComparer.Ordinal);
         var short_ = tokens.Count <= 4;
@@ -51,7 +53,8 @@ internal static class SlotReader
     }
 
     private static void Role(
-        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context, Dictionary<string, string> slots, bool isShort)
+        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context, Dictionary<string, string> slots,
+            bool isShort)
     {
         var about = context.Asked == LeadFacts.Role && isShort;
         if (tags.Contains("i.human") || tags.Contains("o.ask_partner")) return;
@@ -59,7 +62,8 @@ internal static class SlotReader
         foreach (var match in matches)
         {
             if (!match.Tag.StartsWith("role.", StringComparison.Ordinal) || match.Length < best.Length) continue;
-            var self = about || tokens[match.At].Word.StartsWith('i') && match.Length > 1 || match.Tag == "role.owner" && tokens[match.At].Word is "صاحب" or "صاحبه";
+            var self = about || tokens[match.At].Word.StartsWith('i') && match.Length > 1 || match.Tag == "role.owner" && tokens[match.At]
+                .Word is "صاحب" or "صاحبه";
             for (var i = Math.Max(0, match.At - 3); i < match.At && !self; i++) self = Covers(matches, "ctx.self", i);
             if (self && (match.Length > best.Length || best.Tag == "role.manager")) best = match;
         }
@@ -80,7 +84,8 @@ internal static class SlotReader
     }
 
     private static void Numbers(
-        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context, Dictionary<string, string> slots, bool isShort)
+        IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context, Dictionary<string, string> slots,
+            bool isShort)
     {
         var budgetWord = tags.Contains("unit.budget");
         foreach (var number in NumberReader.Find(tokens))
@@ -88,19 +93,23 @@ internal static class SlotReader
             var end = number.At + number.Length;
             var people = Near(matches, "unit.people", end, 2) || Before(matches, "unit.team", number.At, 2);
             var money = Near(matches, "unit.sar", end, 1);
-            var clock = number.At > 0 && Covers(matches, "hour.word", number.At - 1) || Near(matches, "part.", end, 1) || Near(matches, "mon.", end, 1);
+            var clock = number.At > 0 && Covers(matches, "hour.word", number.At - 1) || Near(matches, "part.", end, 1)
+                || Near(matches, "mon.", end, 1);
             if (clock && !people && !money) continue;
             if (people || context.Asked == LeadFacts.Employees && isShort && !money && !budgetWord && !number.Scaled)
             {
-                if (number.Value is >= 1 and <= 500_000 && decimal.Truncate(number.Value) == number.Value) slots.TryAdd(LeadFacts.Employees, Text(number.Value));
+                if (number.Value is >= 1 and <= 500_000 && decimal.Truncate(number.Value) == number.Value) slots.TryAdd(LeadFacts.Employees,
+                    Text(number.Value));
                 continue;
             }
             var bare = context.Asked == LeadFacts.Budget && isShort;
-            if (!budgetWord && !bare && (!money && !(number.Scaled && tags.Contains("unit.month")) || context.Prices.Contains(number.Value) || tags.Contains("i.price") || tags.Contains("i.negotiate"))) continue;
+            if (!budgetWord && !bare && (!money && !(number.Scaled && tags.Contains("unit.month")) || context.Prices.Contains(number.Value)
+                || tags.Contains("i.price") || tags.Contains("i.negotiate"))) continue;
             if (number.Value is < 1 or > 100_000_000) continue;
             slots.TryAdd(LeadFacts.Budget, Text(tags.Contains("t.yearly") ? decimal.Round(number.Value / 12, 2) : number.Value));
         }
-        if (!slots.ContainsKey(LeadFacts.Employees) && tags.Contains("unit.solo") && (context.Asked == LeadFacts.Employees || isShort)) slots[LeadFacts.Employees] = "1";
+        if (!slots.ContainsKey(LeadFacts.Employees) && tags.Contains("unit.solo")
+            && (context.Asked == LeadFacts.Employees || isShort)) slots[LeadFacts.Employees] = "1";
     }
 
     private static string? Company(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, Context context, Dictionary<string, string> slots)
@@ -114,7 +123,8 @@ internal static class SlotReader
         if (start < 0 || start >= tokens.Count) return null;
         if (tokens[start].Word is "هو" or "هي" or "is") start++;
         var words = new List<string>(4);
-        for (var i = start; i < tokens.Count && words.Count < 5 && tokens[i].Segment == tokens[start].Segment && !NameEnds.Contains(tokens[i].Word); i++) words.Add(tokens[i].Original);
+        for (var i = start; i < tokens.Count && words.Count < 5 && tokens[i].Segment == tokens[start].Segment
+            && !NameEnds.Contains(tokens[i].Word); i++) words.Add(tokens[i].Original);
         var name = string.Join(' ', words);
         return name.Length is >= 2 and <= 80 && name.Any(char.IsLetter) ? name : null;
     }

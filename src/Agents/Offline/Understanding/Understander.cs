@@ -53,9 +53,11 @@ internal static class Understander
             o.Length > 1 && o.Tag is "i.greeting" or "i.support" or "i.bye" or "i.thanks" && o.At <= m.At && m.At < o.At + o.Length));
         matches.RemoveAll(m =>
         {
-            if (m.At == 0 || !(m.Tag.StartsWith("o.", StringComparison.Ordinal) || m.Tag is "i.interest" or "i.subscribe" or "i.complaint" or "i.price" or "i.human")) return false;
+            if (m.At == 0 || !(m.Tag.StartsWith("o.", StringComparison.Ordinal)
+                || m.Tag is "i.interest" or "i.subscribe" or "i.complaint" or "i.price" or "i.human")) return false;
             var before = tokens[m.At - 1];
-            return before.Segment == tokens[m.At].Segment && before.Word is "مو" or "ما" or "مب" or "مش" or "ليس" or "غير" or "not" or "don't" or "dont" or "isn't" or "doesn't";
+            return before.Segment == tokens[m.At].Segment
+                && before.Word is "مو" or "ما" or "مب" or "مش" or "ليس" or "غير" or "not" or "don't" or "dont" or "isn't" or "doesn't";
         });
     }
 
@@ -83,7 +85,8 @@ internal static class Understander
     }
 
     private static (string Intent, double Confidence) Decide(
-        List<Token> tokens, List<Match> matches, HashSet<string> tags, Dictionary<string, string> slots, string? objection, Context context, bool question)
+        List<Token> tokens, List<Match> matches, HashSet<string> tags, Dictionary<string, string> slots, string? objection, Context context,
+            bool question)
     {
         if (tokens.Count == 0) return (Intent.Unclear, 0.3);
         bool Has(string tag) => tags.Contains(tag);
@@ -108,19 +111,26 @@ internal static class Understander
         if (Has("i.legal") || Has("i.complaint") && !fear && !(objection == "tried_similar")) return (Intent.Complaint, Sure("i.complaint"));
         if (Has("i.ai") && Long("i.ai") >= Long("i.human")) return (Intent.AiQuestion, 0.95);
         if (Has("i.human") && !trust) return (Intent.Human, 0.95);
-        var help = matches.TrueForAll(m => m.Tag != "i.support" || tokens[m.At].Is("دعم") || tokens[m.At].Word == "technical" && tokens[m.At + 1].Word == "support");
+        var help = matches.TrueForAll(m => m.Tag != "i.support" || tokens[m.At].Is("دعم") || tokens[m.At].Word == "technical" && tokens[m.At + 1]
+            .Word == "support");
         if (help && Has("i.support") && Long("i.inquiry") >= 2) return (Intent.Inquiry, 0.85);
         if (Has("i.support") && Long("i.support") >= 2) return (Intent.Support, 0.9);
         if (Has("i.support") && !(objection is "tried_similar")) return (Intent.Support, 0.82);
-        var discount = Has("i.negotiate") || tokens.Exists(t => t.Word == "off") && tokens.Exists(t => t.Word.Contains('%', StringComparison.Ordinal));
+        var discount = Has("i.negotiate") || tokens.Exists(t => t.Word == "off")
+            && tokens.Exists(t => t.Word.Contains('%', StringComparison.Ordinal));
         if (discount && objection != "cheaper_exists") return (Intent.Negotiation, 0.92);
         if (Has("i.offtopic") && objection is null && !Has("i.booking")) return (Intent.OffTopic, Sure("i.offtopic") - 0.05);
-        if ((Has("i.lang_en") || Has("i.lang_ar")) && !(question && Has("topic.language") && Has("i.inquiry") && !IsSpeak(tokens))) return (Intent.LanguageSwitch, 0.93);
+        if ((Has("i.lang_en") || Has("i.lang_ar")) && !(question && Has("topic.language") && Has("i.inquiry") && !IsSpeak(tokens))) return (
+            Intent.LanguageSwitch, 0.93);
         if (objection == "call_later") return (Intent.Objection, 0.9);
-        if (Has("i.booking") && objection is null or "integrations" or "sector_clients" or "not_interested" && Long("i.booking") > 0) return (Intent.Booking, slots.ContainsKey("date") ? 0.95 : 0.9);
-        if (objection == "not_interested" && (Has("i.inquiry") || Has("i.price")) && !tokens.Exists(t => t.Word.StartsWith("مهتم", StringComparison.Ordinal))) objection = null;
+        if (Has("i.booking") && objection is null or "integrations" or "sector_clients" or "not_interested" && Long("i.booking") > 0) return (
+            Intent.Booking, slots.ContainsKey("date") ? 0.95 : 0.9);
+        if (objection == "not_interested" && (Has("i.inquiry") || Has("i.price"))
+            && !tokens.Exists(t => t.Word.StartsWith("مهتم", StringComparison.Ordinal))) objection = null;
         if (objection is "integrations" or "not_interested" && Has("i.price") && Long("i.price") >= 2) objection = null;
-        if (context.Booking && objection is null && (slots.ContainsKey("date") || slots.ContainsKey("time") || Has("pick.first") || Has("pick.second") || Has("pick.other"))) return (Intent.Booking, 0.93);
+        if (context.Booking && objection is null
+            && (slots.ContainsKey("date") || slots.ContainsKey("time") || Has("pick.first") || Has("pick.second") || Has("pick.other"))) return (
+            Intent.Booking, 0.93);
         if (objection is not null && !(Has("i.subscribe") && objection is "not_interested"))
         {
             return (Intent.Objection, Long("o." + objection) >= 2 || tokens.Count <= 3 ? 0.9 : 0.82);

@@ -13,10 +13,13 @@ internal static class Intent
 
     private static readonly FrozenDictionary<string, string> Public = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [Greeting] = "greeting", [Inquiry] = "inquiry", [Price] = "inquiry", [Negotiation] = "objection", [Objection] = "objection", [Interest] = "interest",
-        [Booking] = "booking_request", [Complaint] = "complaint", [Support] = "inquiry", [Cancel] = "inquiry", [OptOut] = "opt_out", [Human] = "inquiry",
+        [Greeting] = "greeting", [Inquiry] = "inquiry", [Price] = "inquiry", [Negotiation] = "objection", [Objection] = "objection",
+            [Interest] = "interest",
+        [Booking] = "booking_request", [Complaint] = "complaint", [Support] = "inquiry", [Cancel] = "inquiry", [OptOut] = "opt_out",
+            [Human] = "inquiry",
         [AiQuestion] = "inquiry", [OffTopic] = "off_topic", [LanguageSwitch] = "language_switch", [Thanks] = "greeting", [Goodbye] = "greeting",
-        [Answer] = "interest", [Affirm] = "interest", [Deny] = "objection", [Privacy] = "complaint", [Injection] = "off_topic", [Unclear] = "off_topic",
+        [Answer] = "interest", [Affirm] = "interest", [Deny] = "objection", [Privacy] = "complaint", [Injection] = "off_topic",
+            [Unclear] = "off_topic",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The word that the output schema knows.</summary>
@@ -37,7 +40,8 @@ internal static class Intent
 /// <param name="IsQuestion">Whether it has a question mark.</param>
 /// <param name="Placeholder">The kind of a message without words.</param>
 internal sealed record Understood(
-    string Text, IReadOnlyList<Token> Written, IReadOnlyList<Token> Tokens, IReadOnlyList<Match> Matches, HashSet<string> Tags, string Intent, string? Objection,
+    string Text, IReadOnlyList<Token> Written, IReadOnlyList<Token> Tokens, IReadOnlyList<Match> Matches, HashSet<string> Tags, string Intent,
+        string? Objection,
     IReadOnlyDictionary<string, string> Entities, int Sentiment, double Confidence, bool IsQuestion, string? Placeholder)
 {
     /// <summary>Whether a phrase of this tag was found.</summary>

@@ -6,7 +6,8 @@ namespace SalesFlow.Agents.Offline.Understanding;
 /// <summary>Reads a day and a time of day. Local time of the tenant in, ISO date and 24-hour time out.</summary>
 internal static class WhenReader
 {
-    private static readonly string[] Weekdays = ["day.sunday", "day.monday", "day.tuesday", "day.wednesday", "day.thursday", "day.friday", "day.saturday"];
+    private static readonly string[] Weekdays = ["day.sunday", "day.monday", "day.tuesday", "day.wednesday", "day.thursday", "day.friday",
+        "day.saturday"];
 
     /// <summary>The day, or null.</summary>
     public static DateOnly? Day(string text, IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, DateTime now)
@@ -76,7 +77,8 @@ internal static class WhenReader
         var colon = word.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0)
         {
-            return half is not null && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var only) && only is >= 1 and <= 12 ? (only, 0, half) : null;
+            return half is not null && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var only) && only is >= 1 and <= 12
+                ? (only, 0, half) : null;
         }
         return int.TryParse(word.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var hour)
             && int.TryParse(word.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var minute) && hour < 24 && minute < 60
@@ -85,7 +87,8 @@ internal static class WhenReader
 
     private static int? Hour(string word)
     {
-        if (word.Length <= 2 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var hour)) return hour is >= 1 and <= 23 ? hour : null;
+        if (word.Length <= 2 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var hour)) return hour is >= 1 and <= 23
+            ? hour : null;
         return word switch
         {
             "وحده" or "واحده" or "one" => 1, "ثنتين" or "two" => 2, "ثلاث" or "ثلاثه" or "three" => 3, "اربع" or "اربعه" or "four" => 4,
@@ -149,7 +152,8 @@ internal static class WhenReader
             var to = i + 1;
             while (to + 1 < text.Length && char.IsAsciiDigit(text[to + 1])) to++;
             if (int.TryParse(text.AsSpan(from, i - from), NumberStyles.None, CultureInfo.InvariantCulture, out var day)
-                && int.TryParse(text.AsSpan(i + 1, to - i), NumberStyles.None, CultureInfo.InvariantCulture, out var month)) return Make(day, month, today);
+                && int.TryParse(text.AsSpan(i + 1, to - i), NumberStyles.None, CultureInfo.InvariantCulture, out var month)) return Make(day, month,
+                    today);
         }
         return null;
     }
