@@ -14,6 +14,7 @@ internal sealed class Browser : IAsyncDisposable
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
+    private readonly List<(IPage Page, bool Own)> _open = [];
     private IBrowserContext? _shared;
 
     private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
@@ -37,6 +38,7 @@ internal sealed class Browser : IAsyncDisposable
     {
         var context = own ? await NewContext() : _shared ??= await NewContext();
         var page = await context.NewPageAsync();
+        _open.Add((page, own));
         page.SetDefaultTimeout(ShowLimit);
         await page.GotoAsync(address.ToString(), new PageGotoOptions { Timeout = LoadLimit, WaitUntil = WaitUntilState.DOMContentLoaded });
         await Assertions.Expect(page.GetByTestId("sign-submit")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = LoadLimit });
@@ -60,6 +62,17 @@ internal sealed class Browser : IAsyncDisposable
         await page.Locator("#email").FillAsync(email);
         await page.Locator("#password").FillAsync(password);
         await page.GetByTestId("sign-submit").ClickAsync();
+    }
+
+    /// <summary>Closes what a test opened: a page that stays keeps its program running.</summary>
+    public async Task CloseAll()
+    {
+        foreach (var (page, own) in _open)
+        {
+            if (own) await page.Context.CloseAsync();
+            else await page.CloseAsync();
+        }
+        _open.Clear();
     }
 
     private Task<IBrowserContext> NewContext() =>

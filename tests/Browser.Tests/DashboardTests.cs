@@ -5,8 +5,12 @@ namespace SalesFlow.Browser.Tests;
 
 /// <summary>The page in a real browser, against the real product, with customers who write when a test says so.</summary>
 [Collection(StageCollection.Name)]
-public sealed class DashboardTests(Stage stage)
+public sealed class DashboardTests(Stage stage) : IAsyncLifetime
 {
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => stage.Browser.CloseAll();
+
     [Theory]
     [InlineData("ar", "rtl", "خط الصفقات", "استكشاف")]
     [InlineData("en", "ltr", "Pipeline", "Discovery")]

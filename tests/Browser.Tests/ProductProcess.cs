@@ -49,7 +49,6 @@ internal sealed class ProductProcess : IAsyncDisposable
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         await Until(async () =>
         {
-            if (_process.HasExited) throw new InvalidOperationException($"The product ended with {_process.ExitCode}: {Tail()}");
             try
             {
                 using var answer = await http.GetAsync(new Uri(Address, "health"));
@@ -102,11 +101,14 @@ internal sealed class ProductProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static async Task Until(Func<Task<bool>> met)
+    private async Task Until(Func<Task<bool>> met)
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         for (var waited = Stopwatch.StartNew(); !await met(); await pause.WaitForNextTickAsync())
-            if (waited.Elapsed > StartLimit) throw new TimeoutException("The product did not get there.");
+        {
+            if (_process!.HasExited) throw new InvalidOperationException($"The product ended with {_process.ExitCode}: {Tail()}");
+            if (waited.Elapsed > StartLimit) throw new TimeoutException($"The product did not get there: {Tail()}");
+        }
     }
 
     private string Tail()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace SalesFlow.Dashboard.Services;
@@ -82,7 +83,12 @@ public sealed class LiveFeed(NavigationManager navigation, Session session, ApiC
         {
             _feed = feed;
             _connection = new HubConnectionBuilder()
-                .WithUrl(uri, o => o.AccessTokenProvider = feed.Token)
+                .WithUrl(uri, o =>
+                {
+                    // Without a negotiation any web node may answer: no proxy needs to remember which one did.
+                    (o.SkipNegotiation, o.Transports) = (true, HttpTransportType.WebSockets);
+                    o.AccessTokenProvider = feed.Token;
+                })
                 .Build();
             _connection.On<LiveEvent>("Event", Take);
             _connection.On<long>("Reset", Skip);
