@@ -225,7 +225,7 @@ public enum Handler
 /// <param name="At">When, UTC.</param>
 [GenerateSerializer, Immutable, Alias("conversation.line")]
 public sealed record TalkLine(
-    // Written with every commit of a talk, two dozen at a time: short names.
+    // Written with every commit of a talk, sixteen at a time: short names.
     [property: JsonPropertyName("i")] string MessageId,
     [property: JsonPropertyName("c")] bool FromCustomer,
     [property: JsonPropertyName("t")] string Text,
@@ -240,7 +240,7 @@ public sealed record TalkLine(
 /// <param name="CustomerName">Profile name, or null.</param>
 /// <param name="Language">The language of the talk so far, <c>ar</c> or <c>en</c>.</param>
 /// <param name="Pending">The customer's unanswered messages, oldest first.</param>
-/// <param name="History">Earlier lines, oldest first, at most 24.</param>
+/// <param name="History">Earlier lines, oldest first, at most 16.</param>
 /// <param name="Memory">What the agent asked to remember: small words by name.</param>
 /// <param name="StartedAt">When the turn was opened, UTC.</param>
 /// <param name="LastWamid">The newest inbound message, for the typing indicator.</param>

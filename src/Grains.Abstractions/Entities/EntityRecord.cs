@@ -99,7 +99,7 @@ public static class EntityStorage
     public const string Relational = "relational";
 
     /// <summary>How many recent commands a record keeps: enough for the repeats of a busy minute. Each is written with every commit; the table knows the rest.</summary>
-    public const int CommandsKept = 20;
+    public const int CommandsKept = 12;
 
     /// <summary>How many shards the event log is read in.</summary>
     public const int Shards = 16;

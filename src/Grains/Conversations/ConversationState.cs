@@ -10,10 +10,10 @@ namespace SalesFlow.Grains.Conversations;
 public sealed record ConversationState : IFold<ConversationState>
 {
     /// <summary>How many lines are kept for agents.</summary>
-    public const int LinesKept = 24;
+    public const int LinesKept = 16;
 
     /// <summary>How many sent messages are remembered in order to match statuses; older ones are matched by the projection.</summary>
-    public const int SentKept = 12;
+    public const int SentKept = 8;
 
     /// <summary>Who is talking; null before the first message.</summary>
     public ConversationAddress? Address { get; init; }
