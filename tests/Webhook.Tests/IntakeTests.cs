@@ -9,7 +9,7 @@ namespace SalesFlow.Webhook.Tests;
 
 public sealed class IntakeTests
 {
-    private const string PhoneAlias = "acme/phone:" + Phone;
+    private static readonly string PhoneAlias = "acme/" + AliasNames.OfPhone(Phone);
     private const string BsuidAlias = "acme/bsuid:" + Bsuid;
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class IntakeTests
         var (key, address, messages) = Assert.Single(world.Received);
         Assert.Equal("wamid.1", Assert.Single(messages).Wamid);
         Assert.Equal((Number, Account, Phone, Bsuid, "سارة العتيبي"), (address.PhoneNumberId, address.BusinessAccountId, address.To, address.Bsuid, address.Name));
-        Assert.Equal(Id.Named("contact", "acme", "phone:" + Phone), address.ContactId);
+        Assert.Equal(Id.Named("contact", "acme", AliasNames.OfPhone(Phone)), address.ContactId);
         Assert.Equal(address.ContactId, world.Aliases[PhoneAlias]);
         Assert.Equal(address.ContactId, world.Aliases[BsuidAlias]);
         var seen = Assert.Single(world.Observations).Seen;
@@ -123,7 +123,7 @@ public sealed class IntakeTests
         Assert.Single(world.Received.Select(r => r.Key).Distinct());
         Assert.Equal(["wamid.1", "wamid.2", "wamid.3", "wamid.4"], world.Messages.Select(m => m.Wamid));
         Assert.Equal([Phone, Phone, moved, moved], world.Received.Select(r => r.Address.To));
-        Assert.Equal(world.Aliases[PhoneAlias], world.Aliases["acme/phone:" + moved]);
+        Assert.Equal(world.Aliases[PhoneAlias], world.Aliases["acme/" + AliasNames.OfPhone(moved)]);
         Assert.Empty(world.Absorbed);
     }
 
@@ -135,11 +135,11 @@ public sealed class IntakeTests
         await world.Take(Body(Value(Messages(Words("wamid.1", "x", bsuid: null)), contacts: People(bsuid: null))));
         await world.Take(Body(Value(Messages(Words("wamid.2", "x", phone: moved, bsuid: null)), contacts: People(phone: moved, bsuid: null))));
         var old = world.Aliases[PhoneAlias];
-        var early = world.Aliases["acme/phone:" + moved];
+        var early = world.Aliases["acme/" + AliasNames.OfPhone(moved)];
         await world.Take(Body(Value(Messages(
             Message("wamid.3", "\"type\":\"system\",\"system\":{\"wa_id\":\"" + moved + "\",\"type\":\"user_changed_number\"}", bsuid: null)), contacts: "[]")));
         Assert.Equal(("acme/" + old, early), Assert.Single(world.Absorbed));
-        Assert.Equal(old, world.Aliases["acme/phone:" + moved]);
+        Assert.Equal(old, world.Aliases["acme/" + AliasNames.OfPhone(moved)]);
         await world.Take(Body(Value(Messages(Words("wamid.4", "x", phone: moved, bsuid: null)), contacts: People(phone: moved, bsuid: null))));
         Assert.Equal(old, world.Received.Last().Address.ContactId);
     }
@@ -154,7 +154,7 @@ public sealed class IntakeTests
         await world.Take(Body(Value(Messages(
             Message("wamid.3", "\"type\":\"system\",\"system\":{\"wa_id\":\"" + moved + "\",\"type\":\"user_changed_number\"}")))));
         Assert.Empty(world.Absorbed);
-        Assert.Equal(world.Aliases[PhoneAlias], world.Aliases["acme/phone:" + moved]);
+        Assert.Equal(world.Aliases[PhoneAlias], world.Aliases["acme/" + AliasNames.OfPhone(moved)]);
         Assert.NotEqual(world.Aliases[PhoneAlias], world.Aliases["acme/bsuid:SA.OTHER"]);
     }
 
@@ -286,7 +286,7 @@ public sealed class IntakeTests
     public async Task One_chat_that_cannot_be_committed_does_not_hold_up_the_others()
     {
         using var world = new FakeWorld();
-        var bad = "Alias.Get acme/phone:966550000003";
+        var bad = "Alias.Get acme/" + AliasNames.OfPhone("966550000003");
         world.Fault = call => call == bad ? new InvalidOperationException("broken") : null;
         var body = Body(Value(Messages([.. Enumerable.Range(0, 9).Select(i => Words($"wamid.{i}", "x", phone: $"96655000000{i}", bsuid: null))]), contacts: "[]"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => world.Take(body));
@@ -345,6 +345,8 @@ public sealed class IntakeTests
         Assert.NotEqual(AliasNames.OfBsuid("SA.+a"), AliasNames.OfBsuid("SA./a"));
         Assert.DoesNotContain('+', AliasNames.OfBsuid("SA.+a"));
         Assert.NotEqual(AliasNames.OfBsuid("SA.a"), AliasNames.OfBsuid("SA.A"));
-        Assert.Equal("phone:" + Phone, AliasNames.OfPhone("+" + Phone));
+        Assert.Equal(AliasNames.OfPhone(Phone), AliasNames.OfPhone("+" + Phone));
+        Assert.StartsWith("phone:#", AliasNames.OfPhone(Phone), StringComparison.Ordinal);
+        Assert.DoesNotContain(Phone, AliasNames.OfPhone(Phone), StringComparison.Ordinal);
     }
 }

@@ -3,15 +3,15 @@ using SalesFlow.Common;
 namespace SalesFlow.Contacts;
 
 /// <summary>
-/// Ids of <see cref="IContactAliasGrain"/> within a tenant. A key may hold no plus sign, so a phone stands there as digits; a user id too long
-/// or too odd for a key stands there as its hash.
+/// Ids of <see cref="IContactAliasGrain"/> within a tenant. Keys of grains come into logs, so a phone stands there as its hash; so does a
+/// user id too long or too odd for a key.
 /// </summary>
 public static class AliasNames
 {
     private const int LongestPlain = 100;
 
-    /// <summary>The alias of a phone in E.164: <c>phone:9665…</c>.</summary>
-    public static string OfPhone(string e164) => "phone:" + e164.TrimStart('+');
+    /// <summary>The alias of a phone in E.164, with or without its plus sign: <c>phone:#</c> and a hash.</summary>
+    public static string OfPhone(string e164) => "phone:#" + Id.Named("phone", e164.TrimStart('+'));
 
     /// <summary>The alias of a business-scoped user id, case kept: <c>bsuid:SA.…</c>, or <c>bsuid:#</c> and a hash.</summary>
     public static string OfBsuid(string bsuid) =>

@@ -3,7 +3,7 @@ using SalesFlow.Common;
 namespace SalesFlow.Contacts;
 
 /// <summary>
-/// One name of a contact: <c>tenant/phone:+9665…</c> or <c>tenant/bsuid:SA.…</c>. Says whose it is; the first to claim it wins.
+/// One name of a contact: <c>tenant/phone:#…</c> (a hash) or <c>tenant/bsuid:SA.…</c>. Says whose it is; the first to claim it wins.
 /// </summary>
 [Alias("contact-alias")]
 public interface IContactAliasGrain : ITenantScoped
