@@ -17,6 +17,7 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(NumberConnected))]
 [JsonSerializable(typeof(ChannelNoticed))]
 [JsonSerializable(typeof(NumberClaimed))]
+[JsonSerializable(typeof(AuditRecorded))]
 [JsonSerializable(typeof(ContactObserved))]
 [JsonSerializable(typeof(ConsentChanged))]
 [JsonSerializable(typeof(ContactAbsorbed))]

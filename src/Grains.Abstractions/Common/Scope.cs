@@ -1,3 +1,5 @@
+using SalesFlow.Access;
+
 namespace SalesFlow.Common;
 
 /// <summary>Marks a grain interface whose key starts with the tenant that owns it. Calls are refused unless the caller's tenant is that tenant.</summary>
@@ -6,14 +8,39 @@ public interface ITenantScoped : IGrainWithStringKey;
 /// <summary>Marks a grain interface that belongs to the platform and may be called for any tenant. A grain marked neither way refuses every call.</summary>
 public interface IPlatformScoped : IGrainWithStringKey;
 
-/// <summary>The tenant on whose behalf the current flow of calls runs. Set at the edge from a validated token or a stored row, never from a request's body.</summary>
+/// <summary>
+/// The tenant on whose behalf the current flow of calls runs, and who acts. Set at the edge from a validated token, key or stored row, never from a
+/// request's body.
+/// </summary>
 public static class TenantScope
 {
-    private const string Key = "salesflow.tenant";
+    private const string TenantName = "salesflow.tenant";
+    private const string ActorName = "salesflow.actor";
 
     /// <summary>The current tenant, or null outside any.</summary>
-    public static string? Current => RequestContext.Get(Key) as string;
+    public static string? Current => RequestContext.Get(TenantName) as string;
 
-    /// <summary>Sets the tenant for everything that this flow calls from here on.</summary>
-    public static void Enter(string tenant) => RequestContext.Set(Key, tenant);
+    /// <summary>Who acts: the program itself unless somebody was named.</summary>
+    public static Actor Actor => RequestContext.Get(ActorName) is string text ? Actor.Decode(text) : Actor.System;
+
+    /// <summary>Sets the tenant for everything that this flow calls from here on. The program itself acts.</summary>
+    public static void Enter(string tenant)
+    {
+        RequestContext.Set(TenantName, tenant);
+        RequestContext.Remove(ActorName);
+    }
+
+    /// <summary>Sets the tenant and who acts for everything that this flow calls from here on.</summary>
+    public static void Enter(string tenant, Actor actor)
+    {
+        RequestContext.Set(TenantName, tenant);
+        if (actor.Kind == ActorKind.System) RequestContext.Remove(ActorName);
+        else RequestContext.Set(ActorName, actor.Encode());
+    }
+
+    /// <summary>
+    /// From here on the program itself acts, still within the tenant: what follows from a command (an agent's turn, a timer's work) is not the doing of
+    /// whoever gave it.
+    /// </summary>
+    public static void ActAsSystem() => RequestContext.Remove(ActorName);
 }

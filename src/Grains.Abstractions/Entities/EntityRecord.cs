@@ -68,12 +68,14 @@ public sealed record CommandTrace(string Id, long Version);
 /// <param name="DueSet">Timers set or moved.</param>
 /// <param name="DueCleared">Names of timers removed. A name that does not stand is no error.</param>
 /// <param name="At">When it happened, UTC.</param>
+/// <param name="By">Whose doing it is: an <see cref="Access.Actor.Signature"/>, or null for the program's own.</param>
 public sealed record PendingCommit(
     IReadOnlyList<string> CommandIds,
     IReadOnlyList<Common.IDomainEvent> Events,
     IReadOnlyList<DueSet> DueSet,
     IReadOnlyList<string> DueCleared,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    string? By = null);
 
 /// <summary>A timer to be set.</summary>
 /// <param name="Name">Unique within the entity; setting it again moves it.</param>

@@ -115,7 +115,7 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
             State = state,
             Due = due,
             Commands = Remember(before.Commands, commandIds, version),
-            Pending = new PendingCommit(commandIds, decision.Events, sets, clears, Now),
+            Pending = new PendingCommit(commandIds, decision.Events, sets, clears, Now, TenantScope.Actor.Signature),
         };
         _storage.State = record;
         try
@@ -136,6 +136,8 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
         }
         record.Pending = null;
         Settle();
+        // What follows is the program's own doing, not that of whoever gave the command.
+        TenantScope.ActAsSystem();
         await Committed(decision.Events);
     }
 

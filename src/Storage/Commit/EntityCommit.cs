@@ -39,7 +39,7 @@ internal sealed class EntityCommit
 
     public EntityCommit(EntityKey key, long expected, long version, int schema, byte[] state, PendingCommit pending)
     {
-        (Key, Expected, Version, Schema, State, At) = (key, expected, version, schema, state, pending.At);
+        (Key, Expected, Version, Schema, State, At, By) = (key, expected, version, schema, state, pending.At, pending.By);
         Shard = EntityStorage.ShardOf(key.Tenant);
         Events = Serialise(pending.Events);
         CommandIds = pending.CommandIds.Count < 2 ? pending.CommandIds : [.. pending.CommandIds.Distinct(StringComparer.Ordinal)];
@@ -62,6 +62,9 @@ internal sealed class EntityCommit
     public short Shard { get; }
 
     public DateTimeOffset At { get; }
+
+    /// <summary>Whose doing it is; null for the program's own.</summary>
+    public string? By { get; }
 
     public EventRow[] Events { get; }
 

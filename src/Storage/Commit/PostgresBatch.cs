@@ -7,11 +7,11 @@ namespace SalesFlow.Storage.Commit;
 internal sealed class PostgresBatch
 {
     private const string Sql =
-        "SELECT of, outcome, command FROM commit_entities($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22)";
+        "SELECT of, outcome, command FROM commit_entities($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23)";
 
     private readonly List<NpgsqlParameter> _parameters = [];
     private readonly List<string> _tenants, _kinds, _ids, _types, _commandIds, _clearedNames, _dueNames;
-    private readonly List<string?> _causes;
+    private readonly List<string?> _causes, _actors;
     private readonly List<byte[]> _states, _bodies;
     private readonly List<long> _expected, _versions, _eventVersions, _dueTokens;
     private readonly List<int> _schemas, _eventOf, _commandOf, _clearedOf, _dueOf;
@@ -31,6 +31,7 @@ internal sealed class PostgresBatch
         _ats = Column<DateTime>(NpgsqlDbType.TimestampTz);
         _shards = Column<short>(NpgsqlDbType.Smallint);
         _causes = Column<string?>(NpgsqlDbType.Text);
+        _actors = Column<string?>(NpgsqlDbType.Text);
         _eventOf = Column<int>(NpgsqlDbType.Integer);
         _eventVersions = Column<long>(NpgsqlDbType.Bigint);
         _types = Column<string>(NpgsqlDbType.Text);
@@ -100,6 +101,7 @@ internal sealed class PostgresBatch
         _ats.Add(commit.At.UtcDateTime);
         _shards.Add(commit.Shard);
         _causes.Add(commit.CommandIds.Count > 0 ? commit.CommandIds[0] : null);
+        _actors.Add(commit.By);
         for (var i = 0; i < commit.Events.Length; i++)
         {
             _eventOf.Add(of);

@@ -21,9 +21,9 @@ internal sealed class SqliteCommit : IDisposable
             WHERE tenant = $1 AND kind = $2 AND key = $3 AND version = $8
             """, 8);
         _event = Prepare("""
-            INSERT INTO events (tenant, stream, stream_version, type, body, occurred_at, command_id, shard)
-            VALUES ($1, $2, $3, $4, CAST($5 AS TEXT), $6, $7, $8)
-            """, 8);
+            INSERT INTO events (tenant, stream, stream_version, type, body, occurred_at, command_id, shard, actor)
+            VALUES ($1, $2, $3, $4, CAST($5 AS TEXT), $6, $7, $8, $9)
+            """, 9);
         _command = Prepare("INSERT INTO commands (tenant, stream, command_id, version, at) VALUES ($1, $2, $3, $4, $5)", 5);
         _clear = Prepare("DELETE FROM due_items WHERE tenant = $1 AND kind = $2 AND key = $3 AND name = $4", 4);
         _due = Prepare("""
@@ -52,10 +52,11 @@ internal sealed class SqliteCommit : IDisposable
         if (written == 0) return CommitResult.Stale;
 
         object cause = commit.CommandIds.Count > 0 ? commit.CommandIds[0] : DBNull.Value;
+        object by = commit.By ?? (object)DBNull.Value;
         for (var i = 0; i < commit.Events.Length; i++)
         {
             var (type, body) = commit.Events[i];
-            Bind(_event, tenant, stream, commit.Expected + 1 + i, type, body, at, cause, commit.Shard).ExecuteNonQuery();
+            Bind(_event, tenant, stream, commit.Expected + 1 + i, type, body, at, cause, commit.Shard, by).ExecuteNonQuery();
         }
         foreach (var command in commit.CommandIds) Bind(_command, tenant, stream, command, commit.Version, at).ExecuteNonQuery();
         foreach (var name in commit.DueCleared) Bind(_clear, tenant, kind, id, name).ExecuteNonQuery();

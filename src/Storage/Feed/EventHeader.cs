@@ -6,7 +6,8 @@ namespace SalesFlow.Storage.Feed;
 /// <param name="EntityId">The entity's id.</param>
 /// <param name="Version">The entity's version with this event.</param>
 /// <param name="At">When it was committed, UTC, in whole microseconds.</param>
-internal readonly record struct EventHeader(string Tenant, string Entity, string EntityId, long Version, DateTimeOffset At);
+/// <param name="By">Whose doing it is: <c>user:{id}</c> or <c>key:{id}</c>, perhaps with <c>@{address}</c>; null for the program's own.</param>
+internal readonly record struct EventHeader(string Tenant, string Entity, string EntityId, long Version, DateTimeOffset At, string? By = null);
 
 /// <summary>Instants as every database keeps them.</summary>
 internal static class Instants

@@ -38,7 +38,7 @@ internal sealed class PostgresProjectionStore(PostgresDatabase database) : IProj
         await using var batch = database.DataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(PlanOnce));
         var command = new NpgsqlBatchCommand("""
-            SELECT tx, position, tenant, stream, stream_version, type, body, occurred_at FROM events
+            SELECT tx, position, tenant, stream, stream_version, type, body, occurred_at, actor FROM events
              WHERE shard = $1 AND (tx, position) > ($2, $3) AND tx < pg_snapshot_xmin(pg_current_snapshot())
              ORDER BY tx, position LIMIT $4
             """);
@@ -54,7 +54,7 @@ internal sealed class PostgresProjectionStore(PostgresDatabase database) : IProj
         {
             events.Add(StoredEvents.Of(
                 new Place(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)), reader.GetString(2), reader.GetString(3), reader.GetInt64(4),
-                reader.GetString(5), reader.GetString(6), reader.GetFieldValue<DateTimeOffset>(7)));
+                reader.GetString(5), reader.GetString(6), reader.GetFieldValue<DateTimeOffset>(7), reader.IsDBNull(8) ? null : reader.GetString(8)));
         }
         return events;
     }

@@ -23,7 +23,7 @@ internal sealed class SqliteProjectionStore(SqliteDatabase database) : IProjecti
     {
         using var connection = database.OpenRead();
         using var command = Command(connection, """
-            SELECT position, tenant, stream, stream_version, type, body, occurred_at FROM events
+            SELECT position, tenant, stream, stream_version, type, body, occurred_at, actor FROM events
              WHERE shard = $shard AND position > $position ORDER BY position LIMIT $limit
             """, ("$shard", shard), ("$position", after.Position), ("$limit", limit));
         using var reader = command.ExecuteReader();
@@ -32,7 +32,7 @@ internal sealed class SqliteProjectionStore(SqliteDatabase database) : IProjecti
         {
             events.Add(StoredEvents.Of(
                 new Place(0, reader.GetInt64(0)), reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4),
-                reader.GetString(5), SqliteTime.FromMicroseconds(reader.GetInt64(6))));
+                reader.GetString(5), SqliteTime.FromMicroseconds(reader.GetInt64(6)), reader.IsDBNull(7) ? null : reader.GetString(7)));
         }
         return Task.FromResult<IReadOnlyList<StoredEvent>>(events);
     }

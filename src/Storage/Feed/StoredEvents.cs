@@ -10,11 +10,11 @@ internal static class StoredEvents
     private const string EscapedNul = "\\u0000";
 
     /// <summary>An event of its columns; the stream is <c>{kind}/{id}</c>.</summary>
-    public static StoredEvent Of(Place place, string tenant, string stream, long version, string type, string body, DateTimeOffset at)
+    public static StoredEvent Of(Place place, string tenant, string stream, long version, string type, string body, DateTimeOffset at, string? by)
     {
         var slash = stream.IndexOf('/', StringComparison.Ordinal);
         var (kind, id) = slash < 0 ? (stream, "") : (stream[..slash], stream[(slash + 1)..]);
-        return new StoredEvent(place, new EventHeader(tenant, kind, id, version, at.Micro()), type, body);
+        return new StoredEvent(place, new EventHeader(tenant, kind, id, version, at.Micro(), by), type, body);
     }
 
     /// <summary>The event itself; null where this build does not know its name.</summary>

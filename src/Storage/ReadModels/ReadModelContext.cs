@@ -1,19 +1,10 @@
-using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using SalesFlow.Conversations;
-using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Channels;
-using SalesFlow.Storage.Contacts;
-using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
-using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
-using SalesFlow.Storage.Leads;
-using SalesFlow.Storage.Tenancy;
 
 namespace SalesFlow.Storage.ReadModels;
 
@@ -28,35 +19,10 @@ internal abstract class ReadModelContext(DbContextOptions options) : DbContext(o
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        Table<LeadRow>(modelBuilder, "leads", r => new { r.Tenant, r.Id }, t =>
-        {
-            t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id });
-            t.HasIndex(r => new { r.Tenant, r.Status, r.UpdatedAt, r.Id });
-        });
-        Table<ScoreReasonRow>(modelBuilder, "lead_score_reasons", r => new { r.Tenant, r.LeadId, r.Place });
-        Table<DealRow>(modelBuilder, "deals", r => new { r.Tenant, r.Id }, t =>
-        {
-            t.HasIndex(r => new { r.Tenant, r.StageSince, r.Id });
-            t.HasIndex(r => new { r.Tenant, r.Stage, r.StageSince, r.Id });
-        });
-        Table<DealStageRow>(modelBuilder, "deal_stage_history", r => new { r.Tenant, r.DealId, r.Version });
-        Table<StageTotalRow>(modelBuilder, "stage_totals", r => new { r.Tenant, r.Stage, r.Currency });
-        Table<ConversationRow>(modelBuilder, "conversations", r => new { r.Tenant, r.Id }, t =>
-        {
-            t.HasIndex(r => new { r.Tenant, r.LastAt, r.Id });
-            // Nearly all conversations are with the agents: only those that people must look at are worth an index of their own.
-            t.HasIndex(r => new { r.Tenant, r.Handler, r.LastAt, r.Id }).HasFilter($"handler <> {(short)Handler.Agent}");
-        });
-        Table<MessageRow>(modelBuilder, "messages", r => new { r.Tenant, r.ConversationId, r.Id },
-            t => t.HasIndex(r => new { r.Tenant, r.ConversationId, r.Place }));
-        Table<AgentRunRow>(modelBuilder, "agent_runs", r => new { r.Tenant, r.ConversationId, r.Version },
-            t => t.HasIndex(r => new { r.Tenant, r.At, r.RunId }));
-        Table<ContactRow>(modelBuilder, "contacts", r => new { r.Tenant, r.Id }, t => t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id }));
-        Table<TenantRow>(modelBuilder, "tenants", r => new { r.Tenant, r.Id });
-        Table<TenantNumberRow>(modelBuilder, "tenant_numbers", r => new { r.Tenant, r.PhoneNumberId });
-        Table<NoticeRow>(modelBuilder, "notices", r => new { r.Tenant, r.EntityId, r.Version });
-        Table<SearchEntryRow>(modelBuilder, "search_entries", r => new { r.Tenant, r.Kind, r.Id }, SearchIndex);
-        Table<FeedRow>(modelBuilder, "tenant_feed", r => new { r.Tenant, r.Seq });
+        var model = new ReadModelBuilder(modelBuilder, this);
+        ReadModules.Configure(model);
+        model.Table<SearchEntryRow>("search_entries", r => new { r.Tenant, r.Kind, r.Id }, SearchIndex);
+        model.Table<FeedRow>("tenant_feed", r => new { r.Tenant, r.Seq });
         modelBuilder.Entity<RawUpdateRow>(t =>
         {
             t.ToTable("raw_updates");
@@ -85,17 +51,9 @@ internal abstract class ReadModelContext(DbContextOptions options) : DbContext(o
     {
     }
 
-    private void Table<TRow>(
-        ModelBuilder model, string name, Expression<Func<TRow, object?>> key, Action<EntityTypeBuilder<TRow>>? more = null) where TRow : class
-    {
-        var table = model.Entity<TRow>();
-        table.ToTable(name);
-        table.HasKey(key);
-        // The projector gives every value: none may be generated, and a default must not be taken for "not set".
-        foreach (var property in table.Metadata.GetProperties()) property.ValueGenerated = ValueGenerated.Never;
+    /// <summary>Queries of these rows see those of <see cref="Tenant"/> only.</summary>
+    internal void OnlyOwnRows<TRow>(EntityTypeBuilder<TRow> table) where TRow : class =>
         table.HasQueryFilter(r => EF.Property<string>(r, nameof(Tenant)) == Tenant);
-        more?.Invoke(table);
-    }
 
     private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Conversations;
 using SalesFlow.Feed;
@@ -8,7 +7,6 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
-using SalesFlow.Storage.Tenancy;
 
 // The comparisons below run in the database, in the order of its index; it translates no other form of them.
 #pragma warning disable CA1309
@@ -18,7 +16,6 @@ namespace SalesFlow.Storage.ReadModels;
 /// <summary>Reads lists from the rows that the projector keeps. Pages have 1 to 200 rows.</summary>
 internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider clock) : IReadModels
 {
-    private const int MaxPage = 200;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(40);
 
@@ -36,7 +33,7 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
         }
         var ordered = rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
-        return await Paged(ordered, limit, list, r => At(r.UpdatedAt, r.Id), Views.Lead, ct);
+        return await ordered.Paged(limit, list, r => Paging.At(r.UpdatedAt, r.Id), Views.Lead, ct);
     }
 
     public async Task<Page<DealRowView>> Deals(string tenant, string? stage, string? cursor, int limit, CancellationToken ct)
@@ -52,7 +49,7 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             rows = rows.Where(r => r.StageSince <= at && (r.StageSince < at || string.Compare(r.Id, c.Id) < 0));
         }
         var ordered = rows.OrderByDescending(r => r.StageSince).ThenByDescending(r => r.Id);
-        return await Paged(ordered, limit, list, r => At(r.StageSince, r.Id), Views.Deal, ct);
+        return await ordered.Paged(limit, list, r => Paging.At(r.StageSince, r.Id), Views.Deal, ct);
     }
 
     public async Task<IReadOnlyList<StageTotal>> Pipeline(string tenant, CancellationToken ct)
@@ -77,7 +74,7 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             rows = rows.Where(r => r.LastAt <= at && (r.LastAt < at || string.Compare(r.Id, c.Id) < 0));
         }
         var ordered = rows.OrderByDescending(r => r.LastAt).ThenByDescending(r => r.Id);
-        return await Paged(ordered, limit, list, r => At(r.LastAt, r.Id), Views.Conversation, ct);
+        return await ordered.Paged(limit, list, r => Paging.At(r.LastAt, r.Id), Views.Conversation, ct);
     }
 
     public async Task<Page<MessageRowView>> Messages(string tenant, string conversationId, string? cursor, int limit, CancellationToken ct)
@@ -87,7 +84,7 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
         await using var db = contexts.Open(tenant);
         var rows = db.Set<MessageRow>().Where(r => r.ConversationId == conversationId);
         if (from is { } c) rows = rows.Where(r => r.Place < c.Number);
-        return await Paged(rows.OrderByDescending(r => r.Place), limit, list, r => new Cursor(r.Place, ""), Views.Message, ct);
+        return await rows.OrderByDescending(r => r.Place).Paged(limit, list, r => new Cursor(r.Place, ""), Views.Message, ct);
     }
 
     public async Task<Page<AgentRunRowView>> AgentRuns(string tenant, string? conversationId, string? cursor, int limit, CancellationToken ct)
@@ -100,14 +97,14 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
         {
             rows = rows.Where(r => r.ConversationId == conversationId);
             if (from is { } v) rows = rows.Where(r => r.Version < v.Number);
-            return await Paged(rows.OrderByDescending(r => r.Version), limit, list, r => new Cursor(r.Version, ""), Views.AgentRun, ct);
+            return await rows.OrderByDescending(r => r.Version).Paged(limit, list, r => new Cursor(r.Version, ""), Views.AgentRun, ct);
         }
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
             rows = rows.Where(r => r.At <= at && (r.At < at || string.Compare(r.RunId, c.Id) < 0));
         }
-        return await Paged(rows.OrderByDescending(r => r.At).ThenByDescending(r => r.RunId), limit, list, r => At(r.At, r.RunId), Views.AgentRun, ct);
+        return await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.RunId).Paged(limit, list, r => Paging.At(r.At, r.RunId), Views.AgentRun, ct);
     }
 
     public async Task<Page<ContactRowView>> Contacts(string tenant, string? search, string? cursor, int limit, CancellationToken ct)
@@ -123,21 +120,13 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
         }
         var ordered = rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
-        return await Paged(ordered, limit, list, r => At(r.UpdatedAt, r.Id), Views.Contact, ct);
+        return await ordered.Paged(limit, list, r => Paging.At(r.UpdatedAt, r.Id), Views.Contact, ct);
     }
 
     public async Task<bool> WaitFor(string tenant, string entity, string id, long version, TimeSpan atMost, CancellationToken ct)
     {
         await using var db = contexts.Open(tenant);
-        var versions = entity switch
-        {
-            "lead" => Version<LeadRow>(db, r => r.Id == id, r => r.Version),
-            "deal" => Version<DealRow>(db, r => r.Id == id, r => r.Version),
-            "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
-            "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
-            "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
-            _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),
-        };
+        var versions = VersionedRows.Of(db, entity, id);
         var since = clock.GetTimestamp();
         for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
         {
@@ -146,21 +135,5 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             if (left <= TimeSpan.Zero) return false;
             await Task.Delay(wait < left ? wait : left, clock, ct);
         }
-    }
-
-    private static IQueryable<long> Version<TRow>(ReadModelContext db, Expression<Func<TRow, bool>> one, Expression<Func<TRow, long>> version)
-        where TRow : class => db.Set<TRow>().Where(one).Select(version);
-
-    private static Cursor At(DateTimeOffset at, string id) => new(SqliteTime.ToMicroseconds(at), id);
-
-    private static async Task<Page<TView>> Paged<TRow, TView>(
-        IQueryable<TRow> rows, int limit, string list, Func<TRow, Cursor> place, Func<TRow, TView> view, CancellationToken ct)
-    {
-        var size = Math.Clamp(limit, 1, MaxPage);
-        // One row more than asked for tells whether there is a next page.
-        var found = await rows.Take(size + 1).ToListAsync(ct);
-        var more = found.Count > size;
-        if (more) found.RemoveAt(size);
-        return new Page<TView>(found.ConvertAll(r => view(r)), more ? place(found[^1]).Encode(list) : null);
     }
 }

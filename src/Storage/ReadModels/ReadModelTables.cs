@@ -1,29 +1,17 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore.Metadata;
-using SalesFlow.Storage.Agents;
-using SalesFlow.Storage.Contacts;
-using SalesFlow.Storage.Conversations;
-using SalesFlow.Storage.Deals;
-using SalesFlow.Storage.Leads;
-using SalesFlow.Storage.Tenancy;
 
 namespace SalesFlow.Storage.ReadModels;
 
-/// <summary>The tables that the projector writes, with their statements. One for the process.</summary>
+/// <summary>The tables that the projector writes, with their statements, each made at its first use. One for the process.</summary>
 internal sealed class ReadModelTables(IModel model, bool postgres)
 {
-    public RowTable<LeadRow> Leads { get; } = new(model, postgres);
-    public RowTable<ScoreReasonRow> ScoreReasons { get; } = new(model, postgres);
-    public RowTable<DealRow> Deals { get; } = new(model, postgres);
-    public RowTable<DealStageRow> DealStages { get; } = new(model, postgres);
-    public RowTable<StageTotalRow> StageTotals { get; } = new(model, postgres, nameof(StageTotalRow.Count), nameof(StageTotalRow.Value));
-    public RowTable<ConversationRow> Conversations { get; } = new(model, postgres);
-    public RowTable<MessageRow> Messages { get; } = new(model, postgres);
-    public RowTable<AgentRunRow> AgentRuns { get; } = new(model, postgres);
-    public RowTable<ContactRow> Contacts { get; } = new(model, postgres);
-    public RowTable<TenantRow> Tenants { get; } = new(model, postgres);
-    public RowTable<TenantNumberRow> TenantNumbers { get; } = new(model, postgres);
-    public RowTable<NoticeRow> Notices { get; } = new(model, postgres);
-    public RowTable<SearchEntryRow> Search { get; } = new(model, postgres);
+    private readonly ConcurrentDictionary<Type, object> _tables = new();
+
+    /// <summary>A row's table.</summary>
+    /// <param name="sums">Properties to which a written value is added, instead of taking its place. The same for every use of a row.</param>
+    public RowTable<TRow> Of<TRow>(params string[] sums) where TRow : class, IReadRow =>
+        (RowTable<TRow>)_tables.GetOrAdd(typeof(TRow), _ => new RowTable<TRow>(model, postgres, sums));
 
     /// <summary>The tables of a PostgreSQL database.</summary>
     public static ReadModelTables Postgres() => new(new PostgresContextDesign().CreateDbContext([]).Model, postgres: true);

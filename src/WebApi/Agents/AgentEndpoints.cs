@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Agents;
 using SalesFlow.Feed;
 using SalesFlow.Tenancy;
@@ -19,13 +20,13 @@ internal static class AgentEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        var agents = api.MapGroup("/agents").WithTags("Agents").RequireAuthorization(Policies.Read);
+        var agents = api.MapGroup("/agents").WithTags("Agents").Requires(Permission.AgentsRead);
         agents.MapGet("", List).WithSummary("Agents that are loaded.");
         agents.MapGet("/conversations", (ApiCall call, IReadModels models, string? search = null, int? limit = null, string? cursor = null) =>
             ConversationEndpoints.List(call, models, "agent", search, limit, cursor)).WithSummary("Conversations that agents answer.");
         agents.MapGet("/conversations/{id}", Runs).WithSummary("Agents' runs in one conversation, newest first.");
         agents.MapGet("/{id}/history", History).WithSummary("An agent's runs, newest first.");
-        agents.MapPost("/{id}/invoke", Invoke).RequireAuthorization(Policies.Work).WithSummary("Calls an agent with an input of its schema.");
+        agents.MapPost("/{id}/invoke", Invoke).Requires(Permission.AgentsInvoke).WithSummary("Calls an agent with an input of its schema.");
     }
 
     private static Ok<Page<AgentResponse>> List(IAgentInvoker agents) =>

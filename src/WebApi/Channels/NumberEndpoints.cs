@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Feed;
@@ -16,8 +17,8 @@ internal static class NumberEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var numbers = api.MapGroup("/channels/whatsapp").WithTags("Channels");
-        numbers.MapGet("", List).RequireAuthorization(Policies.Read).WithSummary("Connected WhatsApp numbers.");
-        numbers.MapPut("/{phoneNumberId}", Connect).RequireAuthorization(Policies.Administer)
+        numbers.MapGet("", List).Requires(Permission.TenantRead).WithSummary("Connected WhatsApp numbers.");
+        numbers.MapPut("/{phoneNumberId}", Connect).Requires(Permission.ChannelsManage)
             .WithSummary("Connects a WhatsApp number, or changes its token. A number belongs to one company.");
     }
 

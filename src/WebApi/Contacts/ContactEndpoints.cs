@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Contacts;
 using SalesFlow.Feed;
 using SalesFlow.WebApi.Http;
@@ -13,7 +14,7 @@ internal static class ContactEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        var contacts = api.MapGroup("/contacts").WithTags("Contacts").RequireAuthorization(Policies.Read);
+        var contacts = api.MapGroup("/contacts").WithTags("Contacts").Requires(Permission.ContactsRead);
         contacts.MapGet("", List).WithSummary("Contacts, newest change first.");
         contacts.MapGet("/{id}", Get).WithSummary("One contact.");
         contacts.MapGet("/{id}/consents", Consents).WithSummary("The contact's consent by channel.");

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
@@ -15,15 +16,15 @@ internal static class ConversationEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        var talks = api.MapGroup("/conversations").WithTags("Conversations").RequireAuthorization(Policies.Read);
+        var talks = api.MapGroup("/conversations").WithTags("Conversations").Requires(Permission.ConversationsRead);
         talks.MapGet("", List).WithSummary("Conversations, newest message first.");
         talks.MapGet("/{id}", Get).WithSummary("One conversation: who answers, whether the window is open, its last lines.");
         talks.MapGet("/{id}/messages", Messages).WithSummary("Messages, newest first.");
-        talks.MapPost("/{id}/messages", Send).RequireAuthorization(Policies.Work)
+        talks.MapPost("/{id}/messages", Send).Requires(Permission.ConversationsReply)
             .WithSummary("Sends as a person; takes the conversation over.");
-        talks.MapPost("/{id}/take-over", TakeOver).RequireAuthorization(Policies.Work).WithSummary("Agents fall silent; the caller answers.");
-        talks.MapPost("/{id}/escalate", Escalate).RequireAuthorization(Policies.Work).WithSummary("Agents fall silent; the conversation waits for a person.");
-        talks.MapPost("/{id}/give-back", GiveBack).RequireAuthorization(Policies.Work).WithSummary("Agents answer again.");
+        talks.MapPost("/{id}/take-over", TakeOver).Requires(Permission.ConversationsReply).WithSummary("Agents fall silent; the caller answers.");
+        talks.MapPost("/{id}/escalate", Escalate).Requires(Permission.ConversationsReply).WithSummary("Agents fall silent; the conversation waits for a person.");
+        talks.MapPost("/{id}/give-back", GiveBack).Requires(Permission.ConversationsReply).WithSummary("Agents answer again.");
     }
 
     internal static Task<Results<Ok<Page<ConversationRowView>>, ProblemHttpResult>> List(

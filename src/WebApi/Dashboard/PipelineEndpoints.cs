@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Feed;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
@@ -11,7 +12,7 @@ namespace SalesFlow.WebApi.Dashboard;
 /// <summary>The pipeline in numbers.</summary>
 internal static class PipelineEndpoints
 {
-    public static void Map(RouteGroupBuilder api) => api.MapGroup("/dashboard").WithTags("Dashboard").RequireAuthorization(Policies.Read)
+    public static void Map(RouteGroupBuilder api) => api.MapGroup("/dashboard").WithTags("Dashboard").Requires(Permission.DealsRead)
         .MapGet("/pipeline", Get).WithSummary("Stages in order with their counts and values.");
 
     public static async Task<Results<Ok<PipelineResponse>, ProblemHttpResult>> Get(ApiCall call, IReadModels models)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Deals;
 using SalesFlow.Feed;
@@ -15,13 +16,13 @@ internal static class DealEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        var deals = api.MapGroup("/deals").WithTags("Deals").RequireAuthorization(Policies.Read);
+        var deals = api.MapGroup("/deals").WithTags("Deals").Requires(Permission.DealsRead);
         deals.MapGet("", List).WithSummary("Deals, newest move first; one column of the board with ?stage=.");
         deals.MapGet("/pipeline", PipelineEndpoints.Get).WithSummary("Stages in order with their counts and values.");
-        deals.MapPost("", Open).RequireAuthorization(Policies.Work).WithSummary("Opens a deal.");
+        deals.MapPost("", Open).Requires(Permission.DealsWrite).WithSummary("Opens a deal.");
         deals.MapGet("/{id}", Get).WithSummary("One deal with its way through the stages.");
-        deals.MapPut("/{id}", Update).RequireAuthorization(Policies.Work).WithSummary("Changes title, value or expected close.");
-        deals.MapPut("/{id}/stage", MoveStage).RequireAuthorization(Policies.Work).WithSummary("Moves a deal; a lost deal needs a reason.");
+        deals.MapPut("/{id}", Update).Requires(Permission.DealsWrite).WithSummary("Changes title, value or expected close.");
+        deals.MapPut("/{id}/stage", MoveStage).Requires(Permission.DealsWrite).WithSummary("Moves a deal; a lost deal needs a reason.");
     }
 
     private static Task<Results<Ok<Page<DealRowView>>, ProblemHttpResult>> List(

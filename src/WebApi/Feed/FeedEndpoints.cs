@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Feed;
 using SalesFlow.WebApi.Http;
 
@@ -14,7 +15,7 @@ internal static class FeedEndpoints
     private const int DefaultLimit = 100;
     private const int LongestLimit = 500;
 
-    public static void Map(RouteGroupBuilder api) => api.MapGroup("/events").WithTags("Events").RequireAuthorization(Policies.Read)
+    public static void Map(RouteGroupBuilder api) => api.MapGroup("/events").WithTags("Events").Requires(Permission.TenantRead)
         .MapGet("", Read).WithSummary("Events after a number, oldest first. An empty page below the head means: read the lists anew.");
 
     private static async Task<Results<Ok<FeedResponse>, ProblemHttpResult>> Read(
@@ -25,7 +26,7 @@ internal static class FeedEndpoints
         if (limit is < 1 or > LongestLimit) check.Add("limit", "field.range", 1, LongestLimit);
         if (check.Failed) return check.BadRequest();
         var page = await feed.Read(call.Tenant, after, limit, call.Aborted);
-        return TypedResults.Ok(new FeedResponse([.. page.Items.Select(FeedEventResponse.Of)], page.Head));
+        return TypedResults.Ok(new FeedResponse([.. page.Items.Select(i => FeedEventResponse.Of(i, EventVisibility.Shows(call.Actor.Permissions, i.Entity)))], page.Head));
     }
 }
 
@@ -38,8 +39,10 @@ internal sealed record FeedResponse(IReadOnlyList<FeedEventResponse> Items, long
 internal sealed record FeedEventResponse(
     long Seq, string Id, string Type, string Entity, string EntityId, long Version, DateTimeOffset At, JsonElement? Data)
 {
-    public static FeedEventResponse Of(FeedItem item)
+    /// <summary>The event; where it may not be shown, its bare number, so that filtering never looks like a gap.</summary>
+    public static FeedEventResponse Of(FeedItem item, bool shown)
     {
+        if (!shown) return new FeedEventResponse(item.Seq, "", "hidden", "", "", 0, item.At, null);
         using var data = item.Data is null ? null : JsonDocument.Parse(item.Data);
         return new FeedEventResponse(item.Seq, item.Id, item.Type, item.Entity, item.EntityId, item.Version, item.At, data?.RootElement.Clone());
     }

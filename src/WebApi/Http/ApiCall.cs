@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
+using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Feed;
 
@@ -33,6 +34,9 @@ internal sealed class ApiCall
     public string Tenant => Claim(AuthClaims.Tenant);
 
     public string UserId => Claim(AuthClaims.Subject);
+
+    /// <summary>Who asks, with what they may do.</summary>
+    public Actor Actor => TenantScope.Actor;
 
     /// <summary>The version named by <c>If-Match</c>, or null where none or <c>*</c> was given.</summary>
     public long? ExpectedVersion { get; private init; }

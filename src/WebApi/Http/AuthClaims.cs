@@ -6,6 +6,8 @@ internal static class AuthClaims
     public const string Subject = "sub";
     public const string Tenant = "tenant_id";
     public const string Role = "role";
+    /// <summary>Of a key instead of a role: the words of its permissions, with spaces between.</summary>
+    public const string Scopes = "scope";
     public const string Name = "name";
     public const string Language = "lang";
 

@@ -22,6 +22,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "too_large"),
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
                 (StatusCodes.Status415UnsupportedMediaType, "media_type"),
+            UnauthorizedAccessException => (StatusCodes.Status403Forbidden, "forbidden"),
             BadHttpRequestException bad => (bad.StatusCode, "bad_request"),
             TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or LimitExceededException or GatewayTooBusyException
                 => (StatusCodes.Status503ServiceUnavailable, "unavailable"),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using SalesFlow.Access;
 
 namespace SalesFlow.WebApi.Http;
 
@@ -33,6 +34,11 @@ internal static class OpenApiDocument
             {
                 operation.Security ??= [];
                 operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] });
+            }
+            if (metadata.OfType<RequiredPermission>().LastOrDefault() is { } required)
+            {
+                operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+                operation.Extensions["x-permission"] = new JsonNodeExtension(required.Permission.Word());
             }
             if (context.Description.HttpMethod is "POST")
                 AddHeader(operation, "Idempotency-Key", "Repeats under the same key change nothing and give the first outcome. At most 255 characters.");

@@ -1,37 +1,46 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using SalesFlow.Access;
 
 namespace SalesFlow.WebApi.Http;
 
-/// <summary>Roles and the policies that routes name. A route that names none still needs a valid token.</summary>
+/// <summary>
+/// What routes need. Each names one permission; a route that names none still needs a valid token. The command behind the route checks again:
+/// this is the first door, not the only one.
+/// </summary>
 public static class Policies
 {
-    /// <summary>Sees the tenant's pipeline and talks: everybody of the company but affiliates.</summary>
-    public const string Read = "salesflow.read";
-
-    /// <summary>Works with leads, deals and customers.</summary>
-    public const string Work = "salesflow.work";
-
-    /// <summary>Sets the company up: channels, templates.</summary>
-    public const string Administer = "salesflow.administer";
-
     /// <summary>Runs the installation; crosses tenants only here.</summary>
     public const string Platform = "salesflow.platform";
 
-    internal const string Owner = "owner";
-    internal const string Superadmin = "superadmin";
-    private const string Admin = "admin";
-    private const string Manager = "manager";
-    private const string Agent = "agent";
-    private const string Viewer = "viewer";
+    /// <summary>The route needs a permission.</summary>
+    public static TBuilder Requires<TBuilder>(this TBuilder routes, Permission permission) where TBuilder : IEndpointConventionBuilder =>
+        routes.RequireAuthorization(PolicyOf(permission)).WithMetadata(new RequiredPermission(permission));
 
     internal static void Configure(AuthorizationOptions options)
     {
         var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(AuthClaims.Tenant).Build();
         options.DefaultPolicy = signedIn;
         options.FallbackPolicy = signedIn;
-        options.AddPolicy(Read, p => p.RequireClaim(AuthClaims.Tenant).RequireRole(Owner, Admin, Manager, Agent, Viewer, Superadmin));
-        options.AddPolicy(Work, p => p.RequireClaim(AuthClaims.Tenant).RequireRole(Owner, Admin, Manager, Agent, Superadmin));
-        options.AddPolicy(Administer, p => p.RequireClaim(AuthClaims.Tenant).RequireRole(Owner, Admin, Superadmin));
-        options.AddPolicy(Platform, p => p.RequireClaim(AuthClaims.Tenant).RequireRole(Superadmin));
+        options.AddPolicy(Platform, PolicyOf(Permission.Platform));
     }
+
+    /// <summary>Who a validated token or key stands for; null where it names no role that we know.</summary>
+    internal static Actor? ActorOf(ClaimsPrincipal principal, string? address)
+    {
+        if (principal.FindFirstValue(AuthClaims.Subject) is not { Length: > 0 } id) return null;
+        if (principal.FindFirstValue(AuthClaims.Scopes) is { } scopes)
+            return Actor.Key(id, PermissionSet.Of(scopes.Split(' ').Select(Permissions.Find).OfType<Permission>()), address);
+        return Roles.Find(principal.FindFirstValue(AuthClaims.Role)) is { } role ? Actor.User(id, role, address) : null;
+    }
+
+    private static AuthorizationPolicy PolicyOf(Permission permission) => new AuthorizationPolicyBuilder()
+        .RequireAuthenticatedUser().RequireClaim(AuthClaims.Tenant)
+        .RequireAssertion(context => ActorOf(context.User, null)?.May(permission) == true)
+        .Build();
 }
+
+/// <summary>On a route: the permission that it needs, for the OpenAPI document and the tests that walk it.</summary>
+/// <param name="Permission">The permission.</param>
+public sealed record RequiredPermission(Permission Permission);

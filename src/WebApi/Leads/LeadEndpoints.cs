@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
@@ -14,17 +15,17 @@ internal static class LeadEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        var leads = api.MapGroup("/leads").WithTags("Leads").RequireAuthorization(Policies.Read);
+        var leads = api.MapGroup("/leads").WithTags("Leads").Requires(Permission.LeadsRead);
         leads.MapGet("", List).WithSummary("Leads, newest change first.");
-        leads.MapPost("", Create).RequireAuthorization(Policies.Work).WithSummary("Adds a lead.");
+        leads.MapPost("", Create).Requires(Permission.LeadsWrite).WithSummary("Adds a lead.");
         leads.MapGet("/{id}", Get).WithSummary("One lead with its score and the reasons for it.");
-        leads.MapPut("/{id}", Update).RequireAuthorization(Policies.Work).WithSummary("Adds or corrects what is known of a lead.");
-        leads.MapPost("/{id}/status", ChangeStatus).RequireAuthorization(Policies.Work)
+        leads.MapPut("/{id}", Update).Requires(Permission.LeadsWrite).WithSummary("Adds or corrects what is known of a lead.");
+        leads.MapPost("/{id}/status", ChangeStatus).Requires(Permission.LeadsWrite)
             .WithSummary("Moves a lead's status; a lost lead needs a reason.");
         leads.MapPost("/{id}/qualify", (string id, ApiCall call) => Move(id, LeadStatus.Qualified, null, call))
-            .RequireAuthorization(Policies.Work).WithSummary("Qualifies a lead.");
+            .Requires(Permission.LeadsWrite).WithSummary("Qualifies a lead.");
         leads.MapPost("/{id}/convert", (string id, ApiCall call) => Move(id, LeadStatus.Converted, null, call))
-            .RequireAuthorization(Policies.Work).WithSummary("Marks a lead as converted.");
+            .Requires(Permission.LeadsWrite).WithSummary("Marks a lead as converted.");
         leads.MapGet("/{id}/messages", Messages).WithSummary("The lead's messages, newest first.");
     }
 

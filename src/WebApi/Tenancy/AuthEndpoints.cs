@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
@@ -46,12 +47,12 @@ internal static class AuthEndpoints
             .Register(seed, new RegisterTenant(company, userId, name, language));
         if (!registered.Accepted) return Problems.Refused(call, registered);
 
-        var opening = new OpenAccount(userId, tenantId, email, name, Policies.Owner, passwords.Hash(request.Password!), language);
+        var opening = new OpenAccount(userId, tenantId, email, name, Role.Owner.Word(), passwords.Hash(request.Password!), language);
         var opened = await account.Open(seed, opening);
         if (opened.Refusal is Refusal.AlreadyExists or Refusal.Taken)
             return await account.Get() is { } winner ? Repeated(winner) : EmailTaken();
         if (!opened.Accepted) return Problems.Refused(call, opened);
-        return Answer(new AccountView(userId, tenantId, email, name, Policies.Owner, opening.PasswordHash, language, IsActive: true));
+        return Answer(new AccountView(userId, tenantId, email, name, Role.Owner.Word(), opening.PasswordHash, language, IsActive: true));
 
         Results<Created<SignedIn>, ProblemHttpResult> Repeated(AccountView found) =>
             found.UserId == userId && passwords.Matches(found.PasswordHash, request.Password!) ? Answer(found) : EmailTaken();

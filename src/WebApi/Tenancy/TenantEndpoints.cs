@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SalesFlow.Access;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
@@ -13,8 +14,8 @@ internal static class TenantEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var tenant = api.MapGroup("/tenant").WithTags("Tenant");
-        tenant.MapGet("", Get).RequireAuthorization(Policies.Read).WithSummary("The company: prices, pipeline, facts, numbers.");
-        tenant.MapPost("/apply-template", ApplyTemplate).RequireAuthorization(Policies.Administer)
+        tenant.MapGet("", Get).Requires(Permission.TenantRead).WithSummary("The company: prices, pipeline, facts, numbers.");
+        tenant.MapPost("/apply-template", ApplyTemplate).Requires(Permission.TenantManage)
             .WithSummary("Fills the company from a template.");
     }
 

@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+
+namespace SalesFlow.Access;
+
+/// <summary>
+/// Who may see which events, in the feed, on the hubs and in webhooks: those of an entity's kind need its permission. A kind that stands here in no
+/// line is shown to nobody.
+/// </summary>
+public static class EventVisibility
+{
+    private static readonly FrozenDictionary<string, Permission> Kinds = new Dictionary<string, Permission>(StringComparer.Ordinal)
+    {
+        ["lead"] = Permission.LeadsRead,
+        ["deal"] = Permission.DealsRead,
+        ["contact"] = Permission.ContactsRead,
+        ["company"] = Permission.ContactsRead,
+        ["conversation"] = Permission.ConversationsRead,
+        ["tenant"] = Permission.TenantRead,
+        ["user"] = Permission.TenantRead,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The permission that events of a kind need, or null where nobody may see them.</summary>
+    public static Permission? Of(string entity) => Kinds.TryGetValue(entity, out var permission) ? permission : null;
+
+    /// <summary>Whether a holder of these permissions may see events of a kind.</summary>
+    public static bool Shows(PermissionSet held, string entity) => Kinds.TryGetValue(entity, out var permission) && held.Has(permission);
+}

@@ -1,0 +1,87 @@
+using SalesFlow.Access;
+using SalesFlow.Common;
+
+namespace SalesFlow.Tenancy;
+
+/// <summary>
+/// A person of the company: role, languages, what they work on and whether they take work now. Key: <c>tenant/{user id}</c>. What lets them in
+/// (password, codes, sessions) is the account's, not this grain's.
+/// </summary>
+[Alias("user")]
+public interface IUserGrain : ITenantScoped
+{
+    /// <summary>Adds the user. Refused as forbidden where the giver holds less than the role.</summary>
+    [Alias("Add")]
+    Task<Outcome> Add(string commandId, AddUser command);
+
+    /// <summary>Changes particulars, role or work. A user may change their own name, language and phone; everything else needs <see cref="Permission.UsersManage"/>.</summary>
+    [Alias("Update")]
+    Task<Outcome> Update(string commandId, UpdateUser command, long? expectedVersion);
+
+    /// <summary>Deactivates or activates. Nobody deactivates themselves or the owner.</summary>
+    [Alias("SetActive")]
+    [Requires(Permission.UsersManage)]
+    Task<Outcome> SetActive(string commandId, bool active, long? expectedVersion);
+
+    /// <summary>Whether the user takes new work now. The user's own switch; supervisors may set it too.</summary>
+    [Alias("SetPresence")]
+    Task<Outcome> SetPresence(string commandId, Presence presence);
+
+    /// <summary>The user, or null.</summary>
+    [Alias("Get")]
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<UserView?> Get();
+}
+
+/// <summary>Whether a user takes new work.</summary>
+[GenerateSerializer]
+public enum Presence
+{
+    /// <summary>Not here.</summary>
+    Offline = 0,
+    /// <summary>Takes work.</summary>
+    Online = 1,
+    /// <summary>Here, but takes no new work.</summary>
+    Away = 2,
+}
+
+/// <summary>A new user.</summary>
+/// <param name="FullName">1 to 255 characters.</param>
+/// <param name="Email">The sign-in, lower case.</param>
+/// <param name="Phone">E.164 or null.</param>
+/// <param name="Role">Not owner or superadmin, but for the registrant.</param>
+/// <param name="Language">Of the screens: <c>ar</c> or <c>en</c>.</param>
+[GenerateSerializer, Immutable, Alias("user.add")]
+public sealed record AddUser(string FullName, string Email, string? Phone, Role Role, string Language);
+
+/// <summary>What may be changed; null leaves a field as it is.</summary>
+/// <param name="FullName">1 to 255 characters.</param>
+/// <param name="Phone">E.164.</param>
+/// <param name="Role">Not owner or superadmin.</param>
+/// <param name="Language">Of the screens.</param>
+/// <param name="Languages">Languages spoken with customers.</param>
+/// <param name="Sectors">Sectors worked on; empty means all.</param>
+/// <param name="Capacity">How many open conversations and leads at most; 0 means no limit.</param>
+/// <param name="WorkFrom">When the working day begins, the tenant's local time; with <paramref name="WorkUntil"/>.</param>
+/// <param name="WorkUntil">When it ends.</param>
+[GenerateSerializer, Immutable, Alias("user.update")]
+public sealed record UpdateUser(
+    string? FullName = null, string? Phone = null, Role? Role = null, string? Language = null, IReadOnlyList<string>? Languages = null,
+    IReadOnlyList<string>? Sectors = null, int? Capacity = null, TimeOnly? WorkFrom = null, TimeOnly? WorkUntil = null);
+
+/// <summary>A user as they stand.</summary>
+[GenerateSerializer, Immutable, Alias("user.view")]
+public sealed record UserView(
+    string UserId, string FullName, string Email, string? Phone, Role Role, string Language, IReadOnlyList<string> Languages,
+    IReadOnlyList<string> Sectors, int Capacity, TimeOnly? WorkFrom, TimeOnly? WorkUntil, Presence Presence, bool IsActive,
+    DateTimeOffset? LastLoginAt, DateTimeOffset CreatedAt, long Version);
+
+/// <summary>The users of a tenant, for grains and routes that need a name or a choice of people. Copies may be some seconds old.</summary>
+public interface IUserDirectory
+{
+    /// <summary>All users, the inactive ones too; at most 1,000.</summary>
+    ValueTask<IReadOnlyList<UserView>> All(string tenant, CancellationToken ct);
+
+    /// <summary>One user, or null.</summary>
+    ValueTask<UserView?> Find(string tenant, string userId, CancellationToken ct);
+}
