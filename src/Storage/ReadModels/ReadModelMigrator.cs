@@ -42,7 +42,8 @@ internal sealed class ReadModelMigrator(IServiceProvider services, IOptions<Stor
     /// </summary>
     private static async Task Secure(PostgresReadModelContext context, PostgresDatabase database, CancellationToken ct)
     {
-        var tables = context.Model.GetEntityTypes().Where(t => t.FindProperty("Tenant") is not null).Select(t => t.GetTableName()!).Distinct();
+        var tables = context.Model.GetEntityTypes().Where(t => t.FindPrimaryKey()?.Properties[0].Name == nameof(context.Tenant))
+            .Select(t => t.GetTableName()!).Distinct();
         foreach (var table in tables)
         {
             await using var command = database.DataSource.CreateCommand($"""
