@@ -21,6 +21,8 @@ using SalesFlow.WebApi.Feed;
 using SalesFlow.WebApi.Health;
 using SalesFlow.WebApi.Http;
 using SalesFlow.WebApi.Leads;
+using SalesFlow.WebApi.OpenApi;
+using SalesFlow.WebApi.RateLimits;
 using SalesFlow.WebApi.Tenancy;
 using Scalar.AspNetCore;
 
@@ -47,6 +49,9 @@ public static class WebApiModule
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInLimits>();
+        services.AddSingleton<RequestWindows>();
+        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section))
+            .Validate(o => o.Problem() is null, $"{RateLimitOptions.Section}: PerActor and PerTenant must be 0 or more.").ValidateOnStart();
 
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens>(ConfigureBearer);
@@ -67,7 +72,7 @@ public static class WebApiModule
         });
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<AuthOptions>>(ConfigureRateLimits);
-        services.AddOpenApi("v1", OpenApiDocument.Configure);
+        services.AddOpenApi("v1", ApiDocument.Configure);
         services.AddHealthChecks()
             .AddCheck<StorageCheck>("storage", tags: [HealthEndpoints.Ready], timeout: HealthTimeout)
             .AddCheck<SiloCheck>("silo", tags: [HealthEndpoints.Ready], timeout: HealthTimeout);
@@ -85,6 +90,7 @@ public static class WebApiModule
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<TenantScopeMiddleware>();
+        app.UseMiddleware<RateLimitMiddleware>();
         app.UseAuthorization();
         return app;
     }

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using SalesFlow.Access;
+using SalesFlow.WebApi.Http;
+
+namespace SalesFlow.WebApi.OpenApi;
+
+/// <summary>Completes the generated document: who may call, under which headers, what can go wrong, and how it looks in an example.</summary>
+internal static class ApiDocument
+{
+    private const string Bearer = "bearer";
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Introduce(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            var method = context.Description.HttpMethod ?? "GET";
+            var path = "/" + (context.Description.RelativePath ?? "");
+            var open = metadata.OfType<IAllowAnonymous>().Any();
+            var permission = metadata.OfType<RequiredPermission>().LastOrDefault()?.Permission;
+            operation.OperationId = OperationNames.Of(operation.Tags?.FirstOrDefault()?.Name ?? "Api", method, path);
+            if (!open)
+            {
+                operation.Security ??= [];
+                operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] });
+            }
+            if (permission is { } required)
+            {
+                operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+                operation.Extensions["x-permission"] = new JsonNodeExtension(required.Word());
+            }
+            if (string.IsNullOrEmpty(operation.Description)) operation.Description = $"{operation.Summary} {Needs(open, permission)}";
+            ApiParameters.Complete(operation, method);
+            ApiProblems.Add(operation, context.Document, method, path, open);
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            ApiSchemas.Complete(schema, context.JsonTypeInfo.Type, context.JsonPropertyInfo?.Name);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static string Needs(bool open, Permission? permission) =>
+        open ? "Needs no token." : permission is { } p ? $"Needs the permission `{p.Word()}`." : "Needs a valid token.";
+
+    private static void Introduce(OpenApiDocument document)
+    {
+        document.Info.Title = "SalesFlow";
+        document.Info.Description =
+            """
+            Multi-tenant, Arabic-first sales platform. The tenant comes from the token. Lists are paged: give `next` back as `cursor`. Errors are
+            `application/problem+json` (RFC 9457), in Arabic or English by `Accept-Language`, and name the fields that were wrong. Every POST takes an
+            `Idempotency-Key`; single things carry an `ETag`, and changes take it as `If-Match`.
+            """;
+        document.Info.Contact = new OpenApiContact { Name = "SalesFlow" };
+        // The address that the document was asked at, as every client reads it.
+        document.Servers = [new OpenApiServer { Url = document.Servers is [{ Url: { } url }, ..] ? url.TrimEnd('/') is { Length: > 0 } u ? u : "/" : "/" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = Bearer,
+            Description = "An access token of a person, or an API key.",
+        };
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+            if (string.IsNullOrEmpty(tag.Description)) tag.Description = ApiTags.Describe(tag.Name ?? "");
+        ApiProblems.Define(document);
+        ApiExamples.Add(document);
+    }
+}
