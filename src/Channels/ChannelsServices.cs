@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SalesFlow.Channels.Security;
+using SalesFlow.Channels.Webhooks;
 using SalesFlow.Channels.WhatsApp;
+using SalesFlow.Webhooks;
 
 namespace SalesFlow.Channels;
 
@@ -27,6 +29,10 @@ public static class ChannelsServices
         services.AddOptions<WhatsAppOptions>().Bind(configuration.GetSection(WhatsAppOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WhatsAppOptions>, WhatsAppOptionsValidator>());
         services.TryAddSingleton<ISecretProtector>(_ => new SecretProtector(configuration["SalesFlow:Auth:SigningKey"]));
+        services.AddOptions<WebhookOptions>().Bind(configuration.GetSection(WebhookOptions.Section))
+            .Validate(o => o.Timeout >= TimeSpan.FromSeconds(1) && o.Timeout <= TimeSpan.FromSeconds(60), "SalesFlow:Webhooks:Timeout must be between 1 and 60 seconds.")
+            .ValidateOnStart();
+        services.TryAddSingleton<IWebhookSender, WebhookSender>();
         services.TryAddSingleton<WhatsAppMetrics>();
         services.AddHttpClient(WhatsAppClient)
             // The client lives as long as the program; the pool's own lifetime follows changes of DNS.

@@ -6,6 +6,7 @@ using SalesFlow.Realtime;
 using SalesFlow.Silo.Hosting;
 using SalesFlow.Storage;
 using SalesFlow.Storage.Feed;
+using SalesFlow.Storage.Webhooks;
 using SalesFlow.WebApi;
 using SalesFlow.WebApi.Channels;
 using SalesFlow.WebApi.Http;
@@ -34,6 +35,7 @@ internal static class Composition
         silo.AddSalesFlowGrains(configuration);
         silo.AddSalesFlowStorage(configuration);
         silo.AddSalesFlowProjectors();
+        silo.AddSalesFlowWebhooks();
     }
 
     /// <summary>Routes of the role.</summary>

@@ -24,6 +24,7 @@ using SalesFlow.WebApi.Leads;
 using SalesFlow.WebApi.OpenApi;
 using SalesFlow.WebApi.RateLimits;
 using SalesFlow.WebApi.Tenancy;
+using SalesFlow.WebApi.Webhooks;
 using Scalar.AspNetCore;
 
 namespace SalesFlow.WebApi;
@@ -110,6 +111,7 @@ public static class WebApiModule
         AgentEndpoints.Map(api);
         FeedEndpoints.Map(api);
         PipelineEndpoints.Map(api);
+        WebhookEndpoints.Map(api);
         app.MapSalesFlowHealth();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/scalar", options => options.WithTitle("SalesFlow")).AllowAnonymous();

@@ -13,7 +13,7 @@ internal sealed class SecretProtector : ISecretProtector
     private const string Version = "v1.";
     private const int NonceSize = 12;
     private const int TagSize = 16;
-    private readonly byte[] _key;
+    private readonly byte[] _key, _derivation;
 
     /// <param name="signingKey">At least 16 bytes of UTF-8.</param>
     /// <exception cref="InvalidOperationException">The key is missing or too short to protect anything.</exception>
@@ -21,6 +21,7 @@ internal sealed class SecretProtector : ISecretProtector
     {
         var input = Encoding.UTF8.GetBytes(signingKey ?? string.Empty);
         if (input.Length < 16) throw new InvalidOperationException("SalesFlow:Auth:SigningKey must be set, with at least 16 bytes.");
+        _derivation = HKDF.DeriveKey(HashAlgorithmName.SHA256, input, 32, salt: null, info: "salesflow/derived/v1"u8.ToArray());
         _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, input, 32, salt: null, info: "salesflow/secrets/v1"u8.ToArray());
     }
 
@@ -36,6 +37,10 @@ internal sealed class SecretProtector : ISecretProtector
         CryptographicOperations.ZeroMemory(plain);
         return Version + Base64Url.EncodeToString(box);
     }
+
+    /// <inheritdoc/>
+    public byte[] Derive(string name, int length) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _derivation, length, salt: null, info: Encoding.UTF8.GetBytes(name));
 
     /// <inheritdoc/>
     public string Unprotect(string protectedSecret)

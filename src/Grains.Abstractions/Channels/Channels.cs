@@ -140,6 +140,9 @@ public interface ISecretProtector
     /// <summary>Opens a protected secret.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">It was protected under another key, or altered.</exception>
     string Unprotect(string protectedSecret);
+
+    /// <summary>A secret that belongs to a name: the same at every call and on every node, and not to be guessed without the key.</summary>
+    byte[] Derive(string name, int length);
 }
 
 /// <summary>A connected WhatsApp number: its secret, its pace, its health. Key: <c>tenant/{phone number id}</c>.</summary>

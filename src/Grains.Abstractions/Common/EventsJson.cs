@@ -4,6 +4,7 @@ using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
+using SalesFlow.Webhooks;
 
 namespace SalesFlow.Common;
 
@@ -46,6 +47,12 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(GivenBack))]
 [JsonSerializable(typeof(OptedOut))]
 [JsonSerializable(typeof(OptedIn))]
+[JsonSerializable(typeof(WebhookCreated))]
+[JsonSerializable(typeof(WebhookUpdated))]
+[JsonSerializable(typeof(WebhookSecretRotated))]
+[JsonSerializable(typeof(WebhookEnabled))]
+[JsonSerializable(typeof(WebhookDisabled))]
+[JsonSerializable(typeof(WebhookDeleted))]
 public sealed partial class EventsJson : JsonSerializerContext;
 
 /// <summary>Writes enum values as lower-case words with underscores, everywhere that JSON leaves the program.</summary>

@@ -9,6 +9,7 @@ using SalesFlow.Grains.Deals;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Leads;
 using SalesFlow.Grains.Tenancy;
+using SalesFlow.Grains.Webhooks;
 
 namespace SalesFlow.Grains.Hosting;
 
@@ -27,6 +28,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(StatesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(DealsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(WebhooksJson.Default);
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
         silo.Services.AddOptions<ConversationOptions>()

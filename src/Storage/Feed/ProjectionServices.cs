@@ -7,6 +7,7 @@ using SalesFlow.Feed;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
+using SalesFlow.Storage.Webhooks;
 
 namespace SalesFlow.Storage.Feed;
 
@@ -39,6 +40,7 @@ public static class ProjectionServices
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
         services.AddSingleton<IFeedReader, FeedReader>();
+        services.AddWebhookStorage();
         services.AddHostedService<ReadModelMigrator>();
         return services;
     }

@@ -6,6 +6,7 @@ using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Tenancy;
+using SalesFlow.Storage.Webhooks;
 
 namespace SalesFlow.Storage.ReadModels;
 
@@ -27,6 +28,7 @@ internal sealed class ReadModelBatch
             Deals = new(tables),
             Contacts = new(tables, this),
             new TenantReadModule(tables),
+            new WebhookReadModule(tables),
         ];
         All = [.. _modules.SelectMany(m => m.Rows), _search];
     }

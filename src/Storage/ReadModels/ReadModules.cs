@@ -4,6 +4,7 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Tenancy;
+using SalesFlow.Storage.Webhooks;
 
 namespace SalesFlow.Storage.ReadModels;
 
@@ -19,5 +20,6 @@ internal static class ReadModules
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);
+        WebhookReadModule.Configure(model);
     }
 }

@@ -5,6 +5,7 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Tenancy;
+using SalesFlow.Storage.Webhooks;
 
 namespace SalesFlow.Storage.ReadModels;
 
@@ -20,6 +21,7 @@ internal static class VersionedRows
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
+        "webhook" => Version<WebhookRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),
     };
 

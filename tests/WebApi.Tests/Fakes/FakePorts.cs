@@ -79,6 +79,8 @@ public sealed class FakeInvoker : IAgentInvoker
 
 public sealed class FakeSecrets : ISecretProtector
 {
+    public byte[] Derive(string name, int length) => new byte[length];
+
     public string Protect(string secret) => "protected:" + new string([.. secret.Reverse()]);
 
     public string Unprotect(string protectedSecret) => throw new NotSupportedException();

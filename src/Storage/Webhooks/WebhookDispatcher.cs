@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SalesFlow.Access;
+using SalesFlow.Common;
+using SalesFlow.Feed;
+using SalesFlow.Webhooks;
+
+namespace SalesFlow.Storage.Webhooks;
+
+/// <summary>How events are sent to customers' programs: the section <c>SalesFlow:Webhooks</c>.</summary>
+public sealed class WebhookDispatchOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "SalesFlow:Webhooks";
+
+    /// <summary>How often feeds and due deliveries are looked at, 50 ms to 1 min.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many attempts run at once in a silo, 1 to 256.</summary>
+    public int Parallel { get; set; } = 16;
+
+    /// <summary>How many attempts at one webhook run at once, 1 to <see cref="Parallel"/>: a slow receiver holds up itself only.</summary>
+    public int PerWebhook { get; set; } = 4;
+
+    /// <summary>How long settled deliveries are kept for looking at and replaying, 1 to 90 days.</summary>
+    public TimeSpan Keep { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>What is wrong with the values, naming the key, or null.</summary>
+    public string? Problem() =>
+        PollInterval < TimeSpan.FromMilliseconds(50) || PollInterval > TimeSpan.FromMinutes(1) ? $"{Section}:{nameof(PollInterval)} is between 50 ms and 1 min."
+        : Parallel is < 1 or > 256 ? $"{Section}:{nameof(Parallel)} is between 1 and 256."
+        : PerWebhook < 1 || PerWebhook > Parallel ? $"{Section}:{nameof(PerWebhook)} is between 1 and {Section}:{nameof(Parallel)}."
+        : Keep < TimeSpan.FromDays(1) || Keep > TimeSpan.FromDays(90) ? $"{Section}:{nameof(Keep)} is between 1 and 90 days."
+        : null;
+}
+
+/// <summary>
+/// Sends events to customers' programs. Looks through each webhook's feed and queues what it wants in the transaction that moves its place; takes
+/// what is due under a lease, makes the attempt, records it. Whatever stops, another silo goes on: an attempt may be made twice, under one
+/// <c>webhook-id</c>, and none is forgotten.
+/// </summary>
+internal sealed partial class WebhookDispatcher(
+    WebhookStore store, IFeedReader feed, IWebhookSender sender, IGrainFactory grains, IOptions<WebhookDispatchOptions> options, TimeProvider clock,
+    ILogger<WebhookDispatcher> log) : BackgroundService
+{
+    private const int Page = 200;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TrimPeriod = TimeSpan.FromHours(1);
+    private readonly ConcurrentDictionary<(string Tenant, string Webhook), int> _busy = new();
+
+    /// <summary>Queues what the feeds hold anew. Answers how many events were queued.</summary>
+    public async Task<int> QueueNew(CancellationToken ct)
+    {
+        var queued = 0;
+        foreach (var tenant in (await store.Live(ct)).GroupBy(w => w.Tenant, StringComparer.Ordinal))
+        {
+            var head = await feed.Head(tenant.Key, ct);
+            foreach (var webhook in tenant) queued += await QueueNew(webhook, head, ct);
+        }
+        return queued;
+    }
+
+    /// <summary>Makes the attempts that are due. Answers how many were made.</summary>
+    public async Task<int> SendDue(CancellationToken ct)
+    {
+        var taken = await store.Take(options.Value.Parallel, Lease, ct);
+        await Parallel.ForEachAsync(taken, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = ct }, async (d, stop) =>
+        {
+            var key = (d.Tenant, d.Webhook);
+            while (_busy.AddOrUpdate(key, 1, static (_, n) => n + 1) > options.Value.PerWebhook)
+            {
+                _busy.AddOrUpdate(key, 0, static (_, n) => n - 1);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), clock, stop);
+            }
+            try
+            {
+                await Attempt(d, stop);
+            }
+            finally
+            {
+                _busy.AddOrUpdate(key, 0, static (_, n) => n - 1);
+            }
+        });
+        return taken.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var trimmedAt = clock.GetUtcNow();
+        using var timer = new PeriodicTimer(options.Value.PollInterval, clock);
+        do
+        {
+            try
+            {
+                await QueueNew(stoppingToken);
+                while (await SendDue(stoppingToken) > 0)
+                {
+                    // What is due now is sent before looking at the feeds again.
+                }
+                if (clock.GetUtcNow() - trimmedAt < TrimPeriod) continue;
+                trimmedAt = clock.GetUtcNow();
+                await store.Trim(trimmedAt - options.Value.Keep, 1000, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<int> QueueNew(LiveWebhook webhook, long head, CancellationToken ct)
+    {
+        var queued = 0;
+        var place = await store.Place(webhook, ct);
+        while (place < head)
+        {
+            var page = await feed.Read(webhook.Tenant, place, Page, ct);
+            // An empty page below the head: what was there has been trimmed, and is told by the gap in the numbers.
+            var to = page.Items.Count > 0 ? page.Items[^1].Seq : page.Head;
+            List<FeedItem> wanted =
+                [.. page.Items.Where(i => EventVisibility.Of(i.Entity) is not null && WebhookPayload.Wants(webhook.Types, i.Type, i.Entity))];
+            if (!await store.Queue(webhook, place, to, wanted, ct)) return queued;
+            queued += wanted.Count;
+            place = to;
+        }
+        return queued;
+    }
+
+    private async Task Attempt(TakenDelivery d, CancellationToken ct)
+    {
+        var answer = await sender.Send(new WebhookMessage(d.Id, d.Url, d.Body, d.Secrets), ct);
+        var wait = answer.Taken || answer.Gone ? null : WebhookSchedule.After(d.Round + 1, answer.RetryAfter, Random.Shared.NextDouble());
+        await store.Record(d, answer, wait is { } w ? clock.GetUtcNow() + w : null, ct);
+        if (answer.Gone) await Disable(d, "gone");
+        else if (!answer.Taken && wait is null) await Disable(d, "failing");
+    }
+
+    private async Task Disable(TakenDelivery d, string reason)
+    {
+        TenantScope.Enter(d.Tenant);
+        await grains.GetGrain<IWebhookGrain>(TenantKey.Format(d.Tenant, d.Webhook)).Disable($"dispatch:{d.Id}:{d.Attempts + 1}", reason);
+        LogDisabled(reason);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Webhooks could not be looked through; it is tried again.")]
+    private partial void LogFailed(Exception e);
+
+    [LoggerMessage(2, LogLevel.Warning, "A webhook was disabled: {Reason}.")]
+    private partial void LogDisabled(string reason);
+}
