@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;

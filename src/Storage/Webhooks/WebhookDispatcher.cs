@@ -62,28 +62,12 @@ internal sealed partial class WebhookDispatcher(
         return queued;
     }
 
-    /// <summary>Makes the attempts that are due. Answers how many were made.</summary>
+    /// <summary>Makes the attempts that are due and that there is room for, and waits for them. Answers how many were made.</summary>
     public async Task<int> SendDue(CancellationToken ct)
     {
-        var taken = await store.Take(options.Value.Parallel, Lease, ct);
-        await Parallel.ForEachAsync(taken, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = ct }, async (d, stop) =>
-        {
-            var key = (d.Tenant, d.Webhook);
-            while (_busy.AddOrUpdate(key, 1, static (_, n) => n + 1) > options.Value.PerWebhook)
-            {
-                _busy.AddOrUpdate(key, 0, static (_, n) => n - 1);
-                await Task.Delay(TimeSpan.FromMilliseconds(20), clock, stop);
-            }
-            try
-            {
-                await Attempt(d, stop);
-            }
-            finally
-            {
-                _busy.AddOrUpdate(key, 0, static (_, n) => n - 1);
-            }
-        });
-        return taken.Count;
+        var started = await Start(ct);
+        await Task.WhenAll(started);
+        return started.Count;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -95,9 +79,9 @@ internal sealed partial class WebhookDispatcher(
             try
             {
                 await QueueNew(stoppingToken);
-                while (await SendDue(stoppingToken) > 0)
+                // Nobody waits here for an attempt: a slow receiver holds up only itself.
+                while ((await Start(stoppingToken)).Count > 0)
                 {
-                    // What is due now is sent before looking at the feeds again.
                 }
                 if (clock.GetUtcNow() - trimmedAt < TrimPeriod) continue;
                 trimmedAt = clock.GetUtcNow();
@@ -109,6 +93,36 @@ internal sealed partial class WebhookDispatcher(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Takes what is due, as much as there is room for, and begins with it.</summary>
+    private async Task<List<Task>> Start(CancellationToken ct)
+    {
+        List<Task> started = [];
+        var room = options.Value.Parallel - _busy.Values.Sum();
+        if (room <= 0) return started;
+        var full = _busy.Where(b => b.Value >= options.Value.PerWebhook).Select(b => b.Key).ToList();
+        foreach (var d in await store.Take(room, options.Value.PerWebhook, full, Lease, ct)) started.Add(Run(d, ct));
+        return started;
+    }
+
+    private async Task Run(TakenDelivery d, CancellationToken ct)
+    {
+        var key = (d.Tenant, d.Webhook);
+        _busy.AddOrUpdate(key, 1, static (_, n) => n + 1);
+        try
+        {
+            await Attempt(d, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What became of the attempt is not recorded: it is made again when its lease has run out.
+            LogFailed(e);
+        }
+        finally
+        {
+            if (_busy.AddOrUpdate(key, 0, static (_, n) => n - 1) == 0) _busy.TryRemove(KeyValuePair.Create(key, 0));
+        }
     }
 
     private async Task<int> QueueNew(LiveWebhook webhook, long head, CancellationToken ct)

@@ -50,18 +50,33 @@ internal sealed class WebhookStore(WebhookSql sql, TimeProvider clock)
         sql.Run(db => Insert(db, tenant, webhook, id, type, body, Now) > 0, ct);
 
     /// <summary>Takes deliveries that are due, a few of each webhook, and leases them: nobody else makes these attempts meanwhile.</summary>
-    public Task<List<TakenDelivery>> Take(int limit, TimeSpan lease, CancellationToken ct) => sql.Run(db =>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="perWebhook">How many of one webhook at most.</param>
+    /// <param name="full">Webhooks that are passed over.</param>
+    /// <param name="lease">How long nobody else takes them.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<List<TakenDelivery>> Take(
+        int limit, int perWebhook, IReadOnlyList<(string Tenant, string Webhook)> full, TimeSpan lease, CancellationToken ct) => sql.Run(db =>
     {
         var now = Now;
+        var values = new List<(string, object?)> { ("now", now) };
+        var passed = "";
+        for (var i = 0; i < full.Count; i++)
+        {
+            passed += string.Create(CultureInfo.InvariantCulture, $" AND NOT (tenant = @t{i} AND webhook = @w{i})");
+            values.Add(($"t{i}", full[i].Tenant));
+            values.Add(($"w{i}", full[i].Webhook));
+        }
         var due = db.Query(
             r => (Tenant: r.GetString(0), Webhook: r.GetString(1), Id: r.GetString(2), Body: r.GetString(3), Attempts: r.GetInt32(4), Round: r.GetInt32(5)),
             $"""
             SELECT tenant, webhook, id, body, attempts, round FROM webhook_deliveries
-             WHERE state = {Pending} AND next_at <= @now AND leased_until <= @now ORDER BY next_at LIMIT {limit.ToString(CultureInfo.InvariantCulture)} {sql.SkipLocked}
-            """, ("now", now));
+             WHERE state = {Pending} AND next_at <= @now AND leased_until <= @now{passed} ORDER BY next_at LIMIT {limit.ToString(CultureInfo.InvariantCulture)} {sql.SkipLocked}
+            """, [.. values]);
         var taken = new List<TakenDelivery>(due.Count);
         foreach (var d in due)
         {
+            if (taken.Count(t => t.Tenant == d.Tenant && t.Webhook == d.Webhook) >= perWebhook) continue;
             var target = db.Query(
                 r => (Url: r.GetString(0), Enabled: r.GetBoolean(1), Secret: r.GetString(2), Former: r.Text(3), Until: r.IsDBNull(4) ? 0 : MicrosecondsOf(r, 4)),
                 "SELECT url, enabled, secret, former_secret, former_until FROM webhooks WHERE tenant = @tenant AND id = @webhook",

@@ -1,0 +1,245 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using SalesFlow.Leads;
+using SalesFlow.Storage.Webhooks;
+using SalesFlow.Webhooks;
+
+namespace SalesFlow.Projection.Tests;
+
+public sealed class SqliteWebhookTests : WebhookTests
+{
+    protected override Task<TestDatabase> Create() => SqliteTestDatabase.Create();
+}
+
+public sealed class PostgresWebhookTests : WebhookTests
+{
+    protected override async Task<TestDatabase> Create() => await PostgresTestDatabase.Create();
+}
+
+/// <summary>What is queued, sent, retried and replayed, on both databases.</summary>
+public abstract class WebhookTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
+    private readonly Receiver _receiver = new();
+    private TestDatabase _db = null!;
+    private WebhookStore _store = null!;
+    private WebhookDeliveryLists _lists = null!;
+
+    protected abstract Task<TestDatabase> Create();
+
+    public async Task InitializeAsync()
+    {
+        _db = await Create();
+        var sql = new WebhookSql(_db.Services);
+        _store = new WebhookStore(sql, _clock);
+        _lists = new WebhookDeliveryLists(_db.Contexts, sql, _store, _clock);
+    }
+
+    public async Task DisposeAsync() => await _db.DisposeAsync();
+
+    [Fact]
+    public async Task What_happens_after_it_was_set_up_is_sent_once_each_and_nothing_else()
+    {
+        await Happens("t", "lead/a", 1, Created("before"));
+        await _db.ProjectAll();
+        await SetUp("t", "w", 1, "lead.*");
+        await Happens("t", "lead/b", 1, Created("one"));
+        await Happens("t", "deal/d", 1, new Deals.DealOpened("D", Common.Money.Sar(1), "s", 10, null, null, null, "u", _clock.GetUtcNow()));
+        await Happens("u", "lead/c", 1, Created("theirs"));
+        await _db.ProjectAll();
+        var dispatcher = Dispatcher();
+
+        Assert.Equal(1, await dispatcher.QueueNew(None));
+        Assert.Equal(0, await dispatcher.QueueNew(None));
+        Assert.Equal(1, await dispatcher.SendDue(None));
+        Assert.Equal(0, await dispatcher.SendDue(None));
+        var message = Assert.Single(_receiver.Messages);
+        Assert.Contains("\"type\":\"lead.created\"", message.Body, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"one\"", message.Body, StringComparison.Ordinal);
+        Assert.Equal(DeliveryState.Delivered, Assert.Single((await _lists.Deliveries("t", "w", null, null, 10, None)).Items).State);
+        Assert.Empty((await _lists.Deliveries("u", "w", null, null, 10, None)).Items);
+    }
+
+    [Fact]
+    public async Task Two_silos_that_look_at_once_queue_each_event_once()
+    {
+        await SetUp("t", "w", 0, "lead.created");
+        for (var i = 0; i < 30; i++) await Happens("t", "lead/l" + i, 1, Created("n" + i));
+        await _db.ProjectAll();
+        await Task.WhenAll(Dispatcher().QueueNew(None), Dispatcher().QueueNew(None), Dispatcher().QueueNew(None));
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
+        {
+            var dispatcher = Dispatcher();
+            while (await dispatcher.SendDue(None) > 0)
+            {
+            }
+        }));
+        Assert.Equal(30, _receiver.Messages.Count);
+        Assert.Equal(30, _receiver.Messages.Select(m => m.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_receiver_that_fails_is_tried_by_the_schedule_and_then_given_up_and_replayed_under_the_same_id()
+    {
+        await SetUp("t", "w", 0, "*");
+        await Happens("t", "lead/a", 1, Created("x"));
+        await _db.ProjectAll();
+        _receiver.Answer = _ => new WebhookAnswer(500, "status", null, 3);
+        var dispatcher = Dispatcher();
+        await dispatcher.QueueNew(None);
+        var attempts = 0;
+        while (attempts < WebhookSchedule.MaxAttempts)
+        {
+            attempts += await dispatcher.SendDue(None);
+            Assert.Equal(0, await dispatcher.SendDue(None));
+            _clock.Advance(TimeSpan.FromHours(27));
+        }
+        Assert.Equal(0, await dispatcher.SendDue(None));
+        var failed = Assert.Single((await _lists.Deliveries("t", "w", DeliveryState.Failed, null, 10, None)).Items);
+        Assert.Equal((10, 500, "status"), (failed.Attempts, failed.LastStatus, failed.LastError));
+        Assert.Equal(10, (await _lists.Delivery("t", "w", failed.Id, None))!.Attempts.Count);
+        Assert.Equal([("w", "failing")], _receiver.Disabled);
+
+        _receiver.Answer = _ => new WebhookAnswer(200, null, null, 3);
+        Assert.Equal(1, await _lists.ReplayFailed("t", "w", None));
+        Assert.Equal(1, await dispatcher.SendDue(None));
+        Assert.Single(_receiver.Messages.Select(m => m.Id).Distinct());
+        Assert.Equal(DeliveryState.Delivered, (await _lists.Delivery("t", "w", failed.Id, None))!.Delivery.State);
+    }
+
+    [Fact]
+    public async Task What_is_gone_is_disabled_at_once_and_what_waits_is_not_lost()
+    {
+        await SetUp("t", "w", 0, "lead.created");
+        await Happens("t", "lead/a", 1, Created("x"));
+        await _db.ProjectAll();
+        _receiver.Answer = _ => new WebhookAnswer(410, "status", null, 1);
+        var dispatcher = Dispatcher();
+        await dispatcher.QueueNew(None);
+        await dispatcher.SendDue(None);
+        Assert.Equal([("w", "gone")], _receiver.Disabled);
+        await Happens("t", "webhook/w", 2, new WebhookDisabled("gone", _clock.GetUtcNow()));
+        await Happens("t", "lead/b", 1, Created("y"));
+        await _db.ProjectAll();
+        Assert.Equal(0, await dispatcher.QueueNew(None));
+
+        _receiver.Answer = _ => new WebhookAnswer(200, null, null, 1);
+        await Happens("t", "webhook/w", 3, new WebhookEnabled(_clock.GetUtcNow()));
+        await _db.ProjectAll();
+        Assert.Equal(1, await dispatcher.QueueNew(None));
+        Assert.Equal(1, await dispatcher.SendDue(None));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_died_is_made_again_when_its_lease_has_run_out()
+    {
+        await SetUp("t", "w", 0, "lead.created");
+        await Happens("t", "lead/a", 1, Created("x"));
+        await _db.ProjectAll();
+        await Dispatcher().QueueNew(None);
+        Assert.Single(await _store.Take(10, 4, [], TimeSpan.FromMinutes(1), None));
+        Assert.Empty(await _store.Take(10, 4, [], TimeSpan.FromMinutes(1), None));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Single(await _store.Take(10, 4, [], TimeSpan.FromMinutes(1), None));
+    }
+
+    [Fact]
+    public async Task A_rotated_secret_signs_first_and_the_former_one_beside_it_for_its_time()
+    {
+        await SetUp("t", "w", 0, "lead.created");
+        await Happens("t", "webhook/w", 2, new WebhookSecretRotated("new", _clock.GetUtcNow().AddDays(1), _clock.GetUtcNow()));
+        await Happens("t", "lead/a", 1, Created("x"));
+        await Happens("t", "lead/b", 1, Created("y"));
+        await _db.ProjectAll();
+        await Dispatcher().QueueNew(None);
+        Assert.Equal(["new", "secret"], (await _store.Take(1, 4, [], TimeSpan.FromMinutes(1), None))[0].Secrets);
+        _clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(["new"], (await _store.Take(1, 4, [], TimeSpan.FromMinutes(1), None))[0].Secrets);
+    }
+
+    [Fact]
+    public async Task Pages_of_deliveries_show_each_once_and_settled_ones_leave_in_time()
+    {
+        await SetUp("t", "w", 0, "lead.created");
+        for (var i = 0; i < 25; i++) await Happens("t", "lead/l" + i, 1, Created("n" + i));
+        await _db.ProjectAll();
+        var dispatcher = Dispatcher();
+        await dispatcher.QueueNew(None);
+        var ids = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await _lists.Deliveries("t", "w", DeliveryState.Pending, cursor, 7, None);
+            ids.AddRange(page.Items.Select(d => d.Id));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        Assert.Equal(25, ids.Distinct().Count());
+        Assert.Equal(25, ids.Count);
+
+        while (await dispatcher.SendDue(None) > 0)
+        {
+        }
+        Assert.Equal(0, await _store.Trim(_clock.GetUtcNow().AddDays(-30), 1000, None));
+        Assert.Equal(25, await _store.Trim(_clock.GetUtcNow().AddMinutes(1), 1000, None));
+    }
+
+    private static LeadCreated Created(string name) => new(name, null, "web", null, null, "ar", null, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
+
+    private Task SetUp(string tenant, string id, long after, params string[] types) => Happens(
+        tenant, "webhook/" + id, 1, new WebhookCreated("https://example.com", "W", types, "secret", after, _clock.GetUtcNow()));
+
+    private Task Happens(string tenant, string stream, long version, Common.IDomainEvent e) =>
+        _db.Append(Logged.Of(tenant, stream, version, e, _clock.GetUtcNow()));
+
+    private WebhookDispatcher Dispatcher() => new(
+        _store, _db.Feed(), _receiver, _receiver.Grains, Options.Create(new WebhookDispatchOptions()), _clock, NullLogger<WebhookDispatcher>.Instance);
+
+    private sealed class Receiver : IWebhookSender
+    {
+        private readonly Lock _lock = new();
+
+        public Receiver() => Grains = DisablingGrains.Create(this);
+
+        public Func<WebhookMessage, WebhookAnswer> Answer { get; set; } = _ => new WebhookAnswer(200, null, null, 1);
+
+        public List<WebhookMessage> Messages { get; } = [];
+
+        public List<(string Webhook, string Reason)> Disabled { get; } = [];
+
+        public IGrainFactory Grains { get; }
+
+        public Task<WebhookAnswer> Send(WebhookMessage message, CancellationToken ct)
+        {
+            lock (_lock) Messages.Add(message);
+            return Task.FromResult(Answer(message));
+        }
+    }
+
+    /// <summary>Grains of which only a webhook's being disabled is seen.</summary>
+    private class DisablingGrains : System.Reflection.DispatchProxy
+    {
+        private Receiver _receiver = null!;
+        private string _key = "";
+
+        public static IGrainFactory Create(Receiver receiver) => Of<IGrainFactory>(receiver, "");
+
+        protected override object? Invoke(System.Reflection.MethodInfo? method, object?[]? args)
+        {
+            if (method?.Name == nameof(IGrainFactory.GetGrain)) return Of<IWebhookGrain>(_receiver, (string)args![0]!);
+            if (method?.Name != nameof(IWebhookGrain.Disable)) throw new NotSupportedException(method?.Name);
+            _receiver.Disabled.Add((_key.Split('/')[1], (string)args![1]!));
+            return Task.FromResult(new Common.Outcome(Common.Refusal.None, 2));
+        }
+
+        private static T Of<T>(Receiver receiver, string key) where T : class
+        {
+            var made = Create<T, DisablingGrains>();
+            ((DisablingGrains)(object)made)._receiver = receiver;
+            ((DisablingGrains)(object)made)._key = key;
+            return made;
+        }
+    }
+}
