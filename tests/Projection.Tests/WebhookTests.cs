@@ -219,7 +219,9 @@ public abstract class WebhookTests : IAsyncLifetime
     }
 
     /// <summary>Grains of which only a webhook's being disabled is seen.</summary>
+#pragma warning disable CA1852 // The proxy derives from it at run time.
     private class DisablingGrains : System.Reflection.DispatchProxy
+#pragma warning restore CA1852
     {
         private Receiver _receiver = null!;
         private string _key = "";
