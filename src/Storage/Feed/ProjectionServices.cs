@@ -7,6 +7,8 @@ using SalesFlow.Feed;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
+using SalesFlow.Storage.Tenancy;
+using SalesFlow.Tenancy;
 
 namespace SalesFlow.Storage.Feed;
 
@@ -39,6 +41,7 @@ public static class ProjectionServices
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
         services.AddSingleton<IFeedReader, FeedReader>();
+        services.AddSingleton<IQuotas, Quotas>();
         services.AddHostedService<ReadModelMigrator>();
         return services;
     }

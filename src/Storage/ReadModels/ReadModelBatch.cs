@@ -26,7 +26,9 @@ internal sealed class ReadModelBatch
             Leads = new(tables, this),
             Deals = new(tables),
             Contacts = new(tables, this),
-            new TenantReadModule(tables),
+            Tenants = new(tables),
+            new UsageReadModule(tables, this),
+            new SubscriptionReadModule(tables),
         ];
         All = [.. _modules.SelectMany(m => m.Rows), _search];
     }
@@ -38,6 +40,8 @@ internal sealed class ReadModelBatch
     public DealReadModule Deals { get; }
 
     public ContactReadModule Contacts { get; }
+
+    public TenantReadModule Tenants { get; }
 
     /// <summary>Every table's rows.</summary>
     public IReadOnlyList<RowSet> All { get; }

@@ -19,5 +19,7 @@ internal static class ReadModules
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);
+        UsageReadModule.Configure(model);
+        SubscriptionReadModule.Configure(model);
     }
 }
