@@ -1,4 +1,5 @@
 using SalesFlow.Storage.Agents;
+using SalesFlow.Storage.Audit;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
@@ -21,5 +22,6 @@ internal static class ReadModules
         TenantReadModule.Configure(model);
         UsageReadModule.Configure(model);
         SubscriptionReadModule.Configure(model);
+        AuditReadModule.Configure(model);
     }
 }
