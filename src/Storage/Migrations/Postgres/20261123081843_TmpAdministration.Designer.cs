@@ -12,7 +12,7 @@ using SalesFlow.Storage.ReadModels;
 namespace SalesFlow.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresReadModelContext))]
-    [Migration("20261123080845_TmpAdministration")]
+    [Migration("20261123081843_TmpAdministration")]
     partial class TmpAdministration
     {
         /// <inheritdoc />
@@ -111,6 +111,126 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_agent_runs_tenant_at_run_id");
 
                     b.ToTable("agent_runs", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Audit.AuditHeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seal");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_audit_heads");
+
+                    b.ToTable("audit_heads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Audit.AuditRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action")
+                        .UseCollation("C");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("ActorId")
+                        .HasColumnType("text")
+                        .HasColumnName("actor_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("text")
+                        .HasColumnName("changes");
+
+                    b.Property<string>("EntityId")
+                        .HasColumnType("text")
+                        .HasColumnName("entity_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("EntityType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_type")
+                        .UseCollation("C");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seal");
+
+                    b.HasKey("Tenant", "Seq")
+                        .HasName("pk_audit_logs");
+
+                    b.HasIndex("Tenant", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_at_seq");
+
+                    b.HasIndex("Tenant", "Action", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_action_at_seq");
+
+                    b.HasIndex("Tenant", "ActorId", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_actor_id_at_seq");
+
+                    b.HasIndex("Tenant", "EntityType", "EntityId", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_entity_type_entity_id_at_seq");
+
+                    b.ToTable("audit_logs", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Channels.RawUpdateRow", b =>

@@ -11,7 +11,7 @@ using SalesFlow.Storage.ReadModels;
 namespace SalesFlow.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteReadModelContext))]
-    [Migration("20261123080853_TmpAdministration")]
+    [Migration("20261123081856_TmpAdministration")]
     partial class TmpAdministration
     {
         /// <inheritdoc />
@@ -101,6 +101,119 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_agent_runs_tenant_at_run_id");
 
                     b.ToTable("agent_runs", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Audit.AuditHeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seal");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_audit_heads");
+
+                    b.ToTable("audit_heads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Audit.AuditRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("ActorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changes");
+
+                    b.Property<string>("EntityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("EntityType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_type");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seal");
+
+                    b.HasKey("Tenant", "Seq")
+                        .HasName("pk_audit_logs");
+
+                    b.HasIndex("Tenant", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_at_seq");
+
+                    b.HasIndex("Tenant", "Action", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_action_at_seq");
+
+                    b.HasIndex("Tenant", "ActorId", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_actor_id_at_seq");
+
+                    b.HasIndex("Tenant", "EntityType", "EntityId", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_entity_type_entity_id_at_seq");
+
+                    b.ToTable("audit_logs", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Channels.RawUpdateRow", b =>
