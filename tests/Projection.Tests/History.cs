@@ -126,6 +126,6 @@ internal sealed class History(string tenant, int seed)
     {
         var version = _versions.GetValueOrDefault(stream) + 1;
         _versions[stream] = version;
-        return Logged.Of(tenant, stream, version, e, _now);
+        return Logged.Of(tenant, stream, version, e, _now) with { By = _random.Next(3) == 0 ? "user:u1@10.0.0.1" : null };
     }
 }

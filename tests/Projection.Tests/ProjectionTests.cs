@@ -2,6 +2,7 @@ using System.Text;
 using SalesFlow.Common;
 using SalesFlow.Entities;
 using SalesFlow.Leads;
+using SalesFlow.Storage.Audit;
 using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Contacts;
@@ -293,6 +294,8 @@ public abstract class ProjectionTests : IAsyncLifetime
         await AssertRows<TenantNumberRow>();
         await AssertRows<NoticeRow>();
         await AssertRows<SearchEntryRow>();
+        await AssertRows<AuditRow>();
+        await AssertRows<AuditHeadRow>();
 
         async Task AssertRows<TRow>() where TRow : class, IReadRow
         {

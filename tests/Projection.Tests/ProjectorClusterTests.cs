@@ -115,6 +115,7 @@ public sealed class ProjectorClusterTests
         values["SalesFlow:Storage:Provider"] = db.Storage.Provider.ToString();
         values["SalesFlow:Storage:ConnectionString"] = db.Storage.ConnectionString;
         values["SalesFlow:DataDirectory"] = db.Storage.DataDirectory;
+        values["SalesFlow:Auth:SigningKey"] = new string('k', 32);
         if (silos > 1) values["SalesFlow:Feed:KeepAliveInterval"] = "00:00:01";
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSiloHost((_, host) =>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using SalesFlow.Common;
 using SalesFlow.Entities;
+using SalesFlow.Storage.Audit;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
@@ -13,7 +14,7 @@ using SalesFlow.Storage.ReadModels;
 namespace SalesFlow.Projection.Tests;
 
 /// <summary>An event to be put into the log as a commit would put it there.</summary>
-internal sealed record Logged(string Tenant, string Stream, long Version, string Type, string Body, DateTimeOffset At)
+internal sealed record Logged(string Tenant, string Stream, long Version, string Type, string Body, DateTimeOffset At, string? By = null)
 {
     public static Logged Of(string tenant, string stream, long version, IDomainEvent e, DateTimeOffset at) =>
         new(tenant, stream, version, EventCatalog.NameOf(e), System.Text.Encoding.UTF8.GetString(EventCatalog.Serialize(e)), at);
@@ -22,6 +23,8 @@ internal sealed record Logged(string Tenant, string Stream, long Version, string
 /// <summary>A migrated database of its own, and what stands on it.</summary>
 public abstract class TestDatabase : IAsyncDisposable
 {
+    internal static AuditSeals Seals { get; } = new(new string('k', 32));
+
     internal IProjectionStore Store { get; private protected init; } = null!;
     internal ReadModelTables Tables { get; private protected init; } = null!;
     internal ReadModelContexts Contexts { get; private protected init; } = null!;
@@ -58,6 +61,9 @@ public abstract class TestDatabase : IAsyncDisposable
 
     internal abstract Task<long> Scalar(string sql);
 
+    /// <summary>Changes the database behind the product's back.</summary>
+    internal abstract Task Tamper(string sql);
+
     public abstract ValueTask DisposeAsync();
 }
 
@@ -70,7 +76,7 @@ internal sealed class SqliteTestDatabase : TestDatabase
     {
         (_folder, _database, Storage) = (folder, database, options);
         Store = new SqliteProjectionStore(database);
-        Tables = ReadModelTables.Sqlite();
+        Tables = ReadModelTables.Sqlite(Seals);
         Contexts = new ReadModelContexts(database);
         Services = new ServiceCollection().AddSingleton(_ => database).BuildServiceProvider();
     }
@@ -89,7 +95,7 @@ internal sealed class SqliteTestDatabase : TestDatabase
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            INSERT INTO events (shard, tenant, stream, stream_version, type, body, occurred_at) VALUES ($shard, $tenant, $stream, $version, $type, $body, $at)
+            INSERT INTO events (shard, tenant, stream, stream_version, type, body, occurred_at, actor) VALUES ($shard, $tenant, $stream, $version, $type, $body, $at, $by)
             """;
         foreach (var e in events)
         {
@@ -97,10 +103,17 @@ internal sealed class SqliteTestDatabase : TestDatabase
             command.Parameters.AddRange(new SqliteParameter[]
             {
                 new("$shard", EntityStorage.ShardOf(e.Tenant)), new("$tenant", e.Tenant), new("$stream", e.Stream), new("$version", e.Version),
-                new("$type", e.Type), new("$body", e.Body), new("$at", SqliteTime.ToMicroseconds(e.At)),
+                new("$type", e.Type), new("$body", e.Body), new("$at", SqliteTime.ToMicroseconds(e.At)), new("$by", e.By ?? (object)DBNull.Value),
             });
             command.ExecuteNonQuery();
         }
+    });
+
+    internal override Task Tamper(string sql) => _database.Write(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     });
 
     internal override Task<long> Scalar(string sql)
@@ -126,7 +139,7 @@ internal sealed class PostgresTestDatabase : TestDatabase
     {
         (Database, Storage) = (database, options);
         Store = new PostgresProjectionStore(database);
-        Tables = ReadModelTables.Postgres();
+        Tables = ReadModelTables.Postgres(Seals);
         Contexts = new ReadModelContexts(database);
         Services = new ServiceCollection().AddSingleton(_ => database).BuildServiceProvider();
     }
@@ -168,12 +181,18 @@ internal sealed class PostgresTestDatabase : TestDatabase
         foreach (var e in events)
         {
             await using var command = new NpgsqlCommand("""
-                INSERT INTO events (shard, tenant, stream, stream_version, type, body, occurred_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                INSERT INTO events (shard, tenant, stream, stream_version, type, body, occurred_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                 """, connection);
-            foreach (var value in new object[] { EntityStorage.ShardOf(e.Tenant), e.Tenant, e.Stream, e.Version, e.Type, e.Body, e.At.ToUniversalTime() })
+            foreach (var value in new object[] { EntityStorage.ShardOf(e.Tenant), e.Tenant, e.Stream, e.Version, e.Type, e.Body, e.At.ToUniversalTime(), e.By ?? (object)DBNull.Value })
                 command.Parameters.Add(new NpgsqlParameter { Value = value });
             await command.ExecuteNonQueryAsync();
         }
+    }
+
+    internal override async Task Tamper(string sql)
+    {
+        await using var command = Database.DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     internal override async Task<long> Scalar(string sql)

@@ -1,13 +1,17 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SalesFlow.Channels;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
+using SalesFlow.Storage.Audit;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Storage.Webhooks;
+using SalesFlow.Storage.Tenancy;
+using SalesFlow.Tenancy;
 
 namespace SalesFlow.Storage.Feed;
 
@@ -33,7 +37,7 @@ public static class ProjectionServices
         services.AddSingleton(s => OnPostgres(s)
             ? new ReadModelContexts(s.GetRequiredService<PostgresDatabase>())
             : new ReadModelContexts(s.GetRequiredService<SqliteDatabase>()));
-        services.AddSingleton(s => OnPostgres(s) ? ReadModelTables.Postgres() : ReadModelTables.Sqlite());
+        services.AddSingleton(s => OnPostgres(s) ? ReadModelTables.Postgres(s.GetRequiredService<AuditSeals>()) : ReadModelTables.Sqlite(s.GetRequiredService<AuditSeals>()));
         services.AddSingleton<ProjectorEngines>();
         services.AddSingleton<ProjectionMetrics>();
         services.AddSingleton<RawUpdateStore>();
@@ -41,6 +45,9 @@ public static class ProjectionServices
         services.AddSingleton<IReadModels, ReadModelQueries>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddWebhookStorage();
+        services.AddSingleton<IQuotas, Quotas>();
+        services.AddSingleton(s => AuditSeals.Of(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<IAuditLog, AuditLog>();
         services.AddHostedService<ReadModelMigrator>();
         return services;
     }

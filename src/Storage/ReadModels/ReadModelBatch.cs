@@ -1,5 +1,6 @@
 using SalesFlow.Common;
 using SalesFlow.Storage.Agents;
+using SalesFlow.Storage.Audit;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
@@ -29,6 +30,11 @@ internal sealed class ReadModelBatch
             Contacts = new(tables, this),
             new TenantReadModule(tables),
             new WebhookReadModule(tables),
+            Tenants = new(tables),
+            new UsageReadModule(tables, this),
+            new SubscriptionReadModule(tables),
+            // The last: it tells what the others made of the event.
+            new AuditReadModule(tables, this),
         ];
         All = [.. _modules.SelectMany(m => m.Rows), _search];
     }
@@ -40,6 +46,8 @@ internal sealed class ReadModelBatch
     public DealReadModule Deals { get; }
 
     public ContactReadModule Contacts { get; }
+
+    public TenantReadModule Tenants { get; }
 
     /// <summary>Every table's rows.</summary>
     public IReadOnlyList<RowSet> All { get; }
@@ -53,7 +61,17 @@ internal sealed class ReadModelBatch
     /// <summary>Folds an event onto its rows.</summary>
     public void Fold(IDomainEvent e, EventHeader h)
     {
+        if (AuditReadModule.Takes(e, h))
+            foreach (var rows in All) rows.Forget();
         foreach (var module in _modules) module.Fold(e, h);
+    }
+
+    /// <summary>The row of an entity before and after the event that is being folded, where one of the modules before keeps one.</summary>
+    public (IReadRow? Before, IReadRow? After) Touched(RowKey key)
+    {
+        foreach (var rows in All)
+            if (rows.Touched is { } t && t.Key == key) return (t.Before, t.After);
+        return default;
     }
 
     /// <summary>Called once, after the last event: writes the words of what changed into the search column.</summary>

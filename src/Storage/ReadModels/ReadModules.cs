@@ -1,4 +1,5 @@
 using SalesFlow.Storage.Agents;
+using SalesFlow.Storage.Audit;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
@@ -21,5 +22,8 @@ internal static class ReadModules
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);
         WebhookReadModule.Configure(model);
+        UsageReadModule.Configure(model);
+        SubscriptionReadModule.Configure(model);
+        AuditReadModule.Configure(model);
     }
 }

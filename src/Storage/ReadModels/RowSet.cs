@@ -26,6 +26,15 @@ internal abstract class RowSet
 
     /// <summary>Forgets what was folded: every row is again as it was loaded.</summary>
     public abstract void Reset();
+
+    /// <summary>
+    /// The row of an entity itself, not one below it, that was folded last since <see cref="Forget"/>; before is what it was before the first of these
+    /// folds.
+    /// </summary>
+    public (RowKey Key, IReadRow? Before, IReadRow? After)? Touched { get; private protected set; }
+
+    /// <summary>Forgets which row was folded last.</summary>
+    public void Forget() => Touched = null;
 }
 
 /// <inheritdoc/>
@@ -58,6 +67,7 @@ internal sealed class RowSet<TRow>(RowTable<TRow> table) : RowSet where TRow : c
         var slot = _slots[key];
         var before = slot.Row;
         slot.Row = fold(before);
+        if (key is { Sub: "", Number: 0 }) Touched = (key, Touched is { } t && t.Key == key ? t.Before : before, slot.Row);
         return (before, slot.Row);
     }
 

@@ -1,0 +1,170 @@
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Channels;
+using SalesFlow.Deals;
+using SalesFlow.Leads;
+using SalesFlow.Storage.Audit;
+using SalesFlow.Tenancy;
+
+namespace SalesFlow.Projection.Tests;
+
+public sealed class SqliteAuditLogTests : AuditLogTests
+{
+    protected override Task<TestDatabase> Create() => SqliteTestDatabase.Create();
+}
+
+public sealed class PostgresAuditLogTests : AuditLogTests
+{
+    protected override async Task<TestDatabase> Create() => await PostgresTestDatabase.Create();
+}
+
+/// <summary>The audit log: what stands in it, and that nobody changes it unseen.</summary>
+public abstract class AuditLogTests : IAsyncLifetime
+{
+    private const string User = "user:u1@10.0.0.9";
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 7, 0, 0, TimeSpan.Zero);
+    private static readonly CancellationToken None = CancellationToken.None;
+    private TestDatabase _db = null!;
+
+    protected abstract Task<TestDatabase> Create();
+
+    public async Task InitializeAsync() => _db = await Create();
+
+    public async Task DisposeAsync() => await _db.DisposeAsync();
+
+    private AuditLog Log => new(_db.Contexts, TestDatabase.Seals);
+
+    [Fact]
+    public async Task What_people_and_keys_change_is_told_with_before_and_after_and_what_the_program_does_is_not()
+    {
+        await _db.Append(
+            Of("lead/l1", 1, Created("سارة"), User),
+            Of("lead/l1", 2, new LeadScored(40, 0, Temperature.Cold, [], Now), null),
+            Of("lead/l1", 3, new LeadStatusChanged(LeadStatus.New, LeadStatus.Qualified, null, Now), "key:k9"),
+            Of("audit/audit", 1, new AuditRecorded(new AuditEntry("export", "lead", null, new Dictionary<string, string> { ["rows"] = "7" }), Now), User));
+        await _db.ProjectAll();
+
+        var page = await Log.Entries("t1", new AuditFilter(), null, 10, None);
+        Assert.Equal(["export", "update", "create"], page.Items.Select(i => i.Action));
+        Assert.Equal([3L, 2, 1], page.Items.Select(i => i.Seq));
+        var (export, update, create) = (page.Items[0], page.Items[1], page.Items[2]);
+        Assert.Equal(("user", "u1", "10.0.0.9", "lead", "l1", "lead.created"),
+            (create.Actor, create.UserId, create.IpAddress, create.EntityType, create.EntityId, create.Event));
+        Assert.Contains("\"name\":{\"after\":\"سارة\"}", create.Changes, StringComparison.Ordinal);
+        Assert.Equal(("key", "k9", null), (update.Actor, update.UserId, update.IpAddress));
+        Assert.Contains("\"status\":{\"before\":\"new\",\"after\":\"qualified\"}", update.Changes, StringComparison.Ordinal);
+        Assert.DoesNotContain("score", update.Changes, StringComparison.Ordinal);
+        Assert.Equal("{\"rows\":\"7\"}", export.Changes);
+        Assert.Empty((await Log.Entries("t2", new AuditFilter(), null, 10, None)).Items);
+    }
+
+    [Fact]
+    public async Task Filters_and_pages_show_every_entry_once()
+    {
+        await _db.Append([.. Enumerable.Range(0, 25).Select(i => Of($"lead/l{i}", 1, Created("س"), i % 2 == 0 ? User : "key:k9", Now.AddSeconds(i / 4)))]);
+        await _db.ProjectAll();
+        var seen = new List<long>();
+        string? cursor = null;
+        do
+        {
+            var page = await Log.Entries("t1", new AuditFilter(ActorId: "u1"), cursor, 4, None);
+            seen.AddRange(page.Items.Select(i => i.Seq));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        Assert.Equal(Enumerable.Range(0, 25).Where(i => i % 2 == 0).Select(i => i + 1L).Reverse(), seen);
+
+        Assert.Equal(4, (await Log.Entries("t1", new AuditFilter(From: Now.AddSeconds(1), To: Now.AddSeconds(2)), null, 50, None)).Items.Count);
+        Assert.Equal("l3", Assert.Single((await Log.Entries("t1", new AuditFilter(EntityType: "lead", EntityId: "l3"), null, 50, None)).Items).EntityId);
+        Assert.Empty((await Log.Entries("t1", new AuditFilter(Action: "delete"), null, 50, None)).Items);
+        await Assert.ThrowsAsync<FormatException>(() => Log.Entries("t1", new AuditFilter(), "nonsense", 5, None));
+    }
+
+    [Fact]
+    public async Task The_words_of_messages_are_kept_as_their_length_only()
+    {
+        await _db.Append(
+            Of("conversation/c1", 1, new ConversationStarted("p", "p", "n", "w", "9665", null, "نورة", "whatsapp", Now), null),
+            Of("conversation/c1", 2, new MessageQueued(new QueuedMessage("m1", OutboundContent.OfText("رقم بطاقتي 4111")), "human", "u1", Now), User));
+        await _db.ProjectAll();
+        var entry = Assert.Single((await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items);
+        Assert.Contains("\"lastText\":{\"before\":null,\"after\":{\"length\":15}}", entry.Changes, StringComparison.Ordinal);
+        Assert.DoesNotContain("4111", entry.Changes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_chain_is_the_same_whenever_it_is_folded_anew_and_in_whatever_batches()
+    {
+        await Fill(40);
+        var first = (await _db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).Select(r => r.Hash).ToList();
+        await _db.Tamper("DELETE FROM audit_logs");
+        await _db.Tamper("DELETE FROM audit_heads");
+        foreach (var table in new[] { "leads", "tenants", "deals", "deal_stage_history", "stage_totals", "usage_months", "search_entries" }) await _db.Tamper("DELETE FROM " + table);
+        await _db.Tamper("DELETE FROM tenant_feed");
+        await _db.Tamper("DELETE FROM feed_heads");
+        await _db.Tamper("DELETE FROM checkpoints");
+        await _db.ProjectAll(new() { BatchSize = 7 });
+        Assert.Equal(first, (await _db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).Select(r => r.Hash));
+        Assert.True((await Log.Verify("t1", None)).Intact);
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_logs SET action = 'updatf' WHERE tenant = 't1' AND seq = 5", 5, "changed")]
+    [InlineData("UPDATE audit_logs SET actor_id = 'u2' WHERE tenant = 't1' AND seq = 1", 1, "changed")]
+    [InlineData("DELETE FROM audit_logs WHERE tenant = 't1' AND seq = 7", 7, "missing")]
+    [InlineData("UPDATE audit_logs SET seq = CASE seq WHEN 3 THEN 1004 ELSE 1003 END WHERE tenant = 't1' AND seq IN (3, 4); UPDATE audit_logs SET seq = seq - 1000 WHERE seq > 1000", 3, "changed")]
+    [InlineData("DELETE FROM audit_logs WHERE tenant = 't1' AND seq > 9", 10, "missing")]
+    [InlineData("DELETE FROM audit_logs WHERE tenant = 't1' AND seq > 9; UPDATE audit_heads SET seq = 9, hash = (SELECT hash FROM audit_logs WHERE tenant = 't1' AND seq = 9) WHERE tenant = 't1'", 9, "head")]
+    [InlineData("DELETE FROM audit_logs WHERE tenant = 't1' AND seq > 9; UPDATE audit_heads SET seq = 9, hash = (SELECT hash FROM audit_logs WHERE tenant = 't1' AND seq = 9), seal = (SELECT seal FROM audit_logs WHERE tenant = 't1' AND seq = 9) WHERE tenant = 't1'", 9, "head")]
+    [InlineData("DELETE FROM audit_heads WHERE tenant = 't1'", 1, "head")]
+    [InlineData("DELETE FROM audit_heads WHERE tenant = 't1'; DELETE FROM audit_logs WHERE tenant = 't1'", 1, "no_log")]
+    public async Task Tampering_is_found_and_its_place_named(string sql, long at, string problem)
+    {
+        await Fill(12);
+        Assert.Equal(new AuditVerdict(true, 13, null, null, 13, (await _db.Rows<AuditHeadRow>("t1")).Single().Hash), await Log.Verify("t1", None));
+        foreach (var statement in sql.Split(';')) await _db.Tamper(statement);
+        var verdict = await Log.Verify("t1", None);
+        Assert.Equal((false, at, problem), (verdict.Intact, verdict.BrokenAt, verdict.Problem));
+    }
+
+    [Fact]
+    public async Task A_chain_made_anew_with_the_database_alone_lacks_its_seals()
+    {
+        await Fill(6);
+        var rows = (await _db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).ToList();
+        var forger = new AuditSeals(new string('x', 32));
+        AuditHeadRow? head = null;
+        foreach (var row in rows)
+        {
+            (var forged, head) = AuditChain.Append(head, row.Seq == 3 ? row with { ActorId = "somebody" } : row, forger);
+            // The seals that stand are all that the forger has.
+            await _db.Tamper($"UPDATE audit_logs SET actor_id = '{forged.ActorId}', previous_hash = '{forged.PreviousHash}', hash = '{forged.Hash}' WHERE tenant = 't1' AND seq = {row.Seq} AND actor_id IS NOT NULL");
+        }
+        await _db.Tamper($"UPDATE audit_heads SET hash = '{head!.Hash}' WHERE tenant = 't1'");
+        var verdict = await Log.Verify("t1", None);
+        Assert.Equal((3L, "seal"), (verdict.BrokenAt, verdict.Problem));
+    }
+
+    [Fact]
+    public async Task After_a_change_of_the_signing_key_the_former_key_still_checks_what_it_sealed()
+    {
+        await Fill(3);
+        var renewed = new AuditLog(_db.Contexts, new AuditSeals(new string('n', 32), new string('k', 32)));
+        Assert.True((await renewed.Verify("t1", None)).Intact);
+        var forgotten = new AuditLog(_db.Contexts, new AuditSeals(new string('n', 32)));
+        Assert.Equal("unknown_key", (await forgotten.Verify("t1", None)).Problem);
+    }
+
+    private async Task Fill(int leads)
+    {
+        await _db.Append(Of("tenant/tenant", 1, new TenantRegistered("شركة", "u1", "خالد", "ar"), null));
+        await _db.Append([.. Enumerable.Range(0, leads).Select(i => Of($"lead/l{i}", 1, Created($"عميل {i}"), User))]);
+        await _db.Append(Of("deal/d1", 1, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "agent", Now), null));
+        await _db.ProjectAll();
+    }
+
+    private static LeadCreated Created(string name) => new(name, null, "web", null, null, "ar", null, Now);
+
+    private static Logged Of(string stream, long version, IDomainEvent e, string? by, DateTimeOffset? at = null) =>
+        Logged.Of("t1", stream, version, e, at ?? Now) with { By = by };
+}
