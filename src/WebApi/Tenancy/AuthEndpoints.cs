@@ -101,6 +101,7 @@ internal static class AuthEndpoints
         if (!passwords.Matches(account?.PasswordHash, password) || account is not { IsActive: true }
             || await Enter(call, account) is not { } entered)
             return Problems.Of(call.Http, StatusCodes.Status401Unauthorized, "bad_credentials");
+        TenantScope.Enter(account.TenantId);
         await call.Grains.GetGrain<IUserGrain>(TenantKey.Format(account.TenantId, account.UserId)).SignedIn(Id.New(call.Clock));
         return TypedResults.Ok(tokens.Issue(accountId, entered));
     }

@@ -24,7 +24,7 @@ internal static class UserEndpoints
         users.MapGet("/{id}", Get).WithSummary("One person.");
         users.MapPut("/{id}", Update).Requires(Permission.UsersManage).WithSummary("Changes particulars, role or work; deactivates and activates.");
         api.MapGroup("/users").WithTags("Users").MapPut("/me/presence", SetPresence)
-            .WithSummary("Whether the caller takes new work now.");
+            .Requires(Permission.ConversationsReply).WithSummary("Whether the caller takes new work now.");
     }
 
     private static async Task<Results<Ok<Page<UserResponse>>, ProblemHttpResult>> List(

@@ -10,8 +10,7 @@ public sealed class UserDecisionsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 7, 0, 0, TimeSpan.Zero);
 
-    public static TheoryData<Role, Role> Pairs => new(
-        from giver in Enum.GetValues<Role>() from role in Enum.GetValues<Role>() select (giver, role));
+    public static IEnumerable<object[]> Pairs => from giver in Enum.GetValues<Role>() from role in Enum.GetValues<Role>() select new object[] { giver, role };
 
     private static Actor As(Role role, string id = "boss") => Actor.User(id, role);
 
