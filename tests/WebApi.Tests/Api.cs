@@ -49,6 +49,7 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton<IFeedReader>(feed);
         builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
+        builder.Services.AddSingleton<SalesFlow.Tenancy.IQuotas>(new FakeQuotas());
         builder.Services.AddSingleton<ISecretProtector, FakeSecrets>();
         builder.Services.AddSalesFlowWebApi(builder.Configuration);
         var app = builder.Build();

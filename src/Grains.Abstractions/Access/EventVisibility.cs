@@ -17,6 +17,8 @@ public static class EventVisibility
         ["conversation"] = Permission.ConversationsRead,
         ["tenant"] = Permission.TenantRead,
         ["user"] = Permission.TenantRead,
+        ["audit"] = Permission.AuditRead,
+        ["subscription"] = Permission.PlanRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The permission that events of a kind need, or null where nobody may see them.</summary>

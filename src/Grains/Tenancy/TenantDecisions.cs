@@ -10,7 +10,10 @@ internal static class TenantDecisions
     /// <summary>A tenant has at most this many numbers.</summary>
     internal const int MaxNumbers = 50;
 
-    internal static Decision Register(TenantState state, RegisterTenant command)
+    /// <summary>The timer that begins the trial.</summary>
+    internal const string TrialTimer = "trial";
+
+    internal static Decision Register(TenantState state, RegisterTenant command, DateTimeOffset now)
     {
         if (state.CompanyName is not null) return Decision.Refuse(Refusal.AlreadyExists);
         if (string.IsNullOrWhiteSpace(command.CompanyName) || command.CompanyName.Length > 255) return Decision.Refuse(Refusal.Invalid, "companyName");
@@ -18,7 +21,7 @@ internal static class TenantDecisions
         return Decision.Accept(
             new TenantRegistered(command.CompanyName.Trim(), command.OwnerUserId, command.OwnerName, command.Language),
             // A pipeline from the first day; a sector's template replaces it.
-            new TemplateApplied("general", [], TenantTemplates.GeneralPipeline, []));
+            new TemplateApplied("general", [], TenantTemplates.GeneralPipeline, [])).DueAt(TrialTimer, now);
     }
 
     internal static Decision ApplyTemplate(TenantState state, string name)

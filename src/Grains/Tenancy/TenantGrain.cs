@@ -15,7 +15,7 @@ public sealed class TenantGrain(
     public const string KeyId = "tenant";
 
     /// <inheritdoc/>
-    public Task<Outcome> Register(string commandId, RegisterTenant command) => Execute(commandId, (s, _) => TenantDecisions.Register(s, command));
+    public Task<Outcome> Register(string commandId, RegisterTenant command) => Execute(commandId, (s, now) => TenantDecisions.Register(s, command, now));
 
     /// <inheritdoc/>
     public Task<Outcome> ApplyTemplate(string commandId, string template) => Execute(commandId, (s, _) => TenantDecisions.ApplyTemplate(s, template));
@@ -26,6 +26,22 @@ public sealed class TenantGrain(
     /// <inheritdoc/>
     public Task<Outcome> NoticeChannel(string commandId, ChannelNotice notice) =>
         Execute(commandId, (s, now) => s.CompanyName is null ? Decision.Refuse(Refusal.NotFound) : Decision.Accept(new ChannelNoticed(notice, now)));
+
+    /// <inheritdoc/>
+    protected override async Task<DueOutcome> Due(string name)
+    {
+        if (name != TenantDecisions.TrialTimer) return await Fire(name, (_, _) => Decision.Nothing);
+        await GrainFactory.GetGrain<ISubscriptionGrain>(TenantKey.Format(Key.Tenant, SubscriptionGrain.KeyId)).Start(TenantDecisions.TrialTimer, PlanCatalogue.First);
+        return await Fire(name, (_, _) => Decision.Nothing);
+    }
+
+    /// <inheritdoc/>
+    protected override Task Committed(IReadOnlyList<IDomainEvent> events)
+    {
+        // In a turn of its own, so that the registrant does not wait; the timer's row brings it about if this call is lost.
+        if (events.Any(e => e is TenantRegistered)) this.AsReference<IDueGrain>().OnDue(TenantDecisions.TrialTimer, Version).Ignore();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task<TenantView?> Get() => Task.FromResult(State.CompanyName is null

@@ -53,6 +53,9 @@ internal static class MessageFold
         _ => content.Text,
     };
 
+    /// <summary>Whether the channel took a message, whatever became of it afterwards.</summary>
+    public static bool IsSent(MessageRow? row) => row is { Outbound: true, Status: { } s } && (s is MessageStatus.Sent or > MessageStatus.Failed);
+
     /// <summary>The later of two statuses: they only move forward.</summary>
     public static MessageStatus Forward(MessageStatus? from, MessageStatus to) => from is { } f && f > to ? f : to;
 

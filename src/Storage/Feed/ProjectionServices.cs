@@ -44,6 +44,7 @@ public static class ProjectionServices
         services.AddSingleton<IUserLists>(s => s.GetRequiredService<UserQueries>());
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<IFeedReader, FeedReader>();
+        services.AddSingleton<IQuotas, Quotas>();
         services.AddHostedService<ReadModelMigrator>();
         return services;
     }

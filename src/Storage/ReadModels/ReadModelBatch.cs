@@ -28,6 +28,9 @@ internal sealed class ReadModelBatch
             Contacts = new(tables, this),
             new TenantReadModule(tables),
             new UserReadModule(tables, this),
+            Tenants = new(tables),
+            new UsageReadModule(tables, this),
+            new SubscriptionReadModule(tables),
         ];
         All = [.. _modules.SelectMany(m => m.Rows), _search];
     }
@@ -39,6 +42,8 @@ internal sealed class ReadModelBatch
     public DealReadModule Deals { get; }
 
     public ContactReadModule Contacts { get; }
+
+    public TenantReadModule Tenants { get; }
 
     /// <summary>Every table's rows.</summary>
     public IReadOnlyList<RowSet> All { get; }

@@ -20,5 +20,7 @@ internal static class ReadModules
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);
         UserReadModule.Configure(model);
+        UsageReadModule.Configure(model);
+        SubscriptionReadModule.Configure(model);
     }
 }

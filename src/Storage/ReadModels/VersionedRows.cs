@@ -18,6 +18,7 @@ internal static class VersionedRows
         "deal" => Version<DealRow>(db, r => r.Id == id, r => r.Version),
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
+        "subscription" => Version<SubscriptionRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         "user" => Version<UserRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),

@@ -14,6 +14,14 @@ internal sealed class TenantReadModule(ReadModelTables tables) : ReadModule
 
     public override IReadOnlyList<RowSet> Rows => [_tenants, _numbers, _notices];
 
+    /// <summary>The tenant's row as it stands after the events folded so far, where somebody asked for it.</summary>
+    public TenantRow? Row(string tenant) => _tenants[KeyOf(tenant)];
+
+    /// <summary>Asks for a tenant's row on another module's behalf.</summary>
+    public void Ask(string tenant) => _tenants.Ask(KeyOf(tenant));
+
+    private static RowKey KeyOf(string tenant) => new(tenant, "tenant");
+
     public static void Configure(ReadModelBuilder model)
     {
         model.Table<TenantRow>("tenants", r => new { r.Tenant, r.Id });

@@ -13,6 +13,9 @@ internal sealed record TenantRow : IReadRow
     public string CompanyName { get; init; } = "";
     public string OwnerUserId { get; init; } = "";
     public string Language { get; init; } = "";
+
+    /// <summary>IANA zone of its business days; empty means Riyadh.</summary>
+    public string TimeZone { get; init; } = "";
     public string? Template { get; init; }
     public int Numbers { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -83,3 +83,17 @@ public sealed class FakeSecrets : ISecretProtector
 
     public string Unprotect(string protectedSecret) => throw new NotSupportedException();
 }
+
+/// <summary>A plan whose limits a test sets; without one there is none.</summary>
+public sealed class FakeQuotas : IQuotas
+{
+    public Dictionary<QuotaMetric, QuotaUse> Uses { get; } = [];
+
+    public ValueTask<bool> Allows(string tenant, QuotaMetric metric, long more, CancellationToken ct) =>
+        ValueTask.FromResult(Use(metric).Allows(more));
+
+    public ValueTask<QuotaStanding> Standing(string tenant, CancellationToken ct) => ValueTask.FromResult(
+        new QuotaStanding("basic", SubscriptionStatus.Active, "2026-11", [.. Enum.GetValues<QuotaMetric>().Select(Use)]));
+
+    private QuotaUse Use(QuotaMetric metric) => Uses.GetValueOrDefault(metric) ?? new QuotaUse(metric, 0, null);
+}

@@ -911,6 +911,75 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("notices", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.SubscriptionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("EndsWithPeriod")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ends_with_period");
+
+                    b.Property<short>("Period")
+                        .HasColumnType("smallint")
+                        .HasColumnName("period");
+
+                    b.Property<DateTimeOffset>("PeriodEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("period_end");
+
+                    b.Property<DateTimeOffset>("PeriodStart")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<decimal>("Price")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("price");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WantedPlan")
+                        .HasColumnType("text")
+                        .HasColumnName("wanted_plan");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_subscriptions");
+
+                    b.ToTable("subscriptions", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.TenantNumberRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -982,6 +1051,11 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("template");
 
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -996,94 +1070,31 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("tenants", (string)null);
                 });
 
-            modelBuilder.Entity("SalesFlow.Storage.Tenancy.UserRow", b =>
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.UsageRow", b =>
                 {
                     b.Property<string>("Tenant")
                         .HasColumnType("text")
                         .HasColumnName("tenant")
                         .UseCollation("C");
 
-                    b.Property<string>("Id")
+                    b.Property<string>("Month")
                         .HasColumnType("text")
-                        .HasColumnName("id")
+                        .HasColumnName("month")
                         .UseCollation("C");
 
-                    b.Property<int>("Capacity")
-                        .HasColumnType("integer")
-                        .HasColumnName("capacity");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Email")
-                        .IsRequired()
+                    b.Property<string>("Metric")
                         .HasColumnType("text")
-                        .HasColumnName("email");
+                        .HasColumnName("metric")
+                        .UseCollation("C");
 
-                    b.Property<string>("FullName")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("full_name");
-
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_active");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("language");
-
-                    b.Property<string>("Languages")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("languages");
-
-                    b.Property<DateTimeOffset?>("LastLoginAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_login_at");
-
-                    b.Property<string>("Phone")
-                        .HasColumnType("text")
-                        .HasColumnName("phone");
-
-                    b.Property<short>("Presence")
-                        .HasColumnType("smallint")
-                        .HasColumnName("presence");
-
-                    b.Property<short>("Role")
-                        .HasColumnType("smallint")
-                        .HasColumnName("role");
-
-                    b.Property<string>("Sectors")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("sectors");
-
-                    b.Property<DateTimeOffset>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at");
-
-                    b.Property<long>("Version")
+                    b.Property<long>("Used")
                         .HasColumnType("bigint")
-                        .HasColumnName("version");
+                        .HasColumnName("used");
 
-                    b.Property<int?>("WorkFrom")
-                        .HasColumnType("integer")
-                        .HasColumnName("work_from");
+                    b.HasKey("Tenant", "Month", "Metric")
+                        .HasName("pk_usage_months");
 
-                    b.Property<int?>("WorkUntil")
-                        .HasColumnType("integer")
-                        .HasColumnName("work_until");
-
-                    b.HasKey("Tenant", "Id")
-                        .HasName("pk_users");
-
-                    b.HasIndex("Tenant", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_users_tenant_created_at_id");
-
-                    b.ToTable("users", (string)null);
+                    b.ToTable("usage_months", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -11,8 +11,8 @@ using SalesFlow.Storage.ReadModels;
 namespace SalesFlow.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteReadModelContext))]
-    [Migration("20261123080719_TmpAccess")]
-    partial class TmpAccess
+    [Migration("20261123080853_TmpAdministration")]
+    partial class TmpAdministration
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -874,6 +874,73 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("notices", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.SubscriptionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("EndsWithPeriod")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_with_period");
+
+                    b.Property<short>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("PeriodEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_end");
+
+                    b.Property<long>("PeriodStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan");
+
+                    b.Property<long>("Price")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WantedPlan")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wanted_plan");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_subscriptions");
+
+                    b.ToTable("subscriptions", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.TenantNumberRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -941,6 +1008,11 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("template");
 
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
@@ -955,92 +1027,28 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("tenants", (string)null);
                 });
 
-            modelBuilder.Entity("SalesFlow.Storage.Tenancy.UserRow", b =>
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.UsageRow", b =>
                 {
                     b.Property<string>("Tenant")
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant");
 
-                    b.Property<string>("Id")
+                    b.Property<string>("Month")
                         .HasColumnType("TEXT")
-                        .HasColumnName("id");
+                        .HasColumnName("month");
 
-                    b.Property<int>("Capacity")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("capacity");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Email")
-                        .IsRequired()
+                    b.Property<string>("Metric")
                         .HasColumnType("TEXT")
-                        .HasColumnName("email");
+                        .HasColumnName("metric");
 
-                    b.Property<string>("FullName")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("full_name");
-
-                    b.Property<bool>("IsActive")
+                    b.Property<long>("Used")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("is_active");
+                        .HasColumnName("used");
 
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("language");
+                    b.HasKey("Tenant", "Month", "Metric")
+                        .HasName("pk_usage_months");
 
-                    b.Property<string>("Languages")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("languages");
-
-                    b.Property<long?>("LastLoginAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_login_at");
-
-                    b.Property<string>("Phone")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("phone");
-
-                    b.Property<short>("Presence")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("presence");
-
-                    b.Property<short>("Role")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("role");
-
-                    b.Property<string>("Sectors")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("sectors");
-
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("updated_at");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.Property<int?>("WorkFrom")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("work_from");
-
-                    b.Property<int?>("WorkUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("work_until");
-
-                    b.HasKey("Tenant", "Id")
-                        .HasName("pk_users");
-
-                    b.HasIndex("Tenant", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_users_tenant_created_at_id");
-
-                    b.ToTable("users", (string)null);
+                    b.ToTable("usage_months", (string)null);
                 });
 #pragma warning restore 612, 618
         }
