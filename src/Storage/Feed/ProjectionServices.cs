@@ -43,6 +43,9 @@ public static class ProjectionServices
         services.AddSingleton<RawUpdateStore>();
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<IUserLists>(s => s.GetRequiredService<UserQueries>());
+        services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddWebhookStorage();
         services.AddSingleton<IQuotas, Quotas>();

@@ -30,6 +30,7 @@ internal sealed class ReadModelBatch
             Contacts = new(tables, this),
             new TenantReadModule(tables),
             new WebhookReadModule(tables),
+            new UserReadModule(tables, this),
             Tenants = new(tables),
             new UsageReadModule(tables, this),
             new SubscriptionReadModule(tables),

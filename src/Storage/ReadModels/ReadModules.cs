@@ -22,6 +22,7 @@ internal static class ReadModules
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);
         WebhookReadModule.Configure(model);
+        UserReadModule.Configure(model);
         UsageReadModule.Configure(model);
         SubscriptionReadModule.Configure(model);
         AuditReadModule.Configure(model);

@@ -22,6 +22,7 @@ internal static class VersionedRows
         "subscription" => Version<SubscriptionRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         "webhook" => Version<WebhookRow>(db, r => r.Id == id, r => r.Version),
+        "user" => Version<UserRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),
     };
 
