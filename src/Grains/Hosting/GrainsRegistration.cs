@@ -29,6 +29,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(SavedViewsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(DealsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
         silo.Services.AddOptions<ConversationOptions>()

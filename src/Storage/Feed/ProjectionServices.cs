@@ -7,6 +7,8 @@ using SalesFlow.Feed;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
+using SalesFlow.Storage.Tenancy;
+using SalesFlow.Tenancy;
 
 namespace SalesFlow.Storage.Feed;
 
@@ -38,6 +40,9 @@ public static class ProjectionServices
         services.AddSingleton<RawUpdateStore>();
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<IUserLists>(s => s.GetRequiredService<UserQueries>());
+        services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddHostedService<ReadModelMigrator>();
         return services;

@@ -19,5 +19,6 @@ internal static class ReadModules
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);
+        UserReadModule.Configure(model);
     }
 }
