@@ -21,6 +21,7 @@ using SalesFlow.WebApi.Feed;
 using SalesFlow.WebApi.Health;
 using SalesFlow.WebApi.Http;
 using SalesFlow.WebApi.Leads;
+using SalesFlow.WebApi.SavedViews;
 using SalesFlow.WebApi.Tenancy;
 using Scalar.AspNetCore;
 
@@ -99,6 +100,8 @@ public static class WebApiModule
         UserEndpoints.Map(api);
         NumberEndpoints.Map(api);
         LeadEndpoints.Map(api);
+        AssignmentEndpoints.Map(api);
+        SavedViewEndpoints.Map(api);
         DealEndpoints.Map(api);
         ConversationEndpoints.Map(api);
         ContactEndpoints.Map(api);

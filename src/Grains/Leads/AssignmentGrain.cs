@@ -14,7 +14,7 @@ namespace SalesFlow.Grains.Leads;
 [GrainType("assignment")]
 internal sealed class AssignmentGrain(
     [PersistentState("assignment", EntityStorage.Provider)] IPersistentState<EntityRecord<AssignmentState>> storage, TimeProvider clock, TenantViews tenants,
-    IEnumerable<IUserDirectory> directories, IEnumerable<ILeadLists> lists)
+    IUserDirectory directory, ILeadLists lists)
     : EntityGrain<AssignmentState>(storage, clock), IAssignmentGrain
 {
     /// <summary>The id part of every key.</summary>
@@ -23,8 +23,6 @@ internal sealed class AssignmentGrain(
     private const string WaitingTimer = "waiting";
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CountersLife = TimeSpan.FromSeconds(5);
-    private readonly IUserDirectory? _directory = directories.FirstOrDefault();
-    private readonly ILeadLists? _lists = lists.FirstOrDefault();
     private readonly Dictionary<string, int> _since = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, long> _counted = new Dictionary<string, long>();
     private DateTimeOffset _countedAt = DateTimeOffset.MinValue;
@@ -39,7 +37,7 @@ internal sealed class AssignmentGrain(
 
     public async Task<AssignmentChoice> Choose(AssignmentRequest request)
     {
-        var users = _directory is null ? [] : await _directory.All(Key.Tenant, CancellationToken.None);
+        var users = await directory.All(Key.Tenant, CancellationToken.None);
         await Count();
         var calendar = Calendar(await tenants.Get(Key.Tenant));
         var choice = AssignmentDecisions.Choose(State, request, users, Load, calendar, Now);
@@ -61,7 +59,7 @@ internal sealed class AssignmentGrain(
     protected override async Task<DueOutcome> Due(string name)
     {
         if (name != WaitingTimer || State.Waiting.IsEmpty) return await Fire(name, (_, _) => Decision.Nothing);
-        var users = _directory is null ? [] : await _directory.All(Key.Tenant, CancellationToken.None);
+        var users = await directory.All(Key.Tenant, CancellationToken.None);
         await Count();
         var calendar = Calendar(await tenants.Get(Key.Tenant));
         var people = AssignmentDecisions.People(State.Settings, users);
@@ -78,8 +76,8 @@ internal sealed class AssignmentGrain(
 
     private async Task Count()
     {
-        if (_lists is null || Now < _countedAt + CountersLife) return;
-        var counted = await _lists.OpenLoads(Key.Tenant, CancellationToken.None);
+        if (Now < _countedAt + CountersLife) return;
+        var counted = await lists.OpenLoads(Key.Tenant, CancellationToken.None);
         (_counted, _countedAt) = (counted, Now);
         _since.Clear();
     }

@@ -16,10 +16,9 @@ namespace SalesFlow.Grains.Leads;
 [GrainType("lead")]
 internal sealed partial class LeadGrain(
     [PersistentState("lead", EntityStorage.Provider)] IPersistentState<EntityRecord<LeadState>> storage, TimeProvider clock, TenantViews tenants,
-    IEnumerable<IUserDirectory> directories, ILogger<LeadGrain> log)
+    IUserDirectory directory, ILogger<LeadGrain> log)
     : EntityGrain<LeadState>(storage, clock), ILeadGrain
 {
-    private readonly IUserDirectory? directory = directories.FirstOrDefault();
     private static readonly TimeSpan DealRetry = TimeSpan.FromHours(1);
     private static readonly string[] AtOnce = [LeadDecisions.OpenDealTimer, LeadRecord.SettleTimer, LeadMerging.Timer];
 
@@ -243,7 +242,7 @@ internal sealed partial class LeadGrain(
         .Choose(new AssignmentRequest(Key.Id, lead.Facts.GetValueOrDefault(LeadFacts.Sector), lead.Language, lead.FormerOwner));
 
     private async ValueTask<UserView?> User(string userId) =>
-        directory is not null && await directory.Find(Key.Tenant, userId, CancellationToken.None) is { IsActive: true } user ? user : null;
+        await directory.Find(Key.Tenant, userId, CancellationToken.None) is { IsActive: true } user ? user : null;
 
     /// <summary>The customer as a contact: the one whose phone it is, or a new one.</summary>
     private async Task<string> Customer()

@@ -4,9 +4,13 @@ using Microsoft.Extensions.Options;
 using SalesFlow.Channels;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
+using SalesFlow.Leads;
+using SalesFlow.SavedViews;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Database;
+using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.ReadModels;
+using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Tenancy;
 
@@ -40,6 +44,8 @@ public static class ProjectionServices
         services.AddSingleton<RawUpdateStore>();
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<ILeadLists, LeadListQueries>();
+        services.AddSingleton<ISavedViewLists, SavedViewQueries>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<IUserLists>(s => s.GetRequiredService<UserQueries>());
         services.AddSingleton<IUserDirectory, UserDirectory>();
