@@ -23,6 +23,7 @@ using SalesFlow.WebApi.Http;
 using SalesFlow.WebApi.Leads;
 using SalesFlow.WebApi.OpenApi;
 using SalesFlow.WebApi.RateLimits;
+using SalesFlow.WebApi.SavedViews;
 using SalesFlow.WebApi.Tenancy;
 using SalesFlow.WebApi.Webhooks;
 using Scalar.AspNetCore;
@@ -106,6 +107,8 @@ public static class WebApiModule
         UserEndpoints.Map(api);
         NumberEndpoints.Map(api);
         LeadEndpoints.Map(api);
+        AssignmentEndpoints.Map(api);
+        SavedViewEndpoints.Map(api);
         DealEndpoints.Map(api);
         ConversationEndpoints.Map(api);
         ContactEndpoints.Map(api);

@@ -11,6 +11,7 @@ public static class EventVisibility
     private static readonly FrozenDictionary<string, Permission> Kinds = new Dictionary<string, Permission>(StringComparer.Ordinal)
     {
         ["lead"] = Permission.LeadsRead,
+        ["assignment"] = Permission.TeamRead,
         ["deal"] = Permission.DealsRead,
         ["contact"] = Permission.ContactsRead,
         ["company"] = Permission.ContactsRead,

@@ -3,6 +3,7 @@ using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Leads;
+using SalesFlow.SavedViews;
 using SalesFlow.Tenancy;
 using SalesFlow.Webhooks;
 
@@ -41,6 +42,29 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(LeadStatusChanged))]
 [JsonSerializable(typeof(LeadDealEarned))]
 [JsonSerializable(typeof(LeadFollowUpChanged))]
+[JsonSerializable(typeof(LeadEdited))]
+[JsonSerializable(typeof(LeadAssigned))]
+[JsonSerializable(typeof(LeadLeftUnassigned))]
+[JsonSerializable(typeof(LeadNamesClaimed))]
+[JsonSerializable(typeof(LeadContactLinked))]
+[JsonSerializable(typeof(LeadDeleted))]
+[JsonSerializable(typeof(LeadRestored))]
+[JsonSerializable(typeof(LeadMergeStarted))]
+[JsonSerializable(typeof(LeadMergeFailed))]
+[JsonSerializable(typeof(LeadAbsorbed))]
+[JsonSerializable(typeof(LeadUnmergeStarted))]
+[JsonSerializable(typeof(LeadSeparated))]
+[JsonSerializable(typeof(LeadMergedInto))]
+[JsonSerializable(typeof(LeadStoodAlone))]
+[JsonSerializable(typeof(LeadAliasClaimed))]
+[JsonSerializable(typeof(LeadAliasReleased))]
+[JsonSerializable(typeof(AssignmentConfigured))]
+[JsonSerializable(typeof(AssignmentChosen))]
+[JsonSerializable(typeof(AssignmentQueued))]
+[JsonSerializable(typeof(AssignmentReleased))]
+[JsonSerializable(typeof(ViewCreated))]
+[JsonSerializable(typeof(ViewChanged))]
+[JsonSerializable(typeof(ViewDeleted))]
 [JsonSerializable(typeof(DealOpened))]
 [JsonSerializable(typeof(DealStageChanged))]
 [JsonSerializable(typeof(DealUpdated))]

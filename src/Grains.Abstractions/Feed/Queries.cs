@@ -1,6 +1,5 @@
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
-using SalesFlow.Leads;
 
 namespace SalesFlow.Feed;
 
@@ -13,10 +12,6 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// <summary>Reads lists. Every method needs the tenant, and gives that tenant's rows only.</summary>
 public interface IReadModels
 {
-    /// <summary>Leads, newest change first.</summary>
-    /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
-    Task<Page<LeadRowView>> Leads(string tenant, LeadFilter filter, string? cursor, int limit, CancellationToken ct);
-
     /// <summary>One column of the board, newest move first.</summary>
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
     Task<Page<DealRowView>> Deals(string tenant, string? stage, string? cursor, int limit, CancellationToken ct);
@@ -43,16 +38,6 @@ public interface IReadModels
     /// <summary>Waits until an entity's row shows at least a version, at most the time given: read your own writes. False where it still lags.</summary>
     Task<bool> WaitFor(string tenant, string entity, string id, long version, TimeSpan atMost, CancellationToken ct);
 }
-
-/// <summary>What to show of the leads.</summary>
-/// <param name="Status">Only this status, or all.</param>
-/// <param name="Search">Words to be found in name, company, phone or e-mail, in any Arabic spelling; or null.</param>
-public sealed record LeadFilter(LeadStatus? Status = null, string? Search = null);
-
-/// <summary>A lead in a list.</summary>
-public sealed record LeadRowView(
-    string Id, string? Name, string? Phone, string? Email, string? CompanyName, string? Sector, string? City, string Source, LeadStatus Status,
-    int Score, Temperature Temperature, string? DealId, string? ConversationId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version);
 
 /// <summary>A deal in a list or on the board.</summary>
 public sealed record DealRowView(

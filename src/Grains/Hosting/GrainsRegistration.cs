@@ -8,6 +8,7 @@ using SalesFlow.Grains.Conversations;
 using SalesFlow.Grains.Deals;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Leads;
+using SalesFlow.Grains.SavedViews;
 using SalesFlow.Grains.Tenancy;
 using SalesFlow.Grains.Webhooks;
 
@@ -27,6 +28,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IDueGrainResolver, DueGrainResolver>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(StatesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(SavedViewsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(DealsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(WebhooksJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);

@@ -54,7 +54,7 @@ internal static class LeadCadence
             : Decision.Nothing;
         // An answer while follow-ups are out means that the customer has written: they start over.
         var starts = state.FollowUp == FollowUpPhase.Idle || (state.FollowUpsSent > 0 && state.FollowUp != FollowUpPhase.Stopped);
-        if (!starts || state.ConversationId is null || state.Status is LeadStatus.Converted or LeadStatus.Lost) return decision;
+        if (!starts || state.ConversationId is null || !state.IsOpen) return decision;
         var next = calendar.NextContactTime(at + Silence);
         return decision.And(new LeadFollowUpChanged(FollowUpPhase.Waiting, 0, next, null, now)).DueAt(Timer, next);
     }

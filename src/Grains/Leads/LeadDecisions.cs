@@ -18,7 +18,8 @@ internal static class LeadDecisions
     /// <summary>The longest reason in characters.</summary>
     public const int MaxReason = 500;
 
-    private static readonly FrozenSet<string> Sources =
+    /// <summary>Where leads come from.</summary>
+    public static readonly FrozenSet<string> Sources =
         FrozenSet.ToFrozenSet(["whatsapp", "web", "referral", "import", "affiliate"], StringComparer.Ordinal);
 
     /// <summary>Signals by which a lead says that it wants to buy.</summary>
@@ -31,8 +32,11 @@ internal static class LeadDecisions
         if (!Sources.Contains(command.Source)) return Decision.Refuse(Refusal.Invalid, "source");
         if (command.Language is not ("ar" or "en")) return Decision.Refuse(Refusal.Invalid, "language");
         if (command.Name?.Length > 255) return Decision.Refuse(Refusal.Invalid, "name");
+        var details = command.Details;
+        if (LeadRecord.Invalid(details?.Notes, details?.Tags, details?.Metadata) is { } field) return Decision.Refuse(Refusal.Invalid, field);
         return Decision.Accept(new LeadCreated(
-            command.Name, command.Phone, command.Source, command.ContactId, command.ConversationId, command.Language, command.Referral, now));
+            command.Name, command.Phone, command.Source, command.ContactId, command.ConversationId, command.Language, command.Referral, now,
+            details?.Notes, details?.Tags is { Count: > 0 } tags ? tags : null, details?.Metadata is { Count: > 0 } metadata ? metadata : null));
     }
 
     /// <summary>Whether an insight holds anything that the lead does not know: cheap, so that the common message costs neither reads nor writes.</summary>
@@ -59,10 +63,14 @@ internal static class LeadDecisions
         }
         var after = state;
         foreach (var e in decision.Events) after = after.Apply(e);
-        return after.Status is LeadStatus.New or LeadStatus.Contacted && IsQualified(after, bands)
+        return QualifyIfEarned(decision, after, leadId, bands, now);
+    }
+
+    /// <summary>The decision, and with it the step to qualified where the lead has earned that by what it now is.</summary>
+    public static Decision QualifyIfEarned(Decision decision, LeadState after, string leadId, TemperatureBands bands, DateTimeOffset now) =>
+        after.IsLive && after.Status is (LeadStatus.New or LeadStatus.Contacted) && IsQualified(after, bands)
             ? Qualify(decision, after, leadId, "qualified_by_score", now)
             : decision;
-    }
 
     /// <summary>
     /// Worth a salesperson's time: it has said that it wants to buy (a demo, a price list, payment, a meeting attended), and either its score
@@ -76,6 +84,13 @@ internal static class LeadDecisions
         var bant = BantFacts.Of(state.Facts, state.Reasons);
         return bant.Need >= BantLevel.High && (bant.Authority >= BantLevel.High || bant.Budget >= BantLevel.High);
     }
+
+    /// <summary>Moves the status where the caller saw this version, or named none.</summary>
+    public static Decision ChangeStatus(
+        LeadState state, string leadId, LeadStatus to, string? reason, long version, long? expectedVersion, DateTimeOffset now) =>
+        state.Exists && expectedVersion is { } expected && expected != version ? Decision.Refuse(Refusal.StaleVersion)
+        : state.DeletedAt is not null ? Decision.Refuse(Refusal.WrongStatus, "deleted")
+        : ChangeStatus(state, leadId, to, reason, now);
 
     public static Decision ChangeStatus(LeadState state, string leadId, LeadStatus to, string? reason, DateTimeOffset now)
     {
@@ -123,7 +138,7 @@ internal static class LeadDecisions
         foreach (var (name, given) in insight.Facts)
         {
             var value = given?.Trim();
-            if (string.IsNullOrEmpty(value) || name.Length is 0 or > MaxFactName) continue;
+            if (string.IsNullOrEmpty(value) || name.Length is 0 or > MaxFactName || state.Corrected.Contains(name)) continue;
             if (value.Length > MaxFactValue) value = value[..MaxFactValue];
             if (state.Facts.TryGetValue(name, out var known) ? known == value : state.Facts.Count + changed.Count >= MaxFacts) continue;
             changed[name] = value;

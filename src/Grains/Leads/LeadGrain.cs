@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using SalesFlow.Access;
 using SalesFlow.Common;
+using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Entities;
@@ -14,33 +16,148 @@ namespace SalesFlow.Grains.Leads;
 [GrainType("lead")]
 internal sealed partial class LeadGrain(
     [PersistentState("lead", EntityStorage.Provider)] IPersistentState<EntityRecord<LeadState>> storage, TimeProvider clock, TenantViews tenants,
-    ILogger<LeadGrain> log)
+    IUserDirectory directory, ILogger<LeadGrain> log)
     : EntityGrain<LeadState>(storage, clock), ILeadGrain
 {
     private static readonly TimeSpan DealRetry = TimeSpan.FromHours(1);
+    private static readonly string[] AtOnce = [LeadDecisions.OpenDealTimer, LeadRecord.SettleTimer, LeadMerging.Timer];
 
-    public Task<Outcome> Open(string commandId, OpenLead command) => Execute(commandId, (s, now) => LeadDecisions.Open(s, command, now));
+    /// <summary>The lead that this one was merged into, or null.</summary>
+    private ILeadGrain? Survivor => State.MergedInto is { } id ? Lead(id) : null;
+
+    public async Task<Outcome> Open(string commandId, OpenLead command)
+    {
+        if (State.Exists) return new Outcome(Refusal.None, Version);
+        var bands = await Bands();
+        Decision Create(LeadState s, DateTimeOffset now) => LeadRecord.Create(s, Key.Id, commandId, command, bands, now);
+        // A customer waits for the answer: names are claimed and an owner is found right behind it.
+        if (command.ConversationId is not null) return await Execute(commandId, (s, now) => Create(s, now).DueAt(LeadRecord.SettleTimer, now));
+
+        var wanted = Create(State, Now);
+        if (!wanted.Accepted) return new Outcome(wanted.Refusal, Version, wanted.Detail);
+        var after = LeadRecord.After(State, wanted);
+        if (command.AssignTo is { } owner && await User(owner) is null) return new Outcome(Refusal.Invalid, Version, "assignedTo");
+        var (names, other) = await Claim(after.OwnNames, command.AllowDuplicate);
+        if (other is not null) return new Outcome(Refusal.Taken, Version, other);
+        var choice = command.AssignTo is null ? await Choose(after) : new AssignmentChoice(command.AssignTo, LeadRecord.Manual, [], null);
+        return await Execute(commandId, (s, now) =>
+        {
+            var decision = Create(s, now);
+            if (names.Count > 0) decision = decision.And(new LeadNamesClaimed(names, now));
+            return LeadRecord.Chosen(decision, LeadRecord.After(s, decision), choice, now);
+        });
+    }
 
     public async Task<Outcome> Learn(string commandId, LeadInsight insight)
     {
+        if (Survivor is { } survivor) return await survivor.Learn(commandId, insight);
         if (State.Exists && !LeadDecisions.BringsNews(State, insight)) return new Outcome(Refusal.None, Version);
-        var bands = (await tenants.Get(Key.Tenant))?.Scoring ?? new TemperatureBands();
+        var bands = await Bands();
         return await Execute(commandId, (s, now) => LeadDecisions.Learn(s, Key.Id, insight, bands, now));
     }
 
-    public Task<Outcome> CustomerWrote(string commandId, DateTimeOffset at) => Execute(commandId, LeadCadence.CustomerWrote);
+    public Task<Outcome> CustomerWrote(string commandId, DateTimeOffset at) =>
+        Survivor is { } survivor ? survivor.CustomerWrote(commandId, at) : Execute(commandId, LeadCadence.CustomerWrote);
 
     public async Task<Outcome> Answered(string commandId, DateTimeOffset at)
     {
+        if (Survivor is { } survivor) return await survivor.Answered(commandId, at);
         var calendar = Calendar(await tenants.Get(Key.Tenant));
         return await Execute(commandId, (s, now) => LeadCadence.Answered(s, calendar, at, now));
     }
 
-    public Task<Outcome> ChangeStatus(string commandId, LeadStatus status, string? reason) =>
-        Execute(commandId, (s, now) => LeadDecisions.ChangeStatus(s, Key.Id, status, reason, now));
+    public Task<Outcome> ChangeStatus(string commandId, LeadStatus status, string? reason, long? expectedVersion)
+    {
+        // What a deal brings about concerns the lead that there is now; a person is told that this one is no more.
+        if (Survivor is { } survivor && TenantScope.Actor.Kind == ActorKind.System) return survivor.ChangeStatus(commandId, status, reason);
+        return Execute(commandId, (s, now) => s.MergedInto is not null
+            ? Decision.Refuse(Refusal.WrongStatus, "merged")
+            : LeadDecisions.ChangeStatus(s, Key.Id, status, reason, Version, expectedVersion, now));
+    }
 
-    public Task<Outcome> StopFollowUps(string commandId, string reason) => Execute(commandId, (s, now) =>
-        s.Exists ? LeadCadence.Stop(Decision.Nothing, s, reason, now) : Decision.Refuse(Refusal.NotFound));
+    public Task<Outcome> StopFollowUps(string commandId, string reason) =>
+        Survivor is { } survivor ? survivor.StopFollowUps(commandId, reason) : Execute(commandId, (s, now) =>
+            s.Exists ? LeadCadence.Stop(Decision.Nothing, s, reason, now) : Decision.Refuse(Refusal.NotFound));
+
+    public async Task<Outcome> Edit(string commandId, LeadEdit edit, long? expectedVersion)
+    {
+        if (Seen(commandId) is { } seen) return new Outcome(Refusal.None, seen, Repeated: true);
+        var bands = await Bands();
+        Decision Decide(LeadState s, DateTimeOffset now) => LeadRecord.Edit(s, Key.Id, commandId, edit, bands, Version, expectedVersion, now);
+        var wanted = Decide(State, Now);
+        if (!wanted.Accepted) return new Outcome(wanted.Refusal, Version, wanted.Detail);
+        var (names, other) = await Claim([.. LeadRecord.After(State, wanted).OwnNames.Except(State.OwnNames, StringComparer.Ordinal)], edit.AllowDuplicate);
+        if (other is not null) return new Outcome(Refusal.Taken, Version, other);
+        return await Execute(commandId, (s, now) => names.Count == 0
+            ? Decide(s, now)
+            : Decide(s, now).And(new LeadNamesClaimed([.. s.Names.Union(names, StringComparer.Ordinal)], now)));
+    }
+
+    public async Task<Outcome> Assign(string commandId, string? userId, long? expectedVersion)
+    {
+        var actor = TenantScope.Actor;
+        var known = userId is not null && await User(userId) is not null;
+        return await Execute(commandId, (s, now) => LeadRecord.Assign(s, userId, known, actor, Version, expectedVersion, now));
+    }
+
+    public async Task<Outcome> AssignByRules(string commandId, long? expectedVersion)
+    {
+        if (Seen(commandId) is { } seen) return new Outcome(Refusal.None, seen, Repeated: true);
+        if (LeadRecord.Unmet(State, Version, expectedVersion) is { } unmet) return new Outcome(unmet.Refusal, Version, unmet.Detail);
+        var choice = await Choose(State);
+        return await Execute(commandId, (s, now) => choice.UserId is null && choice.RetryAt is null && s.AssignmentReason != choice.Reason
+            ? Decision.Accept(new LeadLeftUnassigned(choice.Reason, choice.Skipped, null, now))
+            : LeadRecord.Chosen(Decision.Nothing, s, choice, now));
+    }
+
+    public async Task<Outcome> Convert(string commandId, string? dealId, bool openDeal, long? expectedVersion)
+    {
+        if (Seen(commandId) is { } seen) return new Outcome(Refusal.None, seen, Repeated: true);
+        Decision Decide(LeadState s, string? contactId, DateTimeOffset now) =>
+            LeadRecord.Convert(s, Key.Id, contactId, dealId, openDeal, Version, expectedVersion, now);
+        var wanted = Decide(State, null, Now);
+        if (!wanted.Accepted) return new Outcome(wanted.Refusal, Version, wanted.Detail);
+        if (dealId is not null && await Deal(dealId).Get() is null) return new Outcome(Refusal.Invalid, Version, "dealId");
+        var contact = State.ContactId ?? await Customer();
+        return await Execute(commandId, (s, now) => Decide(s, contact, now));
+    }
+
+    public Task<Outcome> Delete(string commandId, long? expectedVersion) =>
+        Execute(commandId, (s, now) => LeadRecord.Delete(s, Version, expectedVersion, now));
+
+    public async Task<Outcome> Restore(string commandId, bool allowDuplicate, long? expectedVersion)
+    {
+        if (Seen(commandId) is { } seen) return new Outcome(Refusal.None, seen, Repeated: true);
+        var wanted = LeadRecord.Restore(State, Version, expectedVersion, [], Now);
+        if (!wanted.Accepted || wanted.IsEmpty) return new Outcome(wanted.Refusal, Version, wanted.Detail);
+        var (names, other) = await Claim((State with { DeletedAt = null }).OwnNames, allowDuplicate);
+        if (other is not null) return new Outcome(Refusal.Taken, Version, other);
+        return await Execute(commandId, (s, now) => LeadRecord.Restore(s, Version, expectedVersion, names, now));
+    }
+
+    public async Task<Outcome> Merge(string commandId, string otherLeadId, long? expectedVersion)
+    {
+        var other = otherLeadId == Key.Id ? null : await Lead(otherLeadId).Get();
+        var outcome = await Execute(commandId, (s, now) => LeadMerging.Start(s, Key.Id, commandId, otherLeadId, other, Version, expectedVersion, now));
+        return await Proceeded(outcome);
+    }
+
+    public async Task<Outcome> Unmerge(string commandId, string otherLeadId, long? expectedVersion) =>
+        await Proceeded(await Execute(commandId, (s, now) => LeadMerging.StartUndo(s, otherLeadId, Version, expectedVersion, now)));
+
+    public async Task<LeadView?> JoinInto(string mergeId, string survivorId)
+    {
+        if (State.MergedInto is null)
+            await Execute(mergeId, (s, now) => LeadMerging.Join(s, mergeId, survivorId, now));
+        return State.MergedInto == survivorId ? State.View(Key.Id, Version) : null;
+    }
+
+    public Task<Outcome> StandAlone(string commandId, string survivorId, IReadOnlyList<string> names) =>
+        Execute(commandId, (s, now) => LeadMerging.StandAlone(s, survivorId, names, now));
+
+    public Task TryAssign() => State is { IsOpen: true, AssignedTo: null } && DueAt(LeadRecord.SettleTimer) is not null ? Settle() : Task.CompletedTask;
+
+    public Task<bool> Holds(string name) => Task.FromResult(State.OwnNames.Contains(name, StringComparer.Ordinal));
 
     public Task<LeadView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) : null);
 
@@ -48,13 +165,16 @@ internal sealed partial class LeadGrain(
     {
         LeadCadence.Timer => FollowUp(),
         LeadDecisions.OpenDealTimer => OpenDeal(),
+        LeadRecord.SettleTimer => Settle(),
+        LeadMerging.Timer => Proceed(),
         _ => Fire(name, (_, _) => Decision.Nothing),
     };
 
     protected override Task Committed(IReadOnlyList<IDomainEvent> events)
     {
-        // In a turn of its own, so that the caller does not wait for the deal; the timer's row brings it about if this call is lost.
-        if (events.Any(e => e is LeadDealEarned)) this.AsReference<IDueGrain>().OnDue(LeadDecisions.OpenDealTimer, Version).Ignore();
+        // In turns of their own, so that the caller does not wait; the timers' rows bring them about if these calls are lost.
+        foreach (var name in AtOnce)
+            if (DueAt(name) <= Now) this.AsReference<IDueGrain>().OnDue(name, Version).Ignore();
         return Task.CompletedTask;
     }
 
@@ -88,6 +208,94 @@ internal sealed partial class LeadGrain(
         LogDealRefused(log, outcome.Refusal, outcome.Detail);
         return await Fire(LeadDecisions.OpenDealTimer, (_, now) => Decision.Nothing.DueAt(LeadDecisions.OpenDealTimer, now + DealRetry));
     }
+
+    /// <summary>Brings the names that are held to those that should be, and finds an owner where there is none.</summary>
+    private async Task<DueOutcome> Settle()
+    {
+        var own = State.OwnNames;
+        var held = new List<string>(own.Count);
+        foreach (var name in own)
+            if (State.Names.Contains(name, StringComparer.Ordinal) || await Alias(name).Claim(Key.Id) == Key.Id) held.Add(name);
+        foreach (var name in State.Names.Except(own, StringComparer.Ordinal)) await Alias(name).Release(Key.Id);
+        var choice = State is { IsOpen: true, AssignedTo: null } ? await Choose(State) : null;
+        return await Fire(LeadRecord.SettleTimer, (s, now) => LeadRecord.Settled(s, held, choice, now));
+    }
+
+    /// <summary>Claims names. Where one is another lead's and that matters, those claimed are given up and the other lead is named.</summary>
+    private async Task<(IReadOnlyList<string> Names, string? Other)> Claim(IReadOnlyList<string> names, bool allowDuplicate)
+    {
+        var held = new List<string>(names.Count);
+        foreach (var name in names)
+        {
+            var owner = await Alias(name).Claim(Key.Id);
+            if (owner == Key.Id) held.Add(name);
+            else if (!allowDuplicate)
+            {
+                foreach (var claimed in held.Except(State.Names, StringComparer.Ordinal)) await Alias(claimed).Release(Key.Id);
+                return ([], owner);
+            }
+        }
+        return (held, null);
+    }
+
+    private Task<AssignmentChoice> Choose(LeadState lead) => GrainFactory.GetGrain<IAssignmentGrain>(TenantKey.Format(Key.Tenant, AssignmentGrain.KeyId))
+        .Choose(new AssignmentRequest(Key.Id, lead.Facts.GetValueOrDefault(LeadFacts.Sector), lead.Language, lead.FormerOwner));
+
+    private async ValueTask<UserView?> User(string userId) =>
+        await directory.Find(Key.Tenant, userId, CancellationToken.None) is { IsActive: true } user ? user : null;
+
+    /// <summary>The customer as a contact: the one whose phone it is, or a new one.</summary>
+    private async Task<string> Customer()
+    {
+        var alias = State.Phone is { } phone ? AliasNames.OfPhone(phone) : null;
+        var id = Id.Named("contact", Key.Tenant, alias ?? "lead:" + Key.Id);
+        if (alias is not null) id = await GrainFactory.GetGrain<IContactAliasGrain>(TenantKey.Format(Key.Tenant, alias)).Claim(id);
+        var contact = GrainFactory.GetGrain<IContactGrain>(TenantKey.Format(Key.Tenant, id));
+        var known = await contact.Get();
+        await contact.Observe("lead:" + Key.Id, new ContactObservation(known?.Name ?? State.Name, State.Phone, null, null, known?.Language ?? State.Language, "lead"));
+        return id;
+    }
+
+    /// <summary>Carries a merge out that has just begun: the caller sees its end, and a timer stands behind it.</summary>
+    private async Task<Outcome> Proceeded(Outcome outcome)
+    {
+        if (!outcome.Accepted || State.Ongoing is null) return outcome;
+        await Proceed();
+        return outcome with { Version = Version };
+    }
+
+    private async Task<DueOutcome> Proceed()
+    {
+        if (State.Ongoing is not { } merge) return await Fire(LeadMerging.Timer, (_, _) => Decision.Nothing);
+        var bands = await Bands();
+        var other = Lead(merge.OtherId);
+        if (merge.Undo)
+        {
+            var names = State.Merges.First(m => m.OtherId == merge.OtherId).Names;
+            foreach (var name in names) await Alias(name).Move(Key.Id, merge.OtherId);
+            await other.StandAlone($"{merge.MergeId}:undo", Key.Id, names);
+            return await Fire(LeadMerging.Timer, (s, now) => LeadMerging.Separate(s, bands, now));
+        }
+        // Two leads that are merged into each other at once would wait for each other: the one with the smaller id goes on.
+        if (await other.Get() is { Merging: true } && string.CompareOrdinal(Key.Id, merge.OtherId) > 0)
+            return await Fire(LeadMerging.Timer, LeadMerging.Failed);
+        if (await other.JoinInto(merge.MergeId, Key.Id) is not { } joined) return await Fire(LeadMerging.Timer, LeadMerging.Failed);
+        var brought = new List<string>();
+        foreach (var name in joined.Names.Union(LeadNames.Of(joined.Phone, joined.Facts.GetValueOrDefault(LeadFacts.Email)), StringComparer.Ordinal))
+        {
+            await Alias(name).Move(merge.OtherId, Key.Id);
+            if (await Alias(name).Claim(Key.Id) == Key.Id && !State.Names.Contains(name, StringComparer.Ordinal)) brought.Add(name);
+        }
+        return await Fire(LeadMerging.Timer, (s, now) => LeadMerging.Absorb(s, joined, brought, bands, now));
+    }
+
+    private async ValueTask<TemperatureBands> Bands() => (await tenants.Get(Key.Tenant))?.Scoring ?? new TemperatureBands();
+
+    private ILeadGrain Lead(string id) => GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, id));
+
+    private IDealGrain Deal(string id) => GrainFactory.GetGrain<IDealGrain>(TenantKey.Format(Key.Tenant, id));
+
+    private ILeadAliasGrain Alias(string name) => GrainFactory.GetGrain<ILeadAliasGrain>(TenantKey.Format(Key.Tenant, name));
 
     private static BusinessCalendar Calendar(TenantView? tenant) =>
         tenant is null or { TimeZone: BusinessCalendar.DefaultZone } ? BusinessCalendar.Riyadh : new BusinessCalendar(tenant.TimeZone);

@@ -6,10 +6,14 @@ using SalesFlow.Channels;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Audit;
+using SalesFlow.Leads;
+using SalesFlow.SavedViews;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Database;
+using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Storage.Webhooks;
+using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Tenancy;
 
@@ -43,6 +47,8 @@ public static class ProjectionServices
         services.AddSingleton<RawUpdateStore>();
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<ILeadLists, LeadListQueries>();
+        services.AddSingleton<ISavedViewLists, SavedViewQueries>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<IUserLists>(s => s.GetRequiredService<UserQueries>());
         services.AddSingleton<IUserDirectory, UserDirectory>();

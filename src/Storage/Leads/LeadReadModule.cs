@@ -1,16 +1,19 @@
+using Microsoft.EntityFrameworkCore;
 using SalesFlow.Common;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
 
 namespace SalesFlow.Storage.Leads;
 
-/// <summary>Leads in lists, and the reasons of their scores.</summary>
+/// <summary>Leads in lists, the reasons of their scores, and counters.</summary>
 internal sealed class LeadReadModule(ReadModelTables tables, ReadModelBatch batch) : ReadModule
 {
     private readonly RowSet<LeadRow> _leads = new(tables.Of<LeadRow>());
     private readonly RowSet<ScoreReasonRow> _reasons = new(tables.Of<ScoreReasonRow>());
 
-    public override IReadOnlyList<RowSet> Rows => [_leads, _reasons];
+    private readonly RowSet<LeadTotalRow> _totals = new(tables.Of<LeadTotalRow>(nameof(LeadTotalRow.Count)));
+
+    public override IReadOnlyList<RowSet> Rows => [_leads, _reasons, _totals];
 
     /// <summary>The lead's row before and after the event folded last, where that event was a lead's.</summary>
     public (LeadRow? Before, LeadRow? After) Last { get; private set; }
@@ -19,9 +22,30 @@ internal sealed class LeadReadModule(ReadModelTables tables, ReadModelBatch batc
     {
         model.Table<LeadRow>("leads", r => new { r.Tenant, r.Id }, t =>
         {
-            t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id });
-            t.HasIndex(r => new { r.Tenant, r.Status, r.UpdatedAt, r.Id });
+            // Every order has its index, and every filter one with the usual order behind it: where few rows pass a filter they are fetched and
+            // sorted, where many do the order's index is walked until the page is full. Deleted and merged leads are in none of them.
+            t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.CreatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.Score, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.NameKey, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.Status, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.AssignedTo, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.Source, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.SectorKey, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.CityKey, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.Temperature, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.DealId, r.Id }).HasFilter("NOT hidden AND deal_id IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.Phone, r.Id }).HasFilter("NOT hidden AND phone IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.Email, r.Id }).HasFilter("NOT hidden AND email IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.CompanyKey, r.Id }).HasFilter("NOT hidden AND company_key IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.DeletedAt, r.Id }).HasFilter("deleted_at IS NOT NULL");
+            if (model.Postgres)
+            {
+                t.HasIndex(r => new { r.Tenant, r.Tags }).HasFilter("NOT hidden AND tags IS NOT NULL").HasMethod("gin").HasOperators("text_ops", "gin_trgm_ops");
+            }
+            else t.HasIndex(r => new { r.Tenant, r.Tags }).HasFilter("NOT hidden AND tags IS NOT NULL");
         });
+        model.Table<LeadTotalRow>("lead_totals", r => new { r.Tenant, r.Kind, r.Value });
         model.Table<ScoreReasonRow>("lead_score_reasons", r => new { r.Tenant, r.LeadId, r.Place });
     }
 
@@ -36,6 +60,11 @@ internal sealed class LeadReadModule(ReadModelTables tables, ReadModelBatch batc
         if (h.Entity != "lead") return;
         Last = _leads.Fold(new RowKey(h.Tenant, h.EntityId), row => LeadFold.Apply(row, e, h));
         foreach (var reason in LeadFold.Reasons(e, h)) _reasons.Put(reason);
+        foreach (var difference in LeadFold.Differences(Last.Before, Last.After))
+        {
+            var sum = _totals[difference.Key];
+            _totals.Put(sum is null ? difference : difference with { Count = sum.Count + difference.Count });
+        }
     }
 
     public override void Complete()

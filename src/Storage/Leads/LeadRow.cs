@@ -27,6 +27,30 @@ internal sealed record LeadRow : IReadRow
     public FollowUpPhase FollowUp { get; init; }
     public int FollowUpsSent { get; init; }
     public DateTimeOffset? NextFollowUpAt { get; init; }
+    public string? AssignedTo { get; init; }
+    public string? AssignmentReason { get; init; }
+    public DateTimeOffset? AssignedAt { get; init; }
+    public string? Notes { get; init; }
+
+    /// <summary>Each tag between strokes: <c>|vip|riyadh|</c>; null without tags.</summary>
+    public string? Tags { get; init; }
+    public DateTimeOffset? QualifiedAt { get; init; }
+    public DateTimeOffset? ConvertedAt { get; init; }
+    public DateTimeOffset? DeletedAt { get; init; }
+    public string? MergedInto { get; init; }
+
+    /// <summary>Deleted or merged: lists do not show it, and their indexes do not hold it.</summary>
+    public bool Hidden { get; init; }
+
+    /// <summary>The name in its normal form, cut: what lists are sorted by.</summary>
+    public string NameKey { get; init; } = "";
+
+    /// <summary>Sector and city in their normal forms: what lists are filtered by.</summary>
+    public string? SectorKey { get; init; }
+    public string? CityKey { get; init; }
+
+    /// <summary>The first letters of the company's name without the words that many companies share: similar names have the same.</summary>
+    public string? CompanyKey { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
     public long Version { get; init; }
@@ -47,4 +71,20 @@ internal sealed record ScoreReasonRow : IReadRow
     public string MessageId { get; init; } = "";
     public DateTimeOffset At { get; init; }
     public RowKey Key => new(Tenant, LeadId, Number: Place);
+}
+
+/// <summary>How many leads there are of a kind. Kept by differences, equal to the count over the leads' rows.</summary>
+internal sealed record LeadTotalRow : IReadRow
+{
+    /// <summary>All listed leads, by their status.</summary>
+    public const string OfStatus = "status";
+
+    /// <summary>Open leads, by whose they are; of nobody under an empty value.</summary>
+    public const string OfOwner = "open";
+
+    public required string Tenant { get; init; }
+    public required string Kind { get; init; }
+    public required string Value { get; init; }
+    public long Count { get; init; }
+    public RowKey Key => new(Tenant, Kind, Value);
 }

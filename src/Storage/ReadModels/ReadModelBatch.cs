@@ -6,6 +6,7 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -26,6 +27,7 @@ internal sealed class ReadModelBatch
             Conversations = new(tables, this),
             new AgentReadModule(tables),
             Leads = new(tables, this),
+            new SavedViewReadModule(tables),
             Deals = new(tables),
             Contacts = new(tables, this),
             new TenantReadModule(tables),

@@ -6,7 +6,6 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Deals;
-using SalesFlow.Storage.Leads;
 
 // The comparisons below run in the database, in the order of its index; it translates no other form of them.
 #pragma warning disable CA1309
@@ -18,23 +17,6 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(40);
-
-    public async Task<Page<LeadRowView>> Leads(string tenant, LeadFilter filter, string? cursor, int limit, CancellationToken ct)
-    {
-        const string list = "leads";
-        var from = Cursor.Decode(list, cursor);
-        await using var db = contexts.Open(tenant);
-        var rows = db.Set<LeadRow>().AsQueryable();
-        if (filter.Status is { } status) rows = rows.Where(r => r.Status == status);
-        if (Search.Of(db, "lead", filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
-        if (from is { } c)
-        {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
-        }
-        var ordered = rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(r.UpdatedAt, r.Id), Views.Lead, ct);
-    }
 
     public async Task<Page<DealRowView>> Deals(string tenant, string? stage, string? cursor, int limit, CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -16,6 +17,7 @@ internal static class ReadModules
     public static void Configure(ReadModelBuilder model)
     {
         LeadReadModule.Configure(model);
+        SavedViewReadModule.Configure(model);
         DealReadModule.Configure(model);
         ConversationReadModule.Configure(model);
         AgentReadModule.Configure(model);

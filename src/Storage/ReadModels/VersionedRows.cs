@@ -3,6 +3,7 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -16,6 +17,7 @@ internal static class VersionedRows
     public static IQueryable<long> Of(ReadModelContext db, string entity, string id) => entity switch
     {
         "lead" => Version<LeadRow>(db, r => r.Id == id, r => r.Version),
+        "view" => Version<SavedViewRow>(db, r => r.Id == id, r => r.Version),
         "deal" => Version<DealRow>(db, r => r.Id == id, r => r.Version),
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),

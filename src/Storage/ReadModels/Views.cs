@@ -1,4 +1,5 @@
 using SalesFlow.Feed;
+using SalesFlow.Leads;
 using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
@@ -12,7 +13,8 @@ internal static class Views
 {
     public static LeadRowView Lead(LeadRow r) => new(
         r.Id, r.Name, r.Phone, r.Email, r.CompanyName, r.Sector, r.City, r.Source, r.Status, r.Score, r.Temperature, r.DealId, r.ConversationId,
-        r.CreatedAt, r.UpdatedAt, r.Version);
+        r.CreatedAt, r.UpdatedAt, r.Version, r.AssignedTo, r.AssignmentReason, LeadFold.Apart(r.Tags), r.Notes, r.ContactId, r.Language, r.QualifiedAt,
+        r.ConvertedAt, r.DeletedAt);
 
     public static DealRowView Deal(DealRow r) => new(
         r.Id, r.Title, r.Value, r.Currency, r.Stage, r.Probability, r.LeadId, r.ContactId, r.ConversationId, r.LostReason, r.StageSince, r.CreatedAt,

@@ -684,9 +684,32 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset?>("AssignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("assigned_at");
+
+                    b.Property<string>("AssignedTo")
+                        .HasColumnType("text")
+                        .HasColumnName("assigned_to")
+                        .UseCollation("C");
+
+                    b.Property<string>("AssignmentReason")
+                        .HasColumnType("text")
+                        .HasColumnName("assignment_reason");
+
                     b.Property<string>("City")
                         .HasColumnType("text")
                         .HasColumnName("city");
+
+                    b.Property<string>("CityKey")
+                        .HasColumnType("text")
+                        .HasColumnName("city_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("CompanyKey")
+                        .HasColumnType("text")
+                        .HasColumnName("company_key")
+                        .UseCollation("C");
 
                     b.Property<string>("CompanyName")
                         .HasColumnType("text")
@@ -700,17 +723,27 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("conversation_id");
 
+                    b.Property<DateTimeOffset?>("ConvertedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("converted_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
                     b.Property<string>("DealId")
                         .HasColumnType("text")
-                        .HasColumnName("deal_id");
+                        .HasColumnName("deal_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
 
                     b.Property<string>("Email")
                         .HasColumnType("text")
-                        .HasColumnName("email");
+                        .HasColumnName("email")
+                        .UseCollation("C");
 
                     b.Property<short>("FollowUp")
                         .HasColumnType("smallint")
@@ -720,22 +753,45 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("follow_ups_sent");
 
+                    b.Property<bool>("Hidden")
+                        .HasColumnType("boolean")
+                        .HasColumnName("hidden");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<string>("MergedInto")
+                        .HasColumnType("text")
+                        .HasColumnName("merged_into");
+
                     b.Property<string>("Name")
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset?>("NextFollowUpAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_follow_up_at");
 
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
                     b.Property<string>("Phone")
                         .HasColumnType("text")
-                        .HasColumnName("phone");
+                        .HasColumnName("phone")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("QualifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("qualified_at");
 
                     b.Property<string>("Referral")
                         .HasColumnType("text")
@@ -749,10 +805,16 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("sector");
 
+                    b.Property<string>("SectorKey")
+                        .HasColumnType("text")
+                        .HasColumnName("sector_key")
+                        .UseCollation("C");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("source");
+                        .HasColumnName("source")
+                        .UseCollation("C");
 
                     b.Property<short>("Status")
                         .HasColumnType("smallint")
@@ -761,6 +823,11 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<string>("StatusReason")
                         .HasColumnType("text")
                         .HasColumnName("status_reason");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("text")
+                        .HasColumnName("tags")
+                        .UseCollation("C");
 
                     b.Property<short>("Temperature")
                         .HasColumnType("smallint")
@@ -777,13 +844,101 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_leads");
 
+                    b.HasIndex("Tenant", "Tags")
+                        .HasDatabaseName("ix_leads_tenant_tags")
+                        .HasFilter("NOT hidden AND tags IS NOT NULL");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tenant", "Tags"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Tenant", "Tags"), new[] { "text_ops", "gin_trgm_ops" });
+
+                    b.HasIndex("Tenant", "CompanyKey", "Id")
+                        .HasDatabaseName("ix_leads_tenant_company_key_id")
+                        .HasFilter("NOT hidden AND company_key IS NOT NULL");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_created_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "DealId", "Id")
+                        .HasDatabaseName("ix_leads_tenant_deal_id_id")
+                        .HasFilter("NOT hidden AND deal_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "DeletedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_deleted_at_id")
+                        .HasFilter("deleted_at IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Email", "Id")
+                        .HasDatabaseName("ix_leads_tenant_email_id")
+                        .HasFilter("NOT hidden AND email IS NOT NULL");
+
+                    b.HasIndex("Tenant", "NameKey", "Id")
+                        .HasDatabaseName("ix_leads_tenant_name_key_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "Phone", "Id")
+                        .HasDatabaseName("ix_leads_tenant_phone_id")
+                        .HasFilter("NOT hidden AND phone IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Score", "Id")
+                        .HasDatabaseName("ix_leads_tenant_score_id")
+                        .HasFilter("NOT hidden");
+
                     b.HasIndex("Tenant", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_leads_tenant_updated_at_id");
+                        .HasDatabaseName("ix_leads_tenant_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "AssignedTo", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_assigned_to_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "CityKey", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_city_key_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "SectorKey", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_sector_key_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "Source", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_source_updated_at_id")
+                        .HasFilter("NOT hidden");
 
                     b.HasIndex("Tenant", "Status", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_leads_tenant_status_updated_at_id");
+                        .HasDatabaseName("ix_leads_tenant_status_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "Temperature", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_temperature_updated_at_id")
+                        .HasFilter("NOT hidden");
 
                     b.ToTable("leads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Leads.LeadTotalRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value")
+                        .UseCollation("C");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Tenant", "Kind", "Value")
+                        .HasName("pk_lead_totals");
+
+                    b.ToTable("lead_totals", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Leads.ScoreReasonRow", b =>
@@ -863,6 +1018,65 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Tenant", "Text"), new[] { "text_ops", "gin_trgm_ops" });
 
                     b.ToTable("search_entries", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.SavedViews.SavedViewRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity")
+                        .UseCollation("C");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shared");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("Tenant", "Entity", "OwnerId")
+                        .HasDatabaseName("ix_saved_views_tenant_entity_owner_id")
+                        .HasFilter("NOT deleted");
+
+                    b.HasIndex("Tenant", "Entity", "Shared")
+                        .HasDatabaseName("ix_saved_views_tenant_entity_shared")
+                        .HasFilter("NOT deleted");
+
+                    b.ToTable("saved_views", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.NoticeRow", b =>

@@ -654,9 +654,29 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<long?>("AssignedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("assigned_at");
+
+                    b.Property<string>("AssignedTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to");
+
+                    b.Property<string>("AssignmentReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assignment_reason");
+
                     b.Property<string>("City")
                         .HasColumnType("TEXT")
                         .HasColumnName("city");
+
+                    b.Property<string>("CityKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city_key");
+
+                    b.Property<string>("CompanyKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company_key");
 
                     b.Property<string>("CompanyName")
                         .HasColumnType("TEXT")
@@ -670,6 +690,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("conversation_id");
 
+                    b.Property<long?>("ConvertedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("converted_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -677,6 +701,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<string>("DealId")
                         .HasColumnType("TEXT")
                         .HasColumnName("deal_id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
 
                     b.Property<string>("Email")
                         .HasColumnType("TEXT")
@@ -690,22 +718,43 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("follow_ups_sent");
 
+                    b.Property<bool>("Hidden")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hidden");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("language");
 
+                    b.Property<string>("MergedInto")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merged_into");
+
                     b.Property<string>("Name")
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key");
 
                     b.Property<long?>("NextFollowUpAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("next_follow_up_at");
 
+                    b.Property<string>("Notes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
+
                     b.Property<string>("Phone")
                         .HasColumnType("TEXT")
                         .HasColumnName("phone");
+
+                    b.Property<long?>("QualifiedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("qualified_at");
 
                     b.Property<string>("Referral")
                         .HasColumnType("TEXT")
@@ -719,6 +768,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("sector");
 
+                    b.Property<string>("SectorKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector_key");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -731,6 +784,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<string>("StatusReason")
                         .HasColumnType("TEXT")
                         .HasColumnName("status_reason");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
 
                     b.Property<short>("Temperature")
                         .HasColumnType("INTEGER")
@@ -747,13 +804,95 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_leads");
 
+                    b.HasIndex("Tenant", "Tags")
+                        .HasDatabaseName("ix_leads_tenant_tags")
+                        .HasFilter("NOT hidden AND tags IS NOT NULL");
+
+                    b.HasIndex("Tenant", "CompanyKey", "Id")
+                        .HasDatabaseName("ix_leads_tenant_company_key_id")
+                        .HasFilter("NOT hidden AND company_key IS NOT NULL");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_created_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "DealId", "Id")
+                        .HasDatabaseName("ix_leads_tenant_deal_id_id")
+                        .HasFilter("NOT hidden AND deal_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "DeletedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_deleted_at_id")
+                        .HasFilter("deleted_at IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Email", "Id")
+                        .HasDatabaseName("ix_leads_tenant_email_id")
+                        .HasFilter("NOT hidden AND email IS NOT NULL");
+
+                    b.HasIndex("Tenant", "NameKey", "Id")
+                        .HasDatabaseName("ix_leads_tenant_name_key_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "Phone", "Id")
+                        .HasDatabaseName("ix_leads_tenant_phone_id")
+                        .HasFilter("NOT hidden AND phone IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Score", "Id")
+                        .HasDatabaseName("ix_leads_tenant_score_id")
+                        .HasFilter("NOT hidden");
+
                     b.HasIndex("Tenant", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_leads_tenant_updated_at_id");
+                        .HasDatabaseName("ix_leads_tenant_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "AssignedTo", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_assigned_to_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "CityKey", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_city_key_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "SectorKey", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_sector_key_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "Source", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_source_updated_at_id")
+                        .HasFilter("NOT hidden");
 
                     b.HasIndex("Tenant", "Status", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_leads_tenant_status_updated_at_id");
+                        .HasDatabaseName("ix_leads_tenant_status_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "Temperature", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_temperature_updated_at_id")
+                        .HasFilter("NOT hidden");
 
                     b.ToTable("leads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Leads.LeadTotalRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("Tenant", "Kind", "Value")
+                        .HasName("pk_lead_totals");
+
+                    b.ToTable("lead_totals", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Leads.ScoreReasonRow", b =>
@@ -825,6 +964,61 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.SavedViews.SavedViewRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shared");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("Tenant", "Entity", "OwnerId")
+                        .HasDatabaseName("ix_saved_views_tenant_entity_owner_id")
+                        .HasFilter("NOT deleted");
+
+                    b.HasIndex("Tenant", "Entity", "Shared")
+                        .HasDatabaseName("ix_saved_views_tenant_entity_shared")
+                        .HasFilter("NOT deleted");
+
+                    b.ToTable("saved_views", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.NoticeRow", b =>

@@ -1,0 +1,87 @@
+using SalesFlow.Common;
+using SalesFlow.Entities;
+using SalesFlow.Grains.Entities;
+using SalesFlow.Grains.Tenancy;
+using SalesFlow.Leads;
+using SalesFlow.Tenancy;
+
+namespace SalesFlow.Grains.Leads;
+
+/// <summary>
+/// A tenant's assignment: one grain, so that turns are taken one after the other. Open leads are counted by the projection; what was chosen since the
+/// counters were read is added to them. Leads that nobody could take are told within a minute of somebody being available.
+/// </summary>
+[GrainType("assignment")]
+internal sealed class AssignmentGrain(
+    [PersistentState("assignment", EntityStorage.Provider)] IPersistentState<EntityRecord<AssignmentState>> storage, TimeProvider clock, TenantViews tenants,
+    IUserDirectory directory, ILeadLists lists)
+    : EntityGrain<AssignmentState>(storage, clock), IAssignmentGrain
+{
+    /// <summary>The id part of every key.</summary>
+    public const string KeyId = "assignment";
+
+    private const string WaitingTimer = "waiting";
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CountersLife = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<string, int> _since = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, long> _counted = new Dictionary<string, long>();
+    private DateTimeOffset _countedAt = DateTimeOffset.MinValue;
+
+    public Task<Outcome> Configure(string commandId, AssignmentSettings settings, long? expectedVersion) => Execute(commandId, (s, now) =>
+        expectedVersion is { } expected && expected != Version ? Decision.Refuse(Refusal.StaleVersion)
+        : settings.Members?.Count > 200 ? Decision.Refuse(Refusal.Invalid, "members")
+        : !Enum.IsDefined(settings.Strategy) ? Decision.Refuse(Refusal.Invalid, "strategy")
+        : s.Waiting.IsEmpty
+            ? Decision.Accept(new AssignmentConfigured(settings, now))
+            : Decision.Accept(new AssignmentConfigured(settings, now)).DueAt(WaitingTimer, now));
+
+    public async Task<AssignmentChoice> Choose(AssignmentRequest request)
+    {
+        var users = await directory.All(Key.Tenant, CancellationToken.None);
+        await Count();
+        var calendar = Calendar(await tenants.Get(Key.Tenant));
+        var choice = AssignmentDecisions.Choose(State, request, users, Load, calendar, Now);
+        if (choice.UserId is { } chosen)
+        {
+            await Commit(Decision.Accept(new AssignmentChosen(request.LeadId, chosen, choice.Reason, Now)), []);
+            _since[chosen] = _since.GetValueOrDefault(chosen) + 1;
+        }
+        else if (choice.RetryAt is not null && State.Waiting.Length < AssignmentState.MostWaiting && !State.Waiting.Contains(request.LeadId))
+        {
+            var queued = Decision.Accept(new AssignmentQueued(request.LeadId, Now));
+            await Commit(DueAt(WaitingTimer) is null ? queued.DueAt(WaitingTimer, Now + Look) : queued, []);
+        }
+        return choice;
+    }
+
+    public Task<AssignmentView> Get() => Task.FromResult(new AssignmentView(State.Settings, State.Waiting.Length, Version));
+
+    protected override async Task<DueOutcome> Due(string name)
+    {
+        if (name != WaitingTimer || State.Waiting.IsEmpty) return await Fire(name, (_, _) => Decision.Nothing);
+        var users = await directory.All(Key.Tenant, CancellationToken.None);
+        await Count();
+        var calendar = Calendar(await tenants.Get(Key.Tenant));
+        var people = AssignmentDecisions.People(State.Settings, users);
+        if (people.All(p => AssignmentDecisions.Hindrance(State.Settings, p, Load(p.UserId), calendar, Now) is not null))
+            return await Fire(name, (_, now) => Decision.Nothing.DueAt(name, now + Look));
+        var told = State.Waiting;
+        var outcome = await Fire(name, (_, now) => Decision.Accept(new AssignmentReleased(told, now)));
+        // A call that is lost costs half an hour: then the lead asks by itself.
+        foreach (var id in told) GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, id)).TryAssign().Ignore();
+        return outcome;
+    }
+
+    private long Load(string userId) => _counted.GetValueOrDefault(userId) + _since.GetValueOrDefault(userId);
+
+    private async Task Count()
+    {
+        if (Now < _countedAt + CountersLife) return;
+        var counted = await lists.OpenLoads(Key.Tenant, CancellationToken.None);
+        (_counted, _countedAt) = (counted, Now);
+        _since.Clear();
+    }
+
+    private static BusinessCalendar Calendar(TenantView? tenant) =>
+        tenant is null or { TimeZone: BusinessCalendar.DefaultZone } ? BusinessCalendar.Riyadh : new BusinessCalendar(tenant.TimeZone);
+}
