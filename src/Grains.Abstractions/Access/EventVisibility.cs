@@ -12,6 +12,7 @@ public static class EventVisibility
     {
         ["lead"] = Permission.LeadsRead,
         ["deal"] = Permission.DealsRead,
+        ["pipeline"] = Permission.DealsRead,
         ["contact"] = Permission.ContactsRead,
         ["company"] = Permission.ContactsRead,
         ["conversation"] = Permission.ConversationsRead,

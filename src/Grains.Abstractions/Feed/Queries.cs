@@ -17,13 +17,6 @@ public interface IReadModels
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
     Task<Page<LeadRowView>> Leads(string tenant, LeadFilter filter, string? cursor, int limit, CancellationToken ct);
 
-    /// <summary>One column of the board, newest move first.</summary>
-    /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
-    Task<Page<DealRowView>> Deals(string tenant, string? stage, string? cursor, int limit, CancellationToken ct);
-
-    /// <summary>Count and value of each stage, from counters.</summary>
-    Task<IReadOnlyList<StageTotal>> Pipeline(string tenant, CancellationToken ct);
-
     /// <summary>Conversations, newest message first.</summary>
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
     Task<Page<ConversationRowView>> Conversations(string tenant, Handler? handler, string? search, string? cursor, int limit, CancellationToken ct);
@@ -53,14 +46,6 @@ public sealed record LeadFilter(LeadStatus? Status = null, string? Search = null
 public sealed record LeadRowView(
     string Id, string? Name, string? Phone, string? Email, string? CompanyName, string? Sector, string? City, string Source, LeadStatus Status,
     int Score, Temperature Temperature, string? DealId, string? ConversationId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version);
-
-/// <summary>A deal in a list or on the board.</summary>
-public sealed record DealRowView(
-    string Id, string Title, decimal Value, string Currency, string Stage, int Probability, string? LeadId, string? ContactId, string? ConversationId,
-    string? LostReason, DateTimeOffset StageSince, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version);
-
-/// <summary>The total of a stage.</summary>
-public sealed record StageTotal(string Stage, long Count, decimal Value, string Currency);
 
 /// <summary>A conversation in a list.</summary>
 public sealed record ConversationRowView(

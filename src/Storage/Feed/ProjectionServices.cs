@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SalesFlow.Channels;
+using SalesFlow.Deals;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Database;
+using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.ReadModels;
 
 namespace SalesFlow.Storage.Feed;
@@ -38,6 +40,7 @@ public static class ProjectionServices
         services.AddSingleton<RawUpdateStore>();
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<IDealLists, DealQueries>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddHostedService<ReadModelMigrator>();
         return services;

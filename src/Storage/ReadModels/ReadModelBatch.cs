@@ -24,7 +24,7 @@ internal sealed class ReadModelBatch
             Conversations = new(tables, this),
             new AgentReadModule(tables),
             Leads = new(tables, this),
-            Deals = new(tables),
+            Deals = new(tables, this),
             Contacts = new(tables, this),
             new TenantReadModule(tables),
         ];

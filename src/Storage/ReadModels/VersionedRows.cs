@@ -17,6 +17,7 @@ internal static class VersionedRows
     {
         "lead" => Version<LeadRow>(db, r => r.Id == id, r => r.Version),
         "deal" => Version<DealRow>(db, r => r.Id == id, r => r.Version),
+        "pipeline" => Version<PipelineRow>(db, r => r.Id == id, r => r.Version),
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
