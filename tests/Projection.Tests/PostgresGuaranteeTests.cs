@@ -65,7 +65,7 @@ public sealed class PostgresGuaranteeTests
         });
         string[] tables =
         [
-            "leads", "lead_score_reasons", "deals", "deal_stage_history", "stage_totals", "conversations", "messages", "agent_runs", "contacts", "tenants",
+            "leads", "lead_score_reasons", "deals", "deal_stage_history", "deal_stage_totals", "conversations", "messages", "agent_runs", "contacts", "tenants",
             "tenant_numbers", "notices", "search_entries", "tenant_feed",
         ];
         foreach (var table in tables)

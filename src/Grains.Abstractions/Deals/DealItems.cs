@@ -1,5 +1,3 @@
-using SalesFlow.Common;
-
 namespace SalesFlow.Deals;
 
 /// <summary>A line of a deal.</summary>

@@ -4,7 +4,6 @@ using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
-using SalesFlow.Tenancy;
 
 // The comparisons below run in the database, in the order of its index; it translates no other form of them.
 #pragma warning disable CA1309

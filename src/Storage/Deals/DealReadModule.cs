@@ -46,7 +46,7 @@ internal sealed class DealReadModule(ReadModelTables tables, ReadModelBatch batc
             t.HasIndex(r => new { r.Tenant, r.LeadId, r.StageSince, r.Id }).HasFilter("lead_id IS NOT NULL");
         });
         model.Table<DealStageRow>("deal_stage_history", r => new { r.Tenant, r.DealId, r.Version });
-        model.Table<StageTotalRow>("stage_totals", r => new { r.Tenant, r.Place, r.Currency }, t =>
+        model.Table<StageTotalRow>("deal_stage_totals", r => new { r.Tenant, r.Place, r.Currency }, t =>
         {
             t.Property(r => r.Value).HasPrecision(28, 2);
             t.Property(r => r.Weight).HasPrecision(28, 2);
