@@ -99,6 +99,7 @@ public static class WebApiModule
         NumberEndpoints.Map(api);
         LeadEndpoints.Map(api);
         DealEndpoints.Map(api);
+        PipelineDefinitionEndpoints.Map(api);
         ConversationEndpoints.Map(api);
         ContactEndpoints.Map(api);
         AgentEndpoints.Map(api);

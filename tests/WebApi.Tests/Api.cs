@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using SalesFlow.Agents;
 using SalesFlow.Channels;
+using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.WebApi.Tenancy;
 using SalesFlow.WebApi.Tests.Fakes;
@@ -28,6 +29,8 @@ public sealed class Api : IAsyncDisposable
 
     public FakeReadModels Lists { get; }
 
+    public FakeDealLists Deals { get; private init; } = new();
+
     public FakeFeedReader Feed { get; }
 
     public FakeTimeProvider Clock { get; }
@@ -41,10 +44,12 @@ public sealed class Api : IAsyncDisposable
             new Dictionary<string, string?> { ["SalesFlow:Auth:SigningKey"] = new string('k', 32), ["SalesFlow:Auth:RequestsPerMinute"] = "1000" });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         var (factory, grains) = FakeGrains.Create();
+        var deals = new FakeDealLists();
         var (lists, feed, clock) = (new FakeReadModels(), new FakeFeedReader(), new FakeTimeProvider(DateTimeOffset.UtcNow));
         builder.Services.AddSingleton(factory);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IReadModels>(lists);
+        builder.Services.AddSingleton<IDealLists>(deals);
         builder.Services.AddSingleton<IFeedReader>(feed);
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<ISecretProtector, FakeSecrets>();
@@ -53,7 +58,7 @@ public sealed class Api : IAsyncDisposable
         app.UseSalesFlowWebApi();
         app.MapSalesFlowWebApi();
         await app.StartAsync();
-        return new Api(app, grains, lists, feed, clock);
+        return new Api(app, grains, lists, feed, clock) { Deals = deals };
     }
 
     /// <summary>A client of nobody.</summary>

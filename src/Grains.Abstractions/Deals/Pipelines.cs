@@ -50,6 +50,11 @@ public interface IPipelineGrain : ITenantScoped
     [Alias("Get")]
     [Orleans.Concurrency.AlwaysInterleave]
     Task<PipelineView?> Get();
+
+    /// <summary>The stages of a sector's template, which a pipeline can begin with; null where there is no such template.</summary>
+    [Alias("Template")]
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<IReadOnlyList<PipelineStage>?> Template(string name);
 }
 
 /// <summary>What a pipeline is.</summary>

@@ -52,6 +52,8 @@ internal sealed class PipelineGrain(
         return State.Effective(Key.Id, tenant) is { } definition ? new PipelineView(Key.Id, definition, Version + Templates(tenant)) : null;
     }
 
+    public Task<IReadOnlyList<PipelineStage>?> Template(string name) => Task.FromResult(TenantTemplates.Find(name)?.Pipeline);
+
     private async Task<TenantView?> Tenant() =>
         IsDefault ? await GrainFactory.GetGrain<ITenantGrain>(TenantKey.Format(Key.Tenant, TenantGrain.KeyId)).Get() : null;
 
