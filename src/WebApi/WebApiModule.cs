@@ -110,6 +110,7 @@ public static class WebApiModule
         AssignmentEndpoints.Map(api);
         SavedViewEndpoints.Map(api);
         DealEndpoints.Map(api);
+        PipelineDefinitionEndpoints.Map(api);
         ConversationEndpoints.Map(api);
         ContactEndpoints.Map(api);
         AgentEndpoints.Map(api);

@@ -93,10 +93,20 @@ internal sealed class History(string tenant, int seed)
             _stageOf[stream] = Stages[0];
             return Add(stream, new DealOpened("عقد", Money.Sar(_random.Next(100, 100_000) / 4m), Stages[0], 10, null, null, null, "agent", _now));
         }
-        if (_random.Next(3) == 0) return Add(stream, new DealUpdated(null, Money.Sar(_random.Next(100_000) / 100m), new DateOnly(2026, 5, 1), _now));
+        switch (_random.Next(12))
+        {
+            case < 2:
+                var details = new DealDetails(OwnerId: $"u{_random.Next(3)}", Tags: _random.Next(2) == 0 ? ["vip"] : []);
+                return Add(stream, new DealUpdated(
+                    null, Money.Sar(_random.Next(100_000) / 100m), new DateOnly(2026, 5, 1).AddDays(_random.Next(90)), _now, Details: details));
+            case 2: return Add(stream, new DealUpdated(null, null, null, _now, Cleared: ["expectedClose", "ownerId"], Probability: _random.Next(101)));
+            case 3: return Add(stream, _random.Next(2) == 0 ? new DealDeleted(_now) : new DealRestored(_now));
+            case 4: return Add(stream, _random.Next(2) == 0 ? new DealWentStale(_now, _now) : new DealTouched("note", _now));
+            case 5: return Add(stream, new DealRanked(BoardRank.Top(_now, stream), _now));
+        }
         var to = Stages[_random.Next(Stages.Length)];
         _stageOf[stream] = to;
-        return Add(stream, new DealStageChanged(from, to, 50, to == "won" ? StageKind.Won : to == "lost" ? StageKind.Lost : StageKind.Open, null, "u1", _now));
+        return Add(stream, new DealStageChanged(from, to, 50, to == "won" ? StageKind.Won : to == "lost" ? StageKind.Lost : StageKind.Open, null, "u1", _now, PipelineId: _random.Next(4) == 0 ? "second" : null));
     }
 
     private Logged Contact()
@@ -117,7 +127,7 @@ internal sealed class History(string tenant, int seed)
         return _random.Next(3) switch
         {
             0 => Add(stream, new NumberConnected(new ConnectedNumber($"n{_random.Next(3)}", "+966500000000", "waba"))),
-            1 => Add(stream, new TemplateApplied("platform", [], [], [])),
+            1 => Add(stream, new TemplateApplied("platform", [], [new("new", "جديد", "New", 10, StageKind.Open)], [])),
             _ => Add(stream, new ChannelNoticed(new ChannelNotice("phone_number_quality_update", "n1", "FLAGGED", "warning"), _now)),
         };
     }

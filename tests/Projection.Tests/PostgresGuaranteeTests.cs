@@ -65,7 +65,8 @@ public sealed class PostgresGuaranteeTests
         });
         string[] tables =
         [
-            "leads", "lead_score_reasons", "deals", "deal_stage_history", "stage_totals", "conversations", "messages", "agent_runs", "contacts", "tenants",
+            "leads", "lead_score_reasons", "deals", "deal_stage_history", "deal_stage_totals", "deal_stage_times",
+            "deal_closed_totals", "deal_expected_totals", "pipelines", "conversations", "messages", "agent_runs", "contacts", "tenants",
             "tenant_numbers", "notices", "search_entries", "tenant_feed",
         ];
         foreach (var table in tables)

@@ -286,6 +286,10 @@ public abstract class ProjectionTests : IAsyncLifetime
         await AssertRows<DealRow>();
         await AssertRows<DealStageRow>();
         await AssertRows<StageTotalRow>();
+        await AssertRows<StageTimeRow>();
+        await AssertRows<ClosedTotalRow>();
+        await AssertRows<ExpectedTotalRow>();
+        await AssertRows<PipelineRow>();
         await AssertRows<ConversationRow>();
         await AssertRows<MessageRow>();
         await AssertRows<AgentRunRow>();

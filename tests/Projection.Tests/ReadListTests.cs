@@ -45,8 +45,8 @@ public abstract class ReadListTests : IAsyncLifetime
 
         await AssertPages(c => lists.Leads("t1", new LeadFilter(), c, 4, None), r => (r.UpdatedAt, r.Id));
         await AssertPages(c => lists.Leads("t1", new LeadFilter(LeadStatus.New), c, 4, None), r => (r.UpdatedAt, r.Id));
-        await AssertPages(c => lists.Deals("t1", null, c, 4, None), r => (r.StageSince, r.Id));
-        await AssertPages(c => lists.Deals("t1", "new", c, 4, None), r => (r.StageSince, r.Id));
+        await AssertPages(c => _db.DealLists().Deals("t1", new DealFilter(), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
+        await AssertPages(c => _db.DealLists().Deals("t1", new DealFilter(Stage: "new"), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
         await AssertPages(c => lists.Conversations("t1", null, null, c, 4, None), r => (r.LastAt, r.Id));
         await AssertPages(c => lists.Conversations("t1", Handler.HumanQueue, null, c, 4, None), r => (r.LastAt, r.Id));
         await AssertPages(c => lists.Contacts("t1", null, c, 4, None), r => (r.UpdatedAt, r.Id));
@@ -156,9 +156,12 @@ public abstract class ReadListTests : IAsyncLifetime
         await Append("t2", "deal/d4", Opened(5));
 
         Assert.Equal(
-            [new StageTotal("demo", 1, 1200, "SAR"), new StageTotal("new", 1, 99.99m, "SAR"), new StageTotal("won", 1, 1, "SAR")],
-            await _db.Lists().Pipeline("t1", None));
-        Assert.Equal(["d1"], (await _db.Lists().Deals("t1", "demo", null, 10, None)).Items.Select(d => d.Id));
+            [
+                new StageTotal("demo", 1, 1200, "SAR", 600), new StageTotal("new", 1, 99.99m, "SAR", 9.999m),
+                new StageTotal("won", 1, 1, "SAR", 0.5m, StageKind.Won),
+            ],
+            await _db.DealLists().Pipeline("t1", "default", None));
+        Assert.Equal(["d1"], (await _db.DealLists().Deals("t1", new DealFilter(Stage: "demo"), DealSort.Rank, null, 10, None)).Items.Select(d => d.Id));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using SalesFlow.Access;
 using SalesFlow.Agents;
 using SalesFlow.Channels;
+using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.WebApi.Tenancy;
 using SalesFlow.WebApi.Tests.Fakes;
@@ -29,6 +30,8 @@ public sealed class Api : IAsyncDisposable
 
     public FakeReadModels Lists { get; }
 
+    public FakeDealLists Deals { get; private init; } = new();
+
     public FakeFeedReader Feed { get; }
 
     public FakeTimeProvider Clock { get; }
@@ -42,10 +45,12 @@ public sealed class Api : IAsyncDisposable
             new Dictionary<string, string?> { ["SalesFlow:Auth:SigningKey"] = new string('k', 32), ["SalesFlow:Auth:RequestsPerMinute"] = "1000" });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
         var (factory, grains) = FakeGrains.Create();
+        var deals = new FakeDealLists();
         var (lists, feed, clock) = (new FakeReadModels(), new FakeFeedReader(), new FakeTimeProvider(DateTimeOffset.UtcNow));
         builder.Services.AddSingleton(factory);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IReadModels>(lists);
+        builder.Services.AddSingleton<IDealLists>(deals);
         builder.Services.AddSingleton<IFeedReader>(feed);
         builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
@@ -56,7 +61,7 @@ public sealed class Api : IAsyncDisposable
         app.UseSalesFlowWebApi();
         app.MapSalesFlowWebApi();
         await app.StartAsync();
-        return new Api(app, grains, lists, feed, clock);
+        return new Api(app, grains, lists, feed, clock) { Deals = deals };
     }
 
     /// <summary>A client of nobody.</summary>

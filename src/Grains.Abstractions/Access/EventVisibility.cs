@@ -13,6 +13,7 @@ public static class EventVisibility
         ["lead"] = Permission.LeadsRead,
         ["assignment"] = Permission.TeamRead,
         ["deal"] = Permission.DealsRead,
+        ["pipeline"] = Permission.DealsRead,
         ["contact"] = Permission.ContactsRead,
         ["company"] = Permission.ContactsRead,
         ["conversation"] = Permission.ConversationsRead,

@@ -12,13 +12,6 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// <summary>Reads lists. Every method needs the tenant, and gives that tenant's rows only.</summary>
 public interface IReadModels
 {
-    /// <summary>One column of the board, newest move first.</summary>
-    /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
-    Task<Page<DealRowView>> Deals(string tenant, string? stage, string? cursor, int limit, CancellationToken ct);
-
-    /// <summary>Count and value of each stage, from counters.</summary>
-    Task<IReadOnlyList<StageTotal>> Pipeline(string tenant, CancellationToken ct);
-
     /// <summary>Conversations, newest message first.</summary>
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
     Task<Page<ConversationRowView>> Conversations(string tenant, Handler? handler, string? search, string? cursor, int limit, CancellationToken ct);
@@ -38,14 +31,6 @@ public interface IReadModels
     /// <summary>Waits until an entity's row shows at least a version, at most the time given: read your own writes. False where it still lags.</summary>
     Task<bool> WaitFor(string tenant, string entity, string id, long version, TimeSpan atMost, CancellationToken ct);
 }
-
-/// <summary>A deal in a list or on the board.</summary>
-public sealed record DealRowView(
-    string Id, string Title, decimal Value, string Currency, string Stage, int Probability, string? LeadId, string? ContactId, string? ConversationId,
-    string? LostReason, DateTimeOffset StageSince, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version);
-
-/// <summary>The total of a stage.</summary>
-public sealed record StageTotal(string Stage, long Count, decimal Value, string Currency);
 
 /// <summary>A conversation in a list.</summary>
 public sealed record ConversationRowView(

@@ -63,6 +63,7 @@ public sealed record ChannelNotice(string Field, string Subject, string Change, 
 /// <param name="Numbers">Connected numbers.</param>
 /// <param name="Scoring">Thresholds of the lead's temperature.</param>
 /// <param name="Version">The tenant's version.</param>
+/// <param name="TemplateNumber">How many templates have been applied: a new one replaces the default pipeline's stages.</param>
 [GenerateSerializer, Immutable, Alias("tenant.view")]
 public sealed record TenantView(
     string TenantId,
@@ -75,7 +76,8 @@ public sealed record TenantView(
     IReadOnlyList<KnowledgeItem> Knowledge,
     IReadOnlyList<ConnectedNumber> Numbers,
     TemperatureBands Scoring,
-    long Version);
+    long Version,
+    long TemplateNumber = 0);
 
 /// <summary>One thing with a price. Prices told to customers come from here and from nowhere else.</summary>
 /// <param name="Code">Stable code, such as <c>professional</c>.</param>
@@ -98,8 +100,20 @@ public sealed record PriceListItem(
 /// <param name="NameEn">English name.</param>
 /// <param name="Probability">0 to 100: the chance of winning a deal that stands here.</param>
 /// <param name="Kind">Open, won or lost.</param>
+/// <param name="Colour">Of the column, <c>#rrggbb</c>; or null.</param>
+/// <param name="StaleAfterDays">After so many days without work a deal here is stale; 0 for never, null for <see cref="UsualStaleAfterDays"/>.</param>
+/// <param name="Requires">Fields that a deal needs before it enters; or null.</param>
 [GenerateSerializer, Immutable, Alias("tenant.stage")]
-public sealed record PipelineStage(string Code, string NameAr, string NameEn, int Probability, StageKind Kind);
+public sealed record PipelineStage(
+    string Code, string NameAr, string NameEn, int Probability, StageKind Kind, string? Colour = null, int? StaleAfterDays = null,
+    IReadOnlyList<string>? Requires = null)
+{
+    /// <summary>After how many days without work a deal is stale where its stage says nothing else.</summary>
+    public const int UsualStaleAfterDays = 14;
+
+    /// <summary>How long a deal may stand here without work, or null for as long as it will.</summary>
+    public TimeSpan? StaleAfter() => Kind != StageKind.Open || StaleAfterDays == 0 ? null : TimeSpan.FromDays(StaleAfterDays ?? UsualStaleAfterDays);
+}
 
 /// <summary>What a stage means for a deal's life.</summary>
 [GenerateSerializer]

@@ -3,7 +3,6 @@ using SalesFlow.Common;
 using SalesFlow.Deals;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Entities;
-using SalesFlow.Grains.Tenancy;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
@@ -17,23 +16,49 @@ internal sealed partial class DealGrain(
 {
     public async Task<Outcome> Open(string commandId, OpenDeal command)
     {
-        var pipeline = await Pipeline();
-        return await Execute(commandId, (s, now) => DealDecisions.Open(s, command, pipeline, now));
+        var pipeline = await Pipeline(command.PipelineId);
+        return await Execute(commandId, (s, now) => DealDecisions.Open(s, Key.Id, command, pipeline, now));
     }
 
-    public async Task<Outcome> MoveStage(string commandId, string stage, string? lostReason, string movedBy, long? expectedVersion)
+    public async Task<Outcome> Move(string commandId, MoveDeal command, string movedBy, long? expectedVersion)
     {
-        var pipeline = await Pipeline();
-        return await Execute(commandId, (s, now) => DealDecisions.MoveStage(s, stage, lostReason, movedBy, Version, expectedVersion, pipeline, now));
+        var pipeline = await Pipeline(command.PipelineId ?? State.PipelineId);
+        return await Execute(commandId, (s, now) => DealDecisions.Move(s, Key.Id, command, movedBy, Version, expectedVersion, pipeline, now));
     }
 
-    public Task<Outcome> Update(string commandId, UpdateDeal command, long? expectedVersion) =>
-        Execute(commandId, (s, now) => DealDecisions.Update(s, command, Version, expectedVersion, now));
+    public Task<Outcome> Rank(string commandId, string? above, string? below, long? expectedVersion) =>
+        Execute(commandId, (s, now) => DealDecisions.Rank(s, Key.Id, above, below, Version, expectedVersion, now));
+
+    public async Task<Outcome> Update(string commandId, UpdateDeal command, long? expectedVersion)
+    {
+        var pipeline = await Pipeline(State.PipelineId);
+        return await Execute(commandId, (s, now) => DealDecisions.Update(s, command, Version, expectedVersion, pipeline, now));
+    }
+
+    public async Task<Outcome> Touch(string commandId, string what)
+    {
+        var pipeline = await Pipeline(State.PipelineId);
+        return await Execute(commandId, (s, now) => DealDecisions.Touch(s, what, pipeline, now));
+    }
+
+    public Task<Outcome> Delete(string commandId, long? expectedVersion) =>
+        Execute(commandId, (s, now) => DealDecisions.Delete(s, Version, expectedVersion, now));
+
+    public async Task<Outcome> Restore(string commandId, long? expectedVersion)
+    {
+        var pipeline = await Pipeline(State.PipelineId);
+        return await Execute(commandId, (s, now) => DealDecisions.Restore(s, Version, expectedVersion, pipeline, now));
+    }
 
     public Task<DealView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) : null);
 
     protected override async Task<DueOutcome> Due(string name)
     {
+        if (name == DealDecisions.StaleTimer)
+        {
+            var pipeline = await Pipeline(State.PipelineId);
+            return await Fire(name, (s, now) => DealDecisions.Look(s, pipeline, now));
+        }
         if (name == DealDecisions.TellLeadTimer && State is { LeadId: { } leadId, Kind: StageKind.Won })
         {
             var lead = GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, leadId));
@@ -51,8 +76,8 @@ internal sealed partial class DealGrain(
         return Task.CompletedTask;
     }
 
-    private async Task<IReadOnlyList<PipelineStage>> Pipeline() =>
-        (await GrainFactory.GetGrain<ITenantGrain>(TenantKey.Format(Key.Tenant, TenantGrain.KeyId)).Get())?.Pipeline ?? [];
+    private async Task<PipelineDefinition?> Pipeline(string? id) =>
+        (await GrainFactory.GetGrain<IPipelineGrain>(TenantKey.Format(Key.Tenant, id ?? IPipelineGrain.DefaultId)).Get())?.Definition;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A won deal's lead was not converted: {Refusal} {Detail}")]
     private static partial void LogNotConverted(ILogger log, Refusal refusal, string? detail);

@@ -48,5 +48,5 @@ public sealed class TenantGrain(
         ? null
         : new TenantView(
             Key.Tenant, State.CompanyName, State.Language, State.TimeZone, State.Template, State.PriceList, State.Pipeline, State.Knowledge, State.Numbers,
-            new TemperatureBands(), Version));
+            new TemperatureBands(), Version, State.TemplateNumber));
 }

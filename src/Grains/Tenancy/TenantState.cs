@@ -20,6 +20,9 @@ public sealed record TenantState : IFold<TenantState>
     /// <summary>The template applied last.</summary>
     public string? Template { get; init; }
 
+    /// <summary>How many templates have been applied.</summary>
+    public long TemplateNumber { get; init; }
+
     /// <summary>What it sells.</summary>
     public ImmutableArray<PriceListItem> PriceList { get; init; } = [];
 
@@ -36,7 +39,10 @@ public sealed record TenantState : IFold<TenantState>
     public TenantState Apply(IDomainEvent e) => e switch
     {
         TenantRegistered r => this with { CompanyName = r.CompanyName, Language = r.Language },
-        TemplateApplied t => this with { Template = t.Template, PriceList = [.. t.PriceList], Pipeline = [.. t.Pipeline], Knowledge = [.. t.Knowledge] },
+        TemplateApplied t => this with
+        {
+            Template = t.Template, PriceList = [.. t.PriceList], Pipeline = [.. t.Pipeline], Knowledge = [.. t.Knowledge], TemplateNumber = TemplateNumber + 1,
+        },
         NumberConnected n => this with { Numbers = [.. Numbers.Where(x => x.PhoneNumberId != n.Number.PhoneNumberId), n.Number] },
         _ => this,
     };

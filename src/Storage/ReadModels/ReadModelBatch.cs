@@ -29,6 +29,7 @@ internal sealed class ReadModelBatch
             Leads = new(tables, this),
             new SavedViewReadModule(tables),
             Deals = new(tables),
+            Deals = new(tables, this),
             Contacts = new(tables, this),
             new TenantReadModule(tables),
             new WebhookReadModule(tables),

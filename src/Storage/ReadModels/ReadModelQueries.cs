@@ -5,7 +5,6 @@ using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
-using SalesFlow.Storage.Deals;
 
 // The comparisons below run in the database, in the order of its index; it translates no other form of them.
 #pragma warning disable CA1309
@@ -17,29 +16,6 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(40);
-
-    public async Task<Page<DealRowView>> Deals(string tenant, string? stage, string? cursor, int limit, CancellationToken ct)
-    {
-        const string list = "deals";
-        var from = Cursor.Decode(list, cursor);
-        await using var db = contexts.Open(tenant);
-        var rows = db.Set<DealRow>().AsQueryable();
-        if (stage is not null) rows = rows.Where(r => r.Stage == stage);
-        if (from is { } c)
-        {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.StageSince <= at && (r.StageSince < at || string.Compare(r.Id, c.Id) < 0));
-        }
-        var ordered = rows.OrderByDescending(r => r.StageSince).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(r.StageSince, r.Id), Views.Deal, ct);
-    }
-
-    public async Task<IReadOnlyList<StageTotal>> Pipeline(string tenant, CancellationToken ct)
-    {
-        await using var db = contexts.Open(tenant);
-        var rows = await db.Set<StageTotalRow>().Where(r => r.Count != 0).OrderBy(r => r.Stage).ThenBy(r => r.Currency).ToListAsync(ct);
-        return rows.ConvertAll(r => new StageTotal(r.Stage, r.Count, r.Value, r.Currency));
-    }
 
     public async Task<Page<ConversationRowView>> Conversations(
         string tenant, Handler? handler, string? search, string? cursor, int limit, CancellationToken ct)

@@ -19,6 +19,7 @@ internal static class VersionedRows
         "lead" => Version<LeadRow>(db, r => r.Id == id, r => r.Version),
         "view" => Version<SavedViewRow>(db, r => r.Id == id, r => r.Version),
         "deal" => Version<DealRow>(db, r => r.Id == id, r => r.Version),
+        "pipeline" => Version<PipelineRow>(db, r => r.Id == id, r => r.Version),
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "subscription" => Version<SubscriptionRow>(db, r => r.Id == id, r => r.Version),

@@ -3,7 +3,6 @@ using SalesFlow.Leads;
 using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
-using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
 
 namespace SalesFlow.Storage.ReadModels;
@@ -15,10 +14,6 @@ internal static class Views
         r.Id, r.Name, r.Phone, r.Email, r.CompanyName, r.Sector, r.City, r.Source, r.Status, r.Score, r.Temperature, r.DealId, r.ConversationId,
         r.CreatedAt, r.UpdatedAt, r.Version, r.AssignedTo, r.AssignmentReason, LeadFold.Apart(r.Tags), r.Notes, r.ContactId, r.Language, r.QualifiedAt,
         r.ConvertedAt, r.DeletedAt);
-
-    public static DealRowView Deal(DealRow r) => new(
-        r.Id, r.Title, r.Value, r.Currency, r.Stage, r.Probability, r.LeadId, r.ContactId, r.ConversationId, r.LostReason, r.StageSince, r.CreatedAt,
-        r.UpdatedAt, r.Version);
 
     public static ConversationRowView Conversation(ConversationRow r) => new(
         r.Id, r.ContactId, r.LeadId, r.CustomerName, r.Phone, r.Language, r.Handler, r.HandOverReason, r.HeldBy, r.OptedOut, r.LastText,

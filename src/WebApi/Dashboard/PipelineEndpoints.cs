@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
-using SalesFlow.Feed;
+using SalesFlow.Deals;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
@@ -15,10 +15,10 @@ internal static class PipelineEndpoints
     public static void Map(RouteGroupBuilder api) => api.MapGroup("/dashboard").WithTags("Dashboard").Requires(Permission.DealsRead)
         .MapGet("/pipeline", Get).WithSummary("Stages in order with their counts and values.");
 
-    public static async Task<Results<Ok<PipelineResponse>, ProblemHttpResult>> Get(ApiCall call, IReadModels models)
+    private static async Task<Results<Ok<PipelineResponse>, ProblemHttpResult>> Get(ApiCall call, IDealLists lists)
     {
-        if (await call.Grain<ITenantGrain>("tenant").Get() is not { } tenant) return Problems.NotFound(call);
-        return TypedResults.Ok(PipelineResponse.Of(tenant.Pipeline, await models.Pipeline(call.Tenant, call.Aborted)));
+        if (await call.Grain<IPipelineGrain>(IPipelineGrain.DefaultId).Get() is not { } pipeline) return Problems.NotFound(call);
+        return TypedResults.Ok(PipelineResponse.Of(pipeline.Definition.Stages, await lists.Pipeline(call.Tenant, pipeline.PipelineId, call.Aborted)));
     }
 }
 
@@ -37,7 +37,7 @@ internal sealed record PipelineResponse(IReadOnlyList<StageResponse> Stages, IRe
             .DefaultIfEmpty(new StageTotal(stage.Code, 0, 0m, "SAR"))
             .Select(t => new StageResponse(
                 stage.Code, stage.NameAr, stage.NameEn, stage.Probability, stage.Kind, t.Count, t.Value, t.Currency,
-                t.Value * stage.Probability / 100m)));
+                t.Weighted)));
         var rows = stages.ToList();
         var open = rows.Where(r => r.Kind == StageKind.Open).GroupBy(r => r.Currency, StringComparer.Ordinal)
             .Select(g => new OpenTotal(g.Key, g.Sum(r => r.Count), g.Sum(r => r.Value), g.Sum(r => r.WeightedValue))).ToList();

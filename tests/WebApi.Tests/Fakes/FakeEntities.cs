@@ -131,13 +131,21 @@ public sealed class FakeDeal(string key) : FakeEntity, IDealGrain
         TenantKey.Parse(key).Id, command.Title, command.Value, command.Stage ?? "discovery", 10, command.LeadId, command.ContactId,
         command.ConversationId, null, null, null, [], DateTimeOffset.UnixEpoch, 1)));
 
-    public Task<Outcome> MoveStage(string commandId, string stage, string? lostReason, string movedBy, long? expectedVersion) => Task.FromResult(
+    public Task<Outcome> Move(string commandId, MoveDeal command, string movedBy, long? expectedVersion) => Task.FromResult(
         _view is null ? Refuse(Refusal.NotFound)
         : Seen(commandId) ? Do(commandId, () => { })
         : expectedVersion is { } seen && seen != Version ? Refuse(Refusal.StaleVersion)
-        : stage is not ("discovery" or "closed_won" or "closed_lost") ? Refuse(Refusal.UnknownStage, "stage")
-        : stage == "closed_lost" && lostReason is null ? Refuse(Refusal.ReasonRequired, "lostReason")
-        : Do(commandId, () => _view = _view with { Stage = stage }));
+        : command.Stage is not ("discovery" or "closed_won" or "closed_lost") ? Refuse(Refusal.UnknownStage, "stage")
+        : command.Stage == "closed_lost" && command.LostReason is null ? Refuse(Refusal.ReasonRequired, "lostReason")
+        : Do(commandId, () => _view = _view with { Stage = command.Stage, History = [.. _view.History, new StageChange(_view.Stage, command.Stage, default, movedBy)] }));
+
+    public Task<Outcome> Rank(string commandId, string? above, string? below, long? expectedVersion) => throw new NotSupportedException();
+
+    public Task<Outcome> Touch(string commandId, string what) => throw new NotSupportedException();
+
+    public Task<Outcome> Delete(string commandId, long? expectedVersion) => throw new NotSupportedException();
+
+    public Task<Outcome> Restore(string commandId, long? expectedVersion) => throw new NotSupportedException();
 
     public Task<Outcome> Update(string commandId, UpdateDeal command, long? expectedVersion) => Task.FromResult(
         _view is null ? Refuse(Refusal.NotFound)
@@ -145,6 +153,31 @@ public sealed class FakeDeal(string key) : FakeEntity, IDealGrain
         : Do(commandId, () => _view = _view with { Title = command.Title ?? _view.Title, Value = command.Value ?? _view.Value }));
 
     public Task<DealView?> Get() => Task.FromResult(_view is null ? null : _view with { Version = Version });
+}
+
+public sealed class FakePipeline(string key) : IPipelineGrain
+{
+    private readonly PipelineDefinition _definition = PipelineDefinition.Of(
+    [
+        new PipelineStage("discovery", "اكتشاف", "Discovery", 10, StageKind.Open),
+        new PipelineStage("closed_won", "فوز", "Won", 100, StageKind.Won),
+        new PipelineStage("closed_lost", "خسارة", "Lost", 0, StageKind.Lost),
+    ]);
+
+    public Task<PipelineView?> Get() => Task.FromResult<PipelineView?>(new PipelineView(TenantKey.Parse(key).Id, _definition, 1));
+
+    public Task<IReadOnlyList<PipelineStage>?> Template(string name) => Task.FromResult<IReadOnlyList<PipelineStage>?>(null);
+
+    public Task<Outcome> Create(string commandId, PipelineDefinition definition) => throw new NotSupportedException();
+
+    public Task<Outcome> Define(string commandId, PipelineDefinition definition, IReadOnlyList<string> inUse, long? expectedVersion) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome> Reorder(string commandId, IReadOnlyList<string> stages, long? expectedVersion) => throw new NotSupportedException();
+
+    public Task<Outcome> SetLostReasons(string commandId, IReadOnlyList<LostReason> reasons, long? expectedVersion) => throw new NotSupportedException();
+
+    public Task<Outcome> Delete(string commandId, bool inUse, long? expectedVersion) => throw new NotSupportedException();
 }
 
 public sealed class FakeConversation(string key) : FakeEntity, IConversationGrain

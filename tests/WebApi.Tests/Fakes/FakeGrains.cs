@@ -36,6 +36,7 @@ public class FakeGrains : DispatchProxy
         "IWhatsAppNumberGrain" => new FakeNumber(),
         "ILeadGrain" => new FakeLead(key),
         "IDealGrain" => new FakeDeal(key),
+        "IPipelineGrain" => new FakePipeline(key),
         "IConversationGrain" => new FakeConversation(key),
         "IContactGrain" => new FakeContact(),
         "IProjectorGrain" => new FakeProjector(),

@@ -2,6 +2,7 @@ using SalesFlow.Agents;
 using SalesFlow.Channels;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
+using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
@@ -11,8 +12,6 @@ namespace SalesFlow.WebApi.Tests.Fakes;
 /// <summary>Lists that say for which tenant they were read: a row's id is the tenant.</summary>
 public sealed class FakeReadModels : IReadModels
 {
-    public List<StageTotal> Totals { get; } = [];
-
     public List<AgentRunRowView> Runs { get; } = [];
 
     public Task<Page<LeadRowView>> Leads(string tenant, LeadFilter filter, string? cursor, int limit, CancellationToken ct)
@@ -22,12 +21,6 @@ public sealed class FakeReadModels : IReadModels
             [new LeadRowView(tenant, "س", null, null, null, null, null, "web", filter.Status ?? LeadStatus.New, 0, Temperature.Cold, null, null, default, default, 1)],
             cursor is null ? "second" : null));
     }
-
-    public Task<Page<DealRowView>> Deals(string tenant, string? stage, string? cursor, int limit, CancellationToken ct) =>
-        Task.FromResult(new Page<DealRowView>(
-            [new DealRowView(tenant, "d", 499m, "SAR", stage ?? "discovery", 10, null, null, null, null, default, default, default, 1)], null));
-
-    public Task<IReadOnlyList<StageTotal>> Pipeline(string tenant, CancellationToken ct) => Task.FromResult<IReadOnlyList<StageTotal>>(Totals);
 
     public Task<Page<ConversationRowView>> Conversations(
         string tenant, Handler? handler, string? search, string? cursor, int limit, CancellationToken ct) =>
@@ -50,6 +43,45 @@ public sealed class FakeReadModels : IReadModels
         Task.FromResult(new Page<ContactRowView>([new ContactRowView(tenant, null, null, null, "ar", ConsentStatus.Pending, default, 1)], null));
 
     public Task<bool> WaitFor(string tenant, string entity, string id, long version, TimeSpan atMost, CancellationToken ct) => Task.FromResult(true);
+}
+
+/// <summary>Deals that say for which tenant they were read.</summary>
+public sealed class FakeDealLists : IDealLists
+{
+    public List<StageTotal> Totals { get; } = [];
+
+    public Task<Page<DealRowView>> Deals(string tenant, DealFilter filter, DealSort sort, string? cursor, int limit, CancellationToken ct) =>
+        Task.FromResult(new Page<DealRowView>(
+            [new DealRowView(tenant, "d", 499m, "SAR", filter.Stage ?? "discovery", 10, null, null, null, null, default, default, default, 1)], null));
+
+    public Task<IReadOnlyList<StageTotal>> Pipeline(string tenant, string pipelineId, CancellationToken ct) => Task.FromResult<IReadOnlyList<StageTotal>>(Totals);
+
+    Task<IReadOnlyList<StageTotal>> IDealLists.Totals(string tenant, CancellationToken ct) => Task.FromResult<IReadOnlyList<StageTotal>>(Totals);
+
+    public Task<Page<DealRowView>> OfCompany(string tenant, string companyId, string? cursor, int limit, CancellationToken ct) =>
+        Deals(tenant, new DealFilter(), DealSort.Moved, cursor, limit, ct);
+
+    public Task<Page<DealRowView>> OfContact(string tenant, string contactId, string? cursor, int limit, CancellationToken ct) =>
+        Deals(tenant, new DealFilter(), DealSort.Moved, cursor, limit, ct);
+
+    public Task<Page<DealRowView>> OfLead(string tenant, string leadId, string? cursor, int limit, CancellationToken ct) =>
+        Deals(tenant, new DealFilter(), DealSort.Moved, cursor, limit, ct);
+
+    public Task<IReadOnlyList<CardPlace>> Below(string tenant, string pipelineId, string stage, CardPlace? from, int limit, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<CardPlace>>([]);
+
+    public Task<CardPlace?> Above(string tenant, string pipelineId, string stage, CardPlace from, CancellationToken ct) => Task.FromResult<CardPlace?>(null);
+
+    public Task<IReadOnlyList<DealStep>> Steps(string tenant, string dealId, CancellationToken ct) => Task.FromResult<IReadOnlyList<DealStep>>([]);
+
+    public Task<IReadOnlyList<StageTime>> StageTimes(string tenant, string pipelineId, CancellationToken ct) => Task.FromResult<IReadOnlyList<StageTime>>([]);
+
+    public Task<IReadOnlyList<ClosedTotal>> Closed(string tenant, DateTimeOffset from, DateTimeOffset until, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<ClosedTotal>>([]);
+
+    public Task<IReadOnlyList<ExpectedTotal>> Expected(string tenant, string? ownerId, CancellationToken ct) => Task.FromResult<IReadOnlyList<ExpectedTotal>>([]);
+
+    public Task<IReadOnlyList<PipelineView>> Pipelines(string tenant, CancellationToken ct) => Task.FromResult<IReadOnlyList<PipelineView>>([]);
 }
 
 public sealed class FakeFeedReader : IFeedReader

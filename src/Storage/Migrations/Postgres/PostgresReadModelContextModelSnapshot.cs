@@ -447,6 +447,51 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("messages", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Deals.ClosedTotalRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Hour")
+                        .HasColumnType("text")
+                        .HasColumnName("hour")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency")
+                        .UseCollation("C");
+
+                    b.Property<long>("CycleSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cycle_seconds");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lost");
+
+                    b.Property<decimal>("LostValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("lost_value");
+
+                    b.Property<long>("Won")
+                        .HasColumnType("bigint")
+                        .HasColumnName("won");
+
+                    b.Property<decimal>("WonValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "Hour", "Currency")
+                        .HasName("pk_deal_closed_totals");
+
+                    b.ToTable("deal_closed_totals", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Deals.DealRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -459,13 +504,23 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<DateOnly>("CloseOrder")
+                        .HasColumnType("date")
+                        .HasColumnName("close_order");
+
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
 
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("text")
+                        .HasColumnName("company_id")
+                        .UseCollation("C");
+
                     b.Property<string>("ContactId")
                         .HasColumnType("text")
-                        .HasColumnName("contact_id");
+                        .HasColumnName("contact_id")
+                        .UseCollation("C");
 
                     b.Property<string>("ConversationId")
                         .HasColumnType("text")
@@ -480,21 +535,55 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("currency");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
                     b.Property<DateOnly?>("ExpectedClose")
                         .HasColumnType("date")
                         .HasColumnName("expected_close");
 
                     b.Property<string>("LeadId")
                         .HasColumnType("text")
-                        .HasColumnName("lead_id");
+                        .HasColumnName("lead_id")
+                        .UseCollation("C");
 
                     b.Property<string>("LostReason")
                         .HasColumnType("text")
                         .HasColumnName("lost_reason");
 
+                    b.Property<string>("LostReasonCode")
+                        .HasColumnType("text")
+                        .HasColumnName("lost_reason_code");
+
+                    b.Property<string>("NextStep")
+                        .HasColumnType("text")
+                        .HasColumnName("next_step");
+
+                    b.Property<DateOnly?>("NextStepOn")
+                        .HasColumnType("date")
+                        .HasColumnName("next_step_on");
+
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("PipelineId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pipeline_id")
+                        .UseCollation("C");
+
                     b.Property<int>("Probability")
                         .HasColumnType("integer")
                         .HasColumnName("probability");
+
+                    b.Property<string>("Rank")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rank")
+                        .UseCollation("C");
 
                     b.Property<string>("Stage")
                         .IsRequired()
@@ -509,6 +598,15 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("StageSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("stage_since");
+
+                    b.Property<DateTimeOffset?>("StaleSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stale_since");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tags");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -531,11 +629,48 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_deals");
 
-                    b.HasIndex("Tenant", "StageSince", "Id")
-                        .HasDatabaseName("ix_deals_tenant_stage_since_id");
+                    b.HasIndex("Tenant", "CloseOrder", "Id")
+                        .HasDatabaseName("ix_deals_tenant_close_order_id")
+                        .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("Tenant", "Stage", "StageSince", "Id")
-                        .HasDatabaseName("ix_deals_tenant_stage_stage_since_id");
+                    b.HasIndex("Tenant", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_stage_since_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "StaleSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_stale_since_id")
+                        .HasFilter("stale_since IS NOT NULL");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_deals_tenant_updated_at_id");
+
+                    b.HasIndex("Tenant", "Value", "Id")
+                        .HasDatabaseName("ix_deals_tenant_value_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "CompanyId", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_company_id_stage_since_id")
+                        .HasFilter("company_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ContactId", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_contact_id_stage_since_id")
+                        .HasFilter("contact_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "LeadId", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_lead_id_stage_since_id")
+                        .HasFilter("lead_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "OwnerId", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_owner_id_stage_since_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "StageKind", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_stage_kind_stage_since_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "PipelineId", "Stage", "Rank", "Id")
+                        .HasDatabaseName("ix_deals_tenant_pipeline_id_stage_rank_id")
+                        .HasFilter("deleted_at IS NULL");
 
                     b.ToTable("deals", (string)null);
                 });
@@ -573,6 +708,11 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("lost_reason");
 
+                    b.Property<string>("PipelineId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pipeline_id");
+
                     b.Property<int>("Probability")
                         .HasColumnType("integer")
                         .HasColumnName("probability");
@@ -588,6 +728,126 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("deal_stage_history", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Deals.ExpectedTotalRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<string>("Slot")
+                        .HasColumnType("text")
+                        .HasColumnName("slot")
+                        .UseCollation("C");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<decimal>("Value")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("value");
+
+                    b.Property<decimal>("Weight")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Tenant", "Scope", "Slot")
+                        .HasName("pk_deal_expected_totals");
+
+                    b.ToTable("deal_expected_totals", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Deals.PipelineRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Defined")
+                        .HasColumnType("bigint")
+                        .HasColumnName("defined");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<long>("Templates")
+                        .HasColumnType("bigint")
+                        .HasColumnName("templates");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_pipelines");
+
+                    b.ToTable("pipelines", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Deals.StageTimeRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("PipelineId")
+                        .HasColumnType("text")
+                        .HasColumnName("pipeline_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage")
+                        .UseCollation("C");
+
+                    b.Property<long>("Seconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seconds");
+
+                    b.Property<long>("Visits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("visits");
+
+                    b.HasKey("Tenant", "PipelineId", "Stage")
+                        .HasName("pk_deal_stage_times");
+
+                    b.ToTable("deal_stage_times", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Deals.StageTotalRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -595,9 +855,9 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnName("tenant")
                         .UseCollation("C");
 
-                    b.Property<string>("Stage")
+                    b.Property<string>("Place")
                         .HasColumnType("text")
-                        .HasColumnName("stage")
+                        .HasColumnName("place")
                         .UseCollation("C");
 
                     b.Property<string>("Currency")
@@ -609,15 +869,34 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("count");
 
+                    b.Property<string>("PipelineId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pipeline_id");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stage");
+
+                    b.Property<short>("StageKind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("stage_kind");
+
                     b.Property<decimal>("Value")
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
                         .HasColumnName("value");
 
-                    b.HasKey("Tenant", "Stage", "Currency")
-                        .HasName("pk_stage_totals");
+                    b.Property<decimal>("Weight")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("weight");
 
-                    b.ToTable("stage_totals", (string)null);
+                    b.HasKey("Tenant", "Place", "Currency")
+                        .HasName("pk_deal_stage_totals");
+
+                    b.ToTable("deal_stage_totals", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Feed.FeedRow", b =>

@@ -428,6 +428,48 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("messages", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Deals.ClosedTotalRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Hour")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("CycleSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cycle_seconds");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost");
+
+                    b.Property<long>("LostValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_value");
+
+                    b.Property<long>("Won")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("won");
+
+                    b.Property<long>("WonValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "Hour", "Currency")
+                        .HasName("pk_deal_closed_totals");
+
+                    b.ToTable("deal_closed_totals", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Deals.DealRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -438,9 +480,17 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<DateOnly>("CloseOrder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("close_order");
+
                     b.Property<long?>("ClosedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("closed_at");
+
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company_id");
 
                     b.Property<string>("ContactId")
                         .HasColumnType("TEXT")
@@ -459,6 +509,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("currency");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
                     b.Property<DateOnly?>("ExpectedClose")
                         .HasColumnType("TEXT")
                         .HasColumnName("expected_close");
@@ -471,9 +525,35 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("lost_reason");
 
+                    b.Property<string>("LostReasonCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lost_reason_code");
+
+                    b.Property<string>("NextStep")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_step");
+
+                    b.Property<DateOnly?>("NextStepOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_step_on");
+
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("PipelineId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pipeline_id");
+
                     b.Property<int>("Probability")
                         .HasColumnType("INTEGER")
                         .HasColumnName("probability");
+
+                    b.Property<string>("Rank")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rank");
 
                     b.Property<string>("Stage")
                         .IsRequired()
@@ -487,6 +567,15 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<long>("StageSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("stage_since");
+
+                    b.Property<long?>("StaleSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stale_since");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -509,11 +598,48 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_deals");
 
-                    b.HasIndex("Tenant", "StageSince", "Id")
-                        .HasDatabaseName("ix_deals_tenant_stage_since_id");
+                    b.HasIndex("Tenant", "CloseOrder", "Id")
+                        .HasDatabaseName("ix_deals_tenant_close_order_id")
+                        .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("Tenant", "Stage", "StageSince", "Id")
-                        .HasDatabaseName("ix_deals_tenant_stage_stage_since_id");
+                    b.HasIndex("Tenant", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_stage_since_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "StaleSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_stale_since_id")
+                        .HasFilter("stale_since IS NOT NULL");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_deals_tenant_updated_at_id");
+
+                    b.HasIndex("Tenant", "Value", "Id")
+                        .HasDatabaseName("ix_deals_tenant_value_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "CompanyId", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_company_id_stage_since_id")
+                        .HasFilter("company_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ContactId", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_contact_id_stage_since_id")
+                        .HasFilter("contact_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "LeadId", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_lead_id_stage_since_id")
+                        .HasFilter("lead_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "OwnerId", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_owner_id_stage_since_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "StageKind", "StageSince", "Id")
+                        .HasDatabaseName("ix_deals_tenant_stage_kind_stage_since_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "PipelineId", "Stage", "Rank", "Id")
+                        .HasDatabaseName("ix_deals_tenant_pipeline_id_stage_rank_id")
+                        .HasFilter("deleted_at IS NULL");
 
                     b.ToTable("deals", (string)null);
                 });
@@ -549,6 +675,11 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("lost_reason");
 
+                    b.Property<string>("PipelineId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pipeline_id");
+
                     b.Property<int>("Probability")
                         .HasColumnType("INTEGER")
                         .HasColumnName("probability");
@@ -564,15 +695,127 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("deal_stage_history", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Deals.ExpectedTotalRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Slot")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slot");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Value")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.Property<long>("Weight")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Tenant", "Scope", "Slot")
+                        .HasName("pk_deal_expected_totals");
+
+                    b.ToTable("deal_expected_totals", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Deals.PipelineRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Defined")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("defined");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<long>("Templates")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("templates");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_pipelines");
+
+                    b.ToTable("pipelines", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Deals.StageTimeRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("PipelineId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pipeline_id");
+
+                    b.Property<string>("Stage")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage");
+
+                    b.Property<long>("Seconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seconds");
+
+                    b.Property<long>("Visits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visits");
+
+                    b.HasKey("Tenant", "PipelineId", "Stage")
+                        .HasName("pk_deal_stage_times");
+
+                    b.ToTable("deal_stage_times", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Deals.StageTotalRow", b =>
                 {
                     b.Property<string>("Tenant")
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant");
 
-                    b.Property<string>("Stage")
+                    b.Property<string>("Place")
                         .HasColumnType("TEXT")
-                        .HasColumnName("stage");
+                        .HasColumnName("place");
 
                     b.Property<string>("Currency")
                         .HasColumnType("TEXT")
@@ -582,15 +825,34 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("count");
 
+                    b.Property<string>("PipelineId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pipeline_id");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage");
+
+                    b.Property<short>("StageKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage_kind");
+
                     b.Property<long>("Value")
-                        .HasPrecision(18, 2)
+                        .HasPrecision(28, 2)
                         .HasColumnType("INTEGER")
                         .HasColumnName("value");
 
-                    b.HasKey("Tenant", "Stage", "Currency")
-                        .HasName("pk_stage_totals");
+                    b.Property<long>("Weight")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("weight");
 
-                    b.ToTable("stage_totals", (string)null);
+                    b.HasKey("Tenant", "Place", "Currency")
+                        .HasName("pk_deal_stage_totals");
+
+                    b.ToTable("deal_stage_totals", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Feed.FeedRow", b =>
