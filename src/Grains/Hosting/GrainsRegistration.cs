@@ -3,10 +3,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SalesFlow.Entities;
+using SalesFlow.Grains.Activities;
 using SalesFlow.Grains.Channels;
+using SalesFlow.Grains.Companies;
 using SalesFlow.Grains.Conversations;
 using SalesFlow.Grains.Deals;
 using SalesFlow.Grains.Entities;
+using SalesFlow.Grains.Fields;
 using SalesFlow.Grains.Leads;
 using SalesFlow.Grains.Tenancy;
 
@@ -27,6 +30,9 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(StatesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(DealsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(CompaniesJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(ActivitiesJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(FieldsJson.Default);
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
         silo.Services.AddOptions<ConversationOptions>()

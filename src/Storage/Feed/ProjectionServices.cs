@@ -1,10 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SalesFlow.Activities;
 using SalesFlow.Channels;
+using SalesFlow.Companies;
+using SalesFlow.Contacts;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
+using SalesFlow.Storage.Activities;
 using SalesFlow.Storage.Channels;
+using SalesFlow.Storage.Companies;
+using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
 
@@ -38,6 +44,10 @@ public static class ProjectionServices
         services.AddSingleton<RawUpdateStore>();
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<IContactLists, ContactQueries>();
+        services.AddSingleton<ICompanyLists, CompanyQueries>();
+        services.AddSingleton<IActivityLists, ActivityQueries>();
+        services.AddSingleton<ITimelineReader, TimelineQueries>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddHostedService<ReadModelMigrator>();
         return services;

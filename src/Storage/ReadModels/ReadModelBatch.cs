@@ -1,9 +1,12 @@
 using SalesFlow.Common;
+using SalesFlow.Storage.Activities;
 using SalesFlow.Storage.Agents;
+using SalesFlow.Storage.Companies;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
+using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Tenancy;
 
@@ -25,8 +28,12 @@ internal sealed class ReadModelBatch
             new AgentReadModule(tables),
             Leads = new(tables, this),
             Deals = new(tables),
+            Fields = new(tables),
             Contacts = new(tables, this),
+            Companies = new(tables, this),
+            Activities = new(tables),
             new TenantReadModule(tables),
+            new TimelineReadModule(tables, this),
         ];
         All = [.. _modules.SelectMany(m => m.Rows), _search];
     }
@@ -38,6 +45,12 @@ internal sealed class ReadModelBatch
     public DealReadModule Deals { get; }
 
     public ContactReadModule Contacts { get; }
+
+    public FieldReadModule Fields { get; }
+
+    public CompanyReadModule Companies { get; }
+
+    public ActivityReadModule Activities { get; }
 
     /// <summary>Every table's rows.</summary>
     public IReadOnlyList<RowSet> All { get; }

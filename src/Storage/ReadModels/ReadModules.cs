@@ -1,7 +1,10 @@
+using SalesFlow.Storage.Activities;
 using SalesFlow.Storage.Agents;
+using SalesFlow.Storage.Companies;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
+using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Tenancy;
 
@@ -18,6 +21,10 @@ internal static class ReadModules
         ConversationReadModule.Configure(model);
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
+        FieldReadModule.Configure(model);
+        CompanyReadModule.Configure(model);
+        ActivityReadModule.Configure(model);
+        TimelineReadModule.Configure(model);
         TenantReadModule.Configure(model);
     }
 }
