@@ -33,6 +33,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(CompaniesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(ActivitiesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(FieldsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
         silo.Services.AddOptions<ConversationOptions>()

@@ -13,6 +13,8 @@ using SalesFlow.Storage.Companies;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
+using SalesFlow.Storage.Tenancy;
+using SalesFlow.Tenancy;
 
 namespace SalesFlow.Storage.Feed;
 
@@ -48,6 +50,9 @@ public static class ProjectionServices
         services.AddSingleton<ICompanyLists, CompanyQueries>();
         services.AddSingleton<IActivityLists, ActivityQueries>();
         services.AddSingleton<ITimelineReader, TimelineQueries>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<IUserLists>(s => s.GetRequiredService<UserQueries>());
+        services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddHostedService<ReadModelMigrator>();
         return services;

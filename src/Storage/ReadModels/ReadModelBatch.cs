@@ -34,6 +34,7 @@ internal sealed class ReadModelBatch
             Activities = new(tables),
             new TenantReadModule(tables),
             new TimelineReadModule(tables, this),
+            new UserReadModule(tables, this),
         ];
         All = [.. _modules.SelectMany(m => m.Rows), _search];
     }

@@ -26,5 +26,6 @@ internal static class ReadModules
         ActivityReadModule.Configure(model);
         TimelineReadModule.Configure(model);
         TenantReadModule.Configure(model);
+        UserReadModule.Configure(model);
     }
 }

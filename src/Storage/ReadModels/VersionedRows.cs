@@ -27,6 +27,7 @@ internal static class VersionedRows
         "call" => Version<CallRow>(db, r => r.Id == id, r => r.Version),
         "record-fields" => Version<RecordFieldsRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
+        "user" => Version<UserRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),
     };
 
