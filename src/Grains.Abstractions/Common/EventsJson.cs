@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
+using SalesFlow.Activities;
+using SalesFlow.Companies;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
+using SalesFlow.Fields;
 using SalesFlow.Leads;
 using SalesFlow.SavedViews;
 using SalesFlow.Tenancy;
@@ -36,6 +39,35 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(ConsentChanged))]
 [JsonSerializable(typeof(ContactAbsorbed))]
 [JsonSerializable(typeof(AliasClaimed))]
+[JsonSerializable(typeof(ContactReleased))]
+[JsonSerializable(typeof(ContactCreated))]
+[JsonSerializable(typeof(ContactUpdated))]
+[JsonSerializable(typeof(ContactDeleted))]
+[JsonSerializable(typeof(ContactRestored))]
+[JsonSerializable(typeof(ContactMerged))]
+[JsonSerializable(typeof(ContactUnmerged))]
+[JsonSerializable(typeof(AliasReleased))]
+[JsonSerializable(typeof(CompanyCreated))]
+[JsonSerializable(typeof(CompanyUpdated))]
+[JsonSerializable(typeof(CompanyDeleted))]
+[JsonSerializable(typeof(CompanyRestored))]
+[JsonSerializable(typeof(CompanyNumberClaimed))]
+[JsonSerializable(typeof(CompanyNumberReleased))]
+[JsonSerializable(typeof(ActivityCreated))]
+[JsonSerializable(typeof(ActivityUpdated))]
+[JsonSerializable(typeof(ActivityAssigned))]
+[JsonSerializable(typeof(ActivityCompleted))]
+[JsonSerializable(typeof(ActivityReopened))]
+[JsonSerializable(typeof(ActivityBecameOverdue))]
+[JsonSerializable(typeof(ActivityReminded))]
+[JsonSerializable(typeof(ActivityMentioned))]
+[JsonSerializable(typeof(ActivityDeleted))]
+[JsonSerializable(typeof(ActivityRestored))]
+[JsonSerializable(typeof(CallRecorded))]
+[JsonSerializable(typeof(CallOutcomeSet))]
+[JsonSerializable(typeof(FieldDefined))]
+[JsonSerializable(typeof(FieldChanged))]
+[JsonSerializable(typeof(RecordFieldsSet))]
 [JsonSerializable(typeof(LeadCreated))]
 [JsonSerializable(typeof(LeadFactsLearnt))]
 [JsonSerializable(typeof(LeadScored))]

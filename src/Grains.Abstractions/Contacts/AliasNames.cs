@@ -13,6 +13,9 @@ public static class AliasNames
     /// <summary>The alias of a phone in E.164, with or without its plus sign: <c>phone:#</c> and a hash.</summary>
     public static string OfPhone(string e164) => "phone:#" + Id.Named("phone", e164.TrimStart('+'));
 
+    /// <summary>The alias of an e-mail address in any case: <c>email:#</c> and a hash.</summary>
+    public static string OfEmail(string email) => "email:#" + Id.Named("email", email.ToLowerInvariant());
+
     /// <summary>The alias of a business-scoped user id, case kept: <c>bsuid:SA.…</c>, or <c>bsuid:#</c> and a hash.</summary>
     public static string OfBsuid(string bsuid) =>
         bsuid.Length <= LongestPlain && bsuid.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')

@@ -1,4 +1,3 @@
-using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 
 namespace SalesFlow.Feed;
@@ -23,10 +22,6 @@ public interface IReadModels
     /// <summary>Runs of agents, newest first.</summary>
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
     Task<Page<AgentRunRowView>> AgentRuns(string tenant, string? conversationId, string? cursor, int limit, CancellationToken ct);
-
-    /// <summary>Contacts, newest change first.</summary>
-    /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
-    Task<Page<ContactRowView>> Contacts(string tenant, string? search, string? cursor, int limit, CancellationToken ct);
 
     /// <summary>Waits until an entity's row shows at least a version, at most the time given: read your own writes. False where it still lags.</summary>
     Task<bool> WaitFor(string tenant, string entity, string id, long version, TimeSpan atMost, CancellationToken ct);
@@ -61,7 +56,3 @@ public sealed record MessageRowView(
 public sealed record AgentRunRowView(
     string RunId, string ConversationId, string AgentId, string Engine, string? Model, string? FallbackReason, long Turn, string Intent, int Sentiment,
     double Confidence, bool HandedOver, int InputTokens, int OutputTokens, int ThinkMilliseconds, DateTimeOffset At);
-
-/// <summary>A contact in a list.</summary>
-public sealed record ContactRowView(
-    string Id, string? Name, string? Phone, string? Bsuid, string Language, ConsentStatus WhatsAppConsent, DateTimeOffset UpdatedAt, long Version);

@@ -23,6 +23,10 @@ public sealed class ContactAliasGrain(
         Execute(commandId, (s, _) => s.ContactId == contactId ? Decision.Nothing : Decision.Accept(new AliasClaimed(contactId)));
 
     /// <inheritdoc/>
+    public Task<Outcome> Release(string commandId, string contactId) =>
+        Execute(commandId, (s, _) => s.ContactId == contactId ? Decision.Accept(new AliasReleased(contactId)) : Decision.Nothing);
+
+    /// <inheritdoc/>
     public Task<string?> Get() => Task.FromResult(State.ContactId);
 }
 
@@ -33,5 +37,10 @@ public sealed record ContactAliasState : IFold<ContactAliasState>
     public string? ContactId { get; init; }
 
     /// <inheritdoc/>
-    public ContactAliasState Apply(IDomainEvent e) => e is AliasClaimed c ? this with { ContactId = c.ContactId } : this;
+    public ContactAliasState Apply(IDomainEvent e) => e switch
+    {
+        AliasClaimed c => this with { ContactId = c.ContactId },
+        AliasReleased => this with { ContactId = null },
+        _ => this,
+    };
 }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Entities;
@@ -6,14 +6,15 @@ using SalesFlow.Grains.Entities;
 
 namespace SalesFlow.Grains.Contacts;
 
-/// <summary>A person who writes.</summary>
+/// <summary>A person who writes, or whom people know.</summary>
 [GrainType("contact")]
-public sealed class ContactGrain(
-    [PersistentState("contact", EntityStorage.Provider)] IPersistentState<EntityRecord<ContactState>> storage, TimeProvider clock)
+public sealed partial class ContactGrain(
+    [PersistentState("contact", EntityStorage.Provider)] IPersistentState<EntityRecord<ContactState>> storage, TimeProvider clock, ILogger<ContactGrain> log)
     : EntityGrain<ContactState>(storage, clock), IContactGrain
 {
     /// <inheritdoc/>
-    public Task<Outcome> Observe(string commandId, ContactObservation observation) => Execute(commandId, (s, _) => ContactDecisions.Observe(s, observation));
+    public Task<Outcome> Observe(string commandId, ContactObservation observation) =>
+        Execute(commandId, (s, now) => ContactDecisions.Observe(s, observation, now));
 
     /// <inheritdoc/>
     public Task<Outcome> SetConsent(string commandId, string channel, ConsentStatus status, string source, string? proofMessageId) =>
@@ -24,67 +25,108 @@ public sealed class ContactGrain(
         Execute(commandId, (s, _) => ContactDecisions.Absorb(s, Key.Id, otherContactId));
 
     /// <inheritdoc/>
-    public Task<ContactView?> Get() => Task.FromResult(Version == 0
-        ? null
-        : new ContactView(Key.Id, State.Name, State.Phone, State.Bsuid, State.Username, State.Language, State.Consents, Version));
-}
-
-/// <summary>What is known of a person.</summary>
-public sealed record ContactState : IFold<ContactState>
-{
-    /// <summary>Profile name.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>E.164.</summary>
-    public string? Phone { get; init; }
-
-    /// <summary>Business-scoped user id.</summary>
-    public string? Bsuid { get; init; }
-
-    /// <summary>WhatsApp username.</summary>
-    public string? Username { get; init; }
-
-    /// <summary>Preferred language.</summary>
-    public string Language { get; init; } = "ar";
-
-    /// <summary>Consent by channel.</summary>
-    public ImmutableDictionary<string, ConsentStatus> Consents { get; init; } = ImmutableDictionary<string, ConsentStatus>.Empty;
-
-    /// <summary>Contacts that turned out to be this person; the last 20.</summary>
-    public ImmutableArray<string> Absorbed { get; init; } = [];
+    public Task<Outcome> Create(string commandId, ContactDetails details) =>
+        Execute(commandId, (_, now) => ContactDecisions.Create(Version, details, now));
 
     /// <inheritdoc/>
-    public ContactState Apply(IDomainEvent e) => e switch
-    {
-        ContactObserved o => this with
-        {
-            Name = o.Name ?? Name, Phone = o.Phone ?? Phone, Bsuid = o.Bsuid ?? Bsuid, Username = o.Username ?? Username, Language = o.Language ?? Language,
-        },
-        ConsentChanged c => this with { Consents = Consents.SetItem(c.Channel, c.Status) },
-        ContactAbsorbed a => this with { Absorbed = [.. Absorbed.TakeLast(19), a.OtherContactId] },
-        _ => this,
-    };
-}
+    public Task<Outcome> Update(string commandId, ContactDetails changes, long? expectedVersion) =>
+        Execute(commandId, (s, now) => ContactDecisions.Update(s, changes, Version, expectedVersion, now));
 
-/// <summary>What commands to a contact come to.</summary>
-internal static class ContactDecisions
-{
-    internal static Decision Observe(ContactState s, ContactObservation o)
+    /// <inheritdoc/>
+    public Task<Outcome> Delete(string commandId, long? expectedVersion) =>
+        Execute(commandId, (s, now) => ContactDecisions.Delete(s, Version, expectedVersion, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> Restore(string commandId) => Execute(commandId, (s, now) => ContactDecisions.Restore(s, Version, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> RecordConsent(string commandId, ConsentRecord consent) =>
+        Execute(commandId, (_, _) => ContactDecisions.RecordConsent(Version, consent));
+
+    /// <inheritdoc/>
+    public async Task<Outcome> MergeInto(string commandId, string survivorId)
     {
-        var changed = new ContactObserved(New(o.Name, s.Name), New(o.Phone, s.Phone), New(o.Bsuid, s.Bsuid), New(o.Username, s.Username),
-            New(o.Language, s.Language), o.Channel);
-        return changed is { Name: null, Phone: null, Bsuid: null, Username: null, Language: null } ? Decision.Nothing : Decision.Accept(changed);
+        var survivor = survivorId == Key.Id ? null : await Other(survivorId).Get();
+        var own = await Leading(ContactMerging.NamesOf(State), Key.Id);
+        var outcome = await Execute(commandId, (s, now) => ContactDecisions.MergeInto(s, Version, Key.Id, survivorId, survivor, own, now));
+        if (!outcome.Accepted || State.MergedInto != survivorId || DueAt(ContactDecisions.MergeTimer) is null) return outcome;
+        var taken = await FinishMerge();
+        if (taken.Accepted) await Commit(Decision.Nothing.DueClear(ContactDecisions.MergeTimer), []);
+        return taken with { Version = Version, Repeated = outcome.Repeated };
     }
 
-    internal static Decision SetConsent(ContactState s, string channel, ConsentStatus status, string source, string? proof) =>
-        channel is not ("whatsapp" or "email" or "sms" or "voice") ? Decision.Refuse(Refusal.Invalid, "channel")
-        : s.Consents.GetValueOrDefault(channel) == status ? Decision.Nothing
-        : Decision.Accept(new ConsentChanged(channel, status, source, proof));
+    /// <inheritdoc/>
+    public async Task<Outcome> Unmerge(string commandId, string survivorId)
+    {
+        var survivor = survivorId == Key.Id ? null : await Other(survivorId).Get();
+        var outcome = await Execute(commandId, (s, now) => ContactDecisions.Unmerge(s, Version, Key.Id, survivorId, survivor, now));
+        if (!outcome.Accepted || DueAt(ContactDecisions.UnmergeTimer) is null) return outcome;
+        await FinishUnmerge();
+        await Commit(Decision.Nothing.DueClear(ContactDecisions.UnmergeTimer), []);
+        return outcome with { Version = Version };
+    }
 
-    internal static Decision Absorb(ContactState s, string self, string other) =>
-        other == self ? Decision.Refuse(Refusal.Invalid, "otherContactId")
-        : s.Absorbed.Contains(other) ? Decision.Nothing
-        : Decision.Accept(new ContactAbsorbed(other));
+    /// <inheritdoc/>
+    public Task<Outcome> TakeOver(string commandId, ContactView other) =>
+        Execute(commandId, (s, _) => ContactDecisions.TakeOver(s, Version, Key.Id, other));
 
-    private static string? New(string? said, string? known) => said is not null && said != known ? said : null;
+    /// <inheritdoc/>
+    public Task<Outcome> GiveBack(string commandId, string otherContactId) =>
+        Execute(commandId, (s, _) => ContactDecisions.GiveBack(s, otherContactId));
+
+    /// <inheritdoc/>
+    public Task<ContactView?> Get() => Task.FromResult(Version == 0 ? null : State.View(Key.Id, Version));
+
+    /// <inheritdoc/>
+    protected override async Task<DueOutcome> Due(string name)
+    {
+        if (name == ContactDecisions.MergeTimer && State.MergedInto is not null)
+        {
+            // Refused means undone already, by a commit that took the timer along.
+            if (!(await FinishMerge()).Accepted) return DueOutcome.Done;
+        }
+        else if (name == ContactDecisions.UnmergeTimer)
+        {
+            await FinishUnmerge();
+        }
+        return await Fire(name, (_, _) => Decision.Nothing);
+    }
+
+    /// <summary>The rest of a merge; every step may be repeated. Where the survivor refuses, the merge is taken back.</summary>
+    private async Task<Outcome> FinishMerge()
+    {
+        var survivorId = State.MergedInto!;
+        var taken = await Other(survivorId).TakeOver(Id.Named("take-over", Key.Id, survivorId, $"{State.Merges}"), State.View(Key.Id, Version));
+        if (!taken.Accepted)
+        {
+            LogRefused(log, taken.Refusal, taken.Detail);
+            await Commit(Decision.Accept(new ContactUnmerged(survivorId, [], Now)).DueClear(ContactDecisions.MergeTimer), []);
+            return taken;
+        }
+        foreach (var alias in await Leading(State.MovedAliases, Key.Id))
+            await Alias(alias).Move(Id.Named("merge", alias, survivorId, Key.Id, $"{State.Merges}"), survivorId);
+        return taken;
+    }
+
+    private async Task FinishUnmerge()
+    {
+        if (State.LastSurvivor is not { } survivorId) return;
+        await Other(survivorId).GiveBack(Id.Named("give-back", Key.Id, survivorId, $"{State.Merges}"), Key.Id);
+        foreach (var alias in await Leading(State.MovedAliases, survivorId))
+            await Alias(alias).Move(Id.Named("unmerge", alias, survivorId, Key.Id, $"{State.Merges}"), Key.Id);
+    }
+
+    /// <summary>Those of the names that lead to a contact now.</summary>
+    private async Task<IReadOnlyList<string>> Leading(IReadOnlyList<string> names, string contactId)
+    {
+        var owners = await Task.WhenAll(names.Select(n => Alias(n).Get()));
+        return [.. names.Where((_, i) => owners[i] == contactId)];
+    }
+
+    private IContactGrain Other(string contactId) => GrainFactory.GetGrain<IContactGrain>(TenantKey.Format(Key.Tenant, contactId));
+
+    private IContactAliasGrain Alias(string name) => GrainFactory.GetGrain<IContactAliasGrain>(TenantKey.Format(Key.Tenant, name));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A merge was taken back: {Refusal} {Detail}")]
+    private static partial void LogRefused(ILogger log, Refusal refusal, string? detail);
 }

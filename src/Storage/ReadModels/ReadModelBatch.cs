@@ -1,10 +1,13 @@
 using SalesFlow.Common;
+using SalesFlow.Storage.Activities;
 using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Audit;
+using SalesFlow.Storage.Companies;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
+using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
@@ -30,9 +33,13 @@ internal sealed class ReadModelBatch
             new SavedViewReadModule(tables),
             Deals = new(tables),
             Deals = new(tables, this),
+            Fields = new(tables),
             Contacts = new(tables, this),
+            Companies = new(tables, this),
+            Activities = new(tables),
             new TenantReadModule(tables),
             new WebhookReadModule(tables),
+            new TimelineReadModule(tables, this),
             new UserReadModule(tables, this),
             Tenants = new(tables),
             new UsageReadModule(tables, this),
@@ -52,6 +59,11 @@ internal sealed class ReadModelBatch
     public ContactReadModule Contacts { get; }
 
     public TenantReadModule Tenants { get; }
+    public FieldReadModule Fields { get; }
+
+    public CompanyReadModule Companies { get; }
+
+    public ActivityReadModule Activities { get; }
 
     /// <summary>Every table's rows.</summary>
     public IReadOnlyList<RowSet> All { get; }

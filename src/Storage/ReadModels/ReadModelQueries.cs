@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Agents;
-using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 
@@ -63,22 +62,6 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
             rows = rows.Where(r => r.At <= at && (r.At < at || string.Compare(r.RunId, c.Id) < 0));
         }
         return await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.RunId).Paged(limit, list, r => Paging.At(r.At, r.RunId), Views.AgentRun, ct);
-    }
-
-    public async Task<Page<ContactRowView>> Contacts(string tenant, string? search, string? cursor, int limit, CancellationToken ct)
-    {
-        const string list = "contacts";
-        var from = Cursor.Decode(list, cursor);
-        await using var db = contexts.Open(tenant);
-        var rows = db.Set<ContactRow>().Where(r => r.MergedInto == null);
-        if (Search.Of(db, "contact", search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
-        if (from is { } c)
-        {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
-        }
-        var ordered = rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(r.UpdatedAt, r.Id), Views.Contact, ct);
     }
 
     public async Task<bool> WaitFor(string tenant, string entity, string id, long version, TimeSpan atMost, CancellationToken ct)

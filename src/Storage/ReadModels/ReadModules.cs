@@ -1,8 +1,11 @@
+using SalesFlow.Storage.Activities;
 using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Audit;
+using SalesFlow.Storage.Companies;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
+using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
@@ -22,6 +25,10 @@ internal static class ReadModules
         ConversationReadModule.Configure(model);
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
+        FieldReadModule.Configure(model);
+        CompanyReadModule.Configure(model);
+        ActivityReadModule.Configure(model);
+        TimelineReadModule.Configure(model);
         TenantReadModule.Configure(model);
         WebhookReadModule.Configure(model);
         UserReadModule.Configure(model);

@@ -20,6 +20,9 @@ internal static class SearchTerms
     /// <summary>The longest search text that counts, in characters; what is beyond is ignored.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>How much of a name decides its place in a list, in characters.</summary>
+    public const int SortLength = 60;
+
     /// <summary>How many words count; what is beyond is ignored.</summary>
     public const int MaxWords = 8;
 

@@ -1,7 +1,11 @@
 using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using SalesFlow.Storage.Activities;
+using SalesFlow.Storage.Companies;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
+using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
@@ -23,6 +27,10 @@ internal static class VersionedRows
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "subscription" => Version<SubscriptionRow>(db, r => r.Id == id, r => r.Version),
+        "company" => Version<CompanyRow>(db, r => r.Id == id, r => r.Version),
+        "activity" => Version<ActivityRow>(db, r => r.Id == id, r => r.Version),
+        "call" => Version<CallRow>(db, r => r.Id == id, r => r.Version),
+        "record-fields" => Version<RecordFieldsRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         "webhook" => Version<WebhookRow>(db, r => r.Id == id, r => r.Version),
         "user" => Version<UserRow>(db, r => r.Id == id, r => r.Version),

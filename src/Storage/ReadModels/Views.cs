@@ -1,7 +1,6 @@
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Storage.Agents;
-using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Leads;
 
@@ -26,7 +25,4 @@ internal static class Views
     public static AgentRunRowView AgentRun(AgentRunRow r) => new(
         r.RunId, r.ConversationId, r.AgentId, r.Engine, r.Model, r.FallbackReason, r.Turn, r.Intent, r.Sentiment, r.Confidence, r.HandedOver,
         r.InputTokens, r.OutputTokens, r.ThinkMilliseconds, r.At);
-
-    public static ContactRowView Contact(ContactRow r) => new(
-        r.Id, r.Name, r.Phone, r.Bsuid, r.Language, r.WhatsAppConsent, r.UpdatedAt, r.Version);
 }

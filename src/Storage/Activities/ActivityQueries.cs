@@ -1,0 +1,135 @@
+using Microsoft.EntityFrameworkCore;
+using SalesFlow.Activities;
+using SalesFlow.Feed;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.ReadModels;
+
+// The comparisons below run in the database, in the order of its index; it translates no other form of them.
+#pragma warning disable CA1309
+
+namespace SalesFlow.Storage.Activities;
+
+/// <summary>Reads activities, tasks, mentions and calls.</summary>
+internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLists
+{
+    private const int MostEdits = 100;
+    private const int Excerpt = 200;
+
+    public async Task<Page<ActivityRowView>> Activities(string tenant, ActivityFilter filter, string? cursor, int limit, CancellationToken ct)
+    {
+        const string list = "activities";
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<ActivityRow>().Where(r => !r.Deleted);
+        rows = filter.Links switch
+        {
+            { LeadId: { } id } => rows.Where(r => r.LeadId == id),
+            { DealId: { } id } => rows.Where(r => r.DealId == id),
+            { ContactId: { } id } => rows.Where(r => r.ContactId == id),
+            { CompanyId: { } id } => rows.Where(r => r.CompanyId == id),
+            { ConversationId: { } id } => rows.Where(r => r.ConversationId == id),
+            _ => rows,
+        };
+        if (filter.Type is { } type) rows = rows.Where(r => r.Type == type);
+        if (filter.AssigneeId is { } assignee) rows = rows.Where(r => r.AssigneeId == assignee);
+        if (filter.Done is { } done) rows = rows.Where(r => done == (r.CompletedAt != null));
+        if (filter.Pinned is { } pinned) rows = rows.Where(r => r.Pinned == pinned);
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        var ordered = rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
+        return await ordered.Paged(limit, list, r => Paging.At(r.CreatedAt, r.Id), View, ct);
+    }
+
+    public async Task<Page<ActivityRowView>> Tasks(string tenant, TaskFilter filter, string? cursor, int limit, CancellationToken ct)
+    {
+        const string list = "tasks";
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<ActivityRow>().Where(r => r.TaskDue != null);
+        if (filter.AssigneeId is { } assignee) rows = rows.Where(r => r.AssigneeId == assignee);
+        if (filter.From is { } first) rows = rows.Where(r => r.TaskDue >= first);
+        if (filter.Until is { } until) rows = rows.Where(r => r.TaskDue < until);
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.TaskDue >= at && (r.TaskDue > at || string.Compare(r.Id, c.Id) > 0));
+        }
+        return await rows.OrderBy(r => r.TaskDue).ThenBy(r => r.Id).Paged(limit, list, r => Paging.At(r.TaskDue!.Value, r.Id), View, ct);
+    }
+
+    public async Task<IReadOnlyList<NoteEdit>> Edits(string tenant, string activityId, CancellationToken ct)
+    {
+        await using var db = contexts.Open(tenant);
+        var rows = await db.Set<NoteEditRow>().Where(r => r.ActivityId == activityId).OrderByDescending(r => r.Version).Take(MostEdits).ToListAsync(ct);
+        return rows.ConvertAll(r => new NoteEdit(r.Body, r.By, r.At, r.Version));
+    }
+
+    public async Task<Page<MentionRowView>> Mentions(string tenant, string userId, string? cursor, int limit, CancellationToken ct)
+    {
+        var list = "mentions/" + userId;
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var mentions = db.Set<MentionRow>().Where(r => r.UserId == userId);
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            mentions = mentions.Where(r => r.At <= at && (r.At < at || string.Compare(r.ActivityId, c.Id) < 0));
+        }
+        var rows = mentions.Join(db.Set<ActivityRow>().Where(a => !a.Deleted), m => m.ActivityId, a => a.Id, (m, a) => new { Mention = m, Activity = a })
+            .OrderByDescending(r => r.Mention.At).ThenByDescending(r => r.Mention.ActivityId);
+        return await rows.Paged(limit, list, r => Paging.At(r.Mention.At, r.Mention.ActivityId), r => new MentionRowView(
+            r.Mention.ActivityId, r.Mention.By, SearchTerms.Cut(r.Activity.Body ?? r.Activity.Subject ?? "", Excerpt), r.Activity.Links, r.Mention.At), ct);
+    }
+
+    public async Task<Page<CallRowView>> Calls(string tenant, CallFilter filter, string? cursor, int limit, CancellationToken ct)
+    {
+        const string list = "calls";
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<CallRow>().AsQueryable();
+        rows = filter.Links switch
+        {
+            { LeadId: { } id } => rows.Where(r => r.LeadId == id),
+            { DealId: { } id } => rows.Where(r => r.DealId == id),
+            { ContactId: { } id } => await OfContact(id),
+            { CompanyId: { } id } => rows.Where(r => r.CompanyId == id),
+            { ConversationId: { } id } => rows.Where(r => r.ConversationId == id),
+            _ => rows,
+        };
+        if (filter.Direction is { } direction) rows = rows.Where(r => r.Direction == direction);
+        if (filter.Status is { } status) rows = rows.Where(r => r.Status == status);
+        if (filter.UserId is { } user) rows = rows.Where(r => r.UserId == user);
+        if (filter.Outcome is { } outcome) rows = rows.Where(r => r.Outcome == outcome);
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.StartedAt <= at && (r.StartedAt < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        var ordered = rows.OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.Id);
+        return await ordered.Paged(limit, list, r => Paging.At(r.StartedAt, r.Id), View, ct);
+
+        async Task<IQueryable<CallRow>> OfContact(string id)
+        {
+            var ids = await Contacts.ContactQueries.WithMerged(db, id, ct);
+            return db.Set<CallRow>().Where(r => r.ContactId != null && ids.Contains(r.ContactId));
+        }
+    }
+
+    public async Task<string?> Transcript(string tenant, string callId, CancellationToken ct)
+    {
+        await using var db = contexts.Open(tenant);
+        var text = await db.Set<CallTranscriptRow>().Where(r => r.Id == callId).Select(r => r.Text).FirstOrDefaultAsync(ct);
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    private static ActivityRowView View(ActivityRow r) => new(
+        r.Id, r.Type, r.Subject, r.Body, r.ScheduledAt, r.CompletedAt, r.Priority, r.AssigneeId, r.Links, r.CreatedBy, r.IsAutomated, r.Overdue, r.Pinned,
+        r.CreatedAt, r.UpdatedAt, r.Version);
+
+    private static CallRowView View(CallRow r) => new(
+        r.Id, r.Direction, r.Status, r.StartedAt, r.UserId, r.Links, r.DurationSeconds, r.RecordingUrl, r.Sentiment, r.Outcome, r.HasTranscript, r.CreatedAt,
+        r.Version);
+}

@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+using SalesFlow.Companies;
+using SalesFlow.Feed;
+using SalesFlow.Storage.Contacts;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.Deals;
+using SalesFlow.Storage.Fields;
+using SalesFlow.Storage.ReadModels;
+
+// The comparisons below run in the database, in the order of its index; it translates no other form of them.
+#pragma warning disable CA1309
+
+namespace SalesFlow.Storage.Companies;
+
+/// <summary>Reads lists of companies.</summary>
+internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
+{
+    private const string DealPrefix = "deal/";
+    private const int Candidates = 50;
+    private const int Hints = 5;
+    private const int MostLinks = 1000;
+
+    public async Task<Page<CompanyRowView>> Companies(string tenant, CompanyFilter filter, string? cursor, int limit, CancellationToken ct)
+    {
+        var list = $"companies/{filter.Sort}";
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<CompanyRow>().Where(r => !r.Deleted);
+        if (filter.Sector is { } sector) rows = rows.Where(r => r.Sector == sector);
+        if (filter.Size is { } size) rows = rows.Where(r => r.Size == size);
+        if (filter.City is { } city) rows = rows.Where(r => r.City == city);
+        if (filter.Region is { } region) rows = rows.Where(r => r.Region == region);
+        if (filter.OwnerId is { } owner) rows = rows.Where(r => r.OwnerId == owner);
+        if (filter.IsActive is { } active) rows = rows.Where(r => r.IsActive == active);
+        if (filter.CrNumber is { } number) rows = rows.Where(r => r.CrNumber == number);
+        if (Search.Of(db, "company", filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
+        foreach (var values in FieldFilter.All(db, "company", filter.Tag, filter.Fields)) rows = rows.Where(r => values.Any(v => v.RecordId == r.Id));
+
+        if (filter.Sort == RecordSort.Name)
+        {
+            if (from is { } n && SortedName.Split(n) is var (name, id))
+                rows = rows.Where(r => string.Compare(r.SortName, name) >= 0 && (string.Compare(r.SortName, name) > 0 || string.Compare(r.Id, id) > 0));
+            return await rows.OrderBy(r => r.SortName).ThenBy(r => r.Id).Paged(limit, list, r => SortedName.At(r.SortName, r.Id), View, ct);
+        }
+        var created = filter.Sort == RecordSort.Created;
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = created
+                ? rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0))
+                : rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        var ordered = created
+            ? rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id)
+            : rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
+        return await ordered.Paged(limit, list, r => Paging.At(created ? r.CreatedAt : r.UpdatedAt, r.Id), View, ct);
+    }
+
+    public async Task<IReadOnlyList<CompanyLike>> Like(string tenant, string? name, string? nameAr, CancellationToken ct)
+    {
+        string[] cores = [.. new[] { CompanyName.Core(name), CompanyName.Core(nameAr) }.Where(c => c.Length > 0)];
+        await using var db = contexts.Open(tenant);
+        var likes = new Dictionary<string, CompanyLike>(StringComparer.Ordinal);
+        foreach (var core in cores)
+        {
+            // A name that is spelt differently still shares the beginning of one of its words: those are looked at, and no others.
+            foreach (var part in core.Split(' ').OrderByDescending(w => w.Length).Take(2).Select(w => SearchTerms.Cut(w, 4)).Distinct(StringComparer.Ordinal))
+            {
+                if (Search.Of(db, "company", part) is not { } found) continue;
+                var rows = await db.Set<CompanyRow>().Where(r => !r.Deleted && found.Any(f => f.Id == r.Id)).OrderBy(r => r.Id).Take(Candidates).ToListAsync(ct);
+                foreach (var r in rows)
+                {
+                    var likeness = Math.Max(CompanyName.Likeness(core, CompanyName.Core(r.Name)), CompanyName.Likeness(core, CompanyName.Core(r.NameAr)));
+                    if (likeness >= CompanyName.Threshold && likeness > (likes.GetValueOrDefault(r.Id)?.Likeness ?? 0))
+                        likes[r.Id] = new CompanyLike(r.Id, r.Name, r.NameAr, Math.Round(likeness, 2));
+                }
+            }
+        }
+        return [.. likes.Values.OrderByDescending(l => l.Likeness).ThenBy(l => l.Id, StringComparer.Ordinal).Take(Hints)];
+    }
+
+    public async Task<Page<DealRowView>> Deals(string tenant, string companyId, string? cursor, int limit, CancellationToken ct)
+    {
+        var list = "company-deals/" + companyId;
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var contacts = await db.Set<ContactRow>().Where(r => r.CompanyId == companyId && !r.Deleted).Select(r => r.Id).Take(MostLinks).ToListAsync(ct);
+        var linked = await db.Set<ContactLinkRow>().Where(r => contacts.Contains(r.ContactId) && r.Linked.StartsWith(DealPrefix))
+            .Select(r => r.Linked).Take(MostLinks).ToListAsync(ct);
+        var ids = linked.ConvertAll(l => l[DealPrefix.Length..]);
+        var rows = db.Set<DealRow>().Where(r => ids.Contains(r.Id));
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.StageSince <= at && (r.StageSince < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        var ordered = rows.OrderByDescending(r => r.StageSince).ThenByDescending(r => r.Id);
+        return await ordered.Paged(limit, list, r => Paging.At(r.StageSince, r.Id), Views.Deal, ct);
+    }
+
+    private static CompanyRowView View(CompanyRow r) => new(
+        r.Id, r.Name, r.NameAr, r.Sector, r.Size, r.City, r.Region, r.CrNumber, r.Website, r.Phone, r.Email, r.Source, r.OwnerId, r.IsActive,
+        FieldValues.OfLines(r.Tags), r.CreatedAt, r.UpdatedAt, r.Version);
+}
