@@ -100,6 +100,7 @@ public static class WebApiModule
         LeadEndpoints.Map(api);
         DealEndpoints.Map(api);
         ConversationEndpoints.Map(api);
+        InboxEndpoints.Map(api);
         ContactEndpoints.Map(api);
         AgentEndpoints.Map(api);
         FeedEndpoints.Map(api);

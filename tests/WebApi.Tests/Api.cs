@@ -45,6 +45,7 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton(factory);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IReadModels>(lists);
+        builder.Services.AddSingleton<SalesFlow.Conversations.IConversationLists>(new FakeConversationLists());
         builder.Services.AddSingleton<IFeedReader>(feed);
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<ISecretProtector, FakeSecrets>();

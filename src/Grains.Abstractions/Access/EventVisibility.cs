@@ -15,6 +15,7 @@ public static class EventVisibility
         ["contact"] = Permission.ContactsRead,
         ["company"] = Permission.ContactsRead,
         ["conversation"] = Permission.ConversationsRead,
+        ["inbox"] = Permission.ConversationsRead,
         ["tenant"] = Permission.TenantRead,
         ["user"] = Permission.TenantRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SalesFlow.Channels;
+using SalesFlow.Conversations;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Channels;
+using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
 
@@ -38,6 +40,7 @@ public static class ProjectionServices
         services.AddSingleton<RawUpdateStore>();
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<IConversationLists, ConversationLists>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddHostedService<ReadModelMigrator>();
         return services;

@@ -22,6 +22,7 @@ internal sealed class ReadModelBatch
         _modules =
         [
             Conversations = new(tables, this),
+            new CannedReplyReadModule(tables, this),
             new AgentReadModule(tables),
             Leads = new(tables, this),
             Deals = new(tables),

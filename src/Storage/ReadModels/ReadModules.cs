@@ -16,6 +16,7 @@ internal static class ReadModules
         LeadReadModule.Configure(model);
         DealReadModule.Configure(model);
         ConversationReadModule.Configure(model);
+        CannedReplyReadModule.Configure(model);
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
@@ -18,6 +17,7 @@ internal static class VersionedRows
         "lead" => Version<LeadRow>(db, r => r.Id == id, r => r.Version),
         "deal" => Version<DealRow>(db, r => r.Id == id, r => r.Version),
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
+        "canned-reply" => Version<CannedReplyRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),

@@ -1,7 +1,6 @@
 using SalesFlow.Feed;
 using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Contacts;
-using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
 
@@ -17,14 +16,6 @@ internal static class Views
     public static DealRowView Deal(DealRow r) => new(
         r.Id, r.Title, r.Value, r.Currency, r.Stage, r.Probability, r.LeadId, r.ContactId, r.ConversationId, r.LostReason, r.StageSince, r.CreatedAt,
         r.UpdatedAt, r.Version);
-
-    public static ConversationRowView Conversation(ConversationRow r) => new(
-        r.Id, r.ContactId, r.LeadId, r.CustomerName, r.Phone, r.Language, r.Handler, r.HandOverReason, r.HeldBy, r.OptedOut, r.LastText,
-        r.LastFromCustomer, r.LastAt, r.Unanswered, r.WindowClosesAt, r.Sentiment, r.Version);
-
-    public static MessageRowView Message(MessageRow r) => new(
-        r.Id, r.Outbound ? "outbound" : "inbound", r.Kind, r.Text, r.Status, r.Reason, r.ErrorCode, r.Emoji, r.Edited, r.Revoked, r.By, r.RunId,
-        r.Turn, r.At, r.Place);
 
     public static AgentRunRowView AgentRun(AgentRunRow r) => new(
         r.RunId, r.ConversationId, r.AgentId, r.Engine, r.Model, r.FallbackReason, r.Turn, r.Intent, r.Sentiment, r.Confidence, r.HandedOver,

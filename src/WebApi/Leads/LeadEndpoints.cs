@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
 using SalesFlow.Common;
+using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.WebApi.Http;
@@ -99,12 +100,12 @@ internal static class LeadEndpoints
     }
 
     private static async Task<Results<Ok<Page<MessageRowView>>, ProblemHttpResult>> Messages(
-        string id, ApiCall call, IReadModels models, int? limit = null, string? cursor = null)
+        string id, ApiCall call, IConversationLists talks, int? limit = null, string? cursor = null)
     {
         if (!Key.Fits(id) || await call.Grain<ILeadGrain>(id).Get() is not { } lead) return Problems.NotFound(call);
         return await new ListQuery(call, limit, cursor).Answer((size, after) => lead.ConversationId is null
             ? Task.FromResult(new Page<MessageRowView>([], null))
-            : models.Messages(call.Tenant, lead.ConversationId, after, size, call.Aborted));
+            : talks.Messages(call.Tenant, lead.ConversationId, after, size, call.Aborted));
     }
 
     private static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> Answer(string id, ApiCall call, Func<ILeadGrain, Task<Outcome>> command)
