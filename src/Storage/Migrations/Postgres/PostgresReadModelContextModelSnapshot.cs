@@ -217,6 +217,91 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.CannedReplyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Shortcut")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("shortcut")
+                        .UseCollation("C");
+
+                    b.Property<string>("TextAr")
+                        .HasColumnType("text")
+                        .HasColumnName("text_ar");
+
+                    b.Property<string>("TextEn")
+                        .HasColumnType("text")
+                        .HasColumnName("text_en");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_canned_replies");
+
+                    b.HasIndex("Tenant", "Shortcut", "Id")
+                        .HasDatabaseName("ix_canned_replies_tenant_shortcut_id");
+
+                    b.ToTable("canned_replies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.ConversationLabelRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<bool>("Removed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("removed");
+
+                    b.HasKey("Tenant", "ConversationId", "Label")
+                        .HasName("pk_conversation_labels");
+
+                    b.HasIndex("Tenant", "Label", "Removed", "LastAt", "ConversationId")
+                        .HasDatabaseName("ix_conversation_labels_tenant_label_removed_last_at_conversation_id");
+
+                    b.ToTable("conversation_labels", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Conversations.ConversationRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -227,6 +312,11 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AssignedTo")
+                        .HasColumnType("text")
+                        .HasColumnName("assigned_to")
                         .UseCollation("C");
 
                     b.Property<string>("Bsuid")
@@ -271,6 +361,14 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("held_by");
 
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Labels")
+                        .HasColumnType("text")
+                        .HasColumnName("labels");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("text")
@@ -310,13 +408,29 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("phone_number_id");
 
+                    b.Property<short>("Priority")
+                        .HasColumnType("smallint")
+                        .HasColumnName("priority");
+
                     b.Property<int>("Sentiment")
                         .HasColumnType("integer")
                         .HasColumnName("sentiment");
 
+                    b.Property<DateTimeOffset?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
                     b.Property<int>("Unanswered")
                         .HasColumnType("integer")
                         .HasColumnName("unanswered");
+
+                    b.Property<int>("Unread")
+                        .HasColumnType("integer")
+                        .HasColumnName("unread");
 
                     b.Property<long>("Version")
                         .HasColumnType("bigint")
@@ -332,11 +446,49 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.HasIndex("Tenant", "LastAt", "Id")
                         .HasDatabaseName("ix_conversations_tenant_last_at_id");
 
+                    b.HasIndex("Tenant", "AssignedTo", "LastAt", "Id")
+                        .HasDatabaseName("ix_conversations_tenant_assigned_to_last_at_id")
+                        .HasFilter("assigned_to IS NOT NULL");
+
                     b.HasIndex("Tenant", "Handler", "LastAt", "Id")
                         .HasDatabaseName("ix_conversations_tenant_handler_last_at_id")
                         .HasFilter("handler <> 0");
 
+                    b.HasIndex("Tenant", "LastAt", "Id", "AssignedTo")
+                        .HasDatabaseName("ix_conversations_tenant_last_at_id_assigned_to")
+                        .HasFilter("handler <> 0 AND assigned_to IS NULL");
+
+                    b.HasIndex("Tenant", "LastAt", "Id", "Unread")
+                        .HasDatabaseName("ix_conversations_tenant_last_at_id_unread")
+                        .HasFilter("unread > 0");
+
+                    b.HasIndex("Tenant", "Status", "LastAt", "Id")
+                        .HasDatabaseName("ix_conversations_tenant_status_last_at_id")
+                        .HasFilter("status <> 0");
+
                     b.ToTable("conversations", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.FolderCountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Folder")
+                        .HasColumnType("text")
+                        .HasColumnName("folder")
+                        .UseCollation("C");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Tenant", "Folder")
+                        .HasName("pk_folder_counts");
+
+                    b.ToTable("folder_counts", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Conversations.MessageRow", b =>
@@ -385,6 +537,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("error_code");
 
+                    b.Property<string>("FileName")
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -397,6 +553,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<string>("MediaType")
                         .HasColumnType("text")
                         .HasColumnName("media_type");
+
+                    b.Property<string>("Mentions")
+                        .HasColumnType("text")
+                        .HasColumnName("mentions");
 
                     b.Property<bool>("Outbound")
                         .HasColumnType("boolean")
@@ -426,6 +586,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("smallint")
                         .HasColumnName("status");
 
+                    b.Property<string>("Template")
+                        .HasColumnType("text")
+                        .HasColumnName("template");
+
                     b.Property<string>("Text")
                         .HasColumnType("text")
                         .HasColumnName("text");
@@ -445,6 +609,42 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_messages_tenant_conversation_id_place");
 
                     b.ToTable("messages", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.MessageTextRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<bool>("Outbound")
+                        .HasColumnType("boolean")
+                        .HasColumnName("outbound");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_message_texts");
+
+                    b.ToTable("message_texts", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Deals.DealRow", b =>

@@ -203,6 +203,85 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.CannedReplyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Shortcut")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shortcut");
+
+                    b.Property<string>("TextAr")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_ar");
+
+                    b.Property<string>("TextEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_en");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_canned_replies");
+
+                    b.HasIndex("Tenant", "Shortcut", "Id")
+                        .HasDatabaseName("ix_canned_replies_tenant_shortcut_id");
+
+                    b.ToTable("canned_replies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.ConversationLabelRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<bool>("Removed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed");
+
+                    b.HasKey("Tenant", "ConversationId", "Label")
+                        .HasName("pk_conversation_labels");
+
+                    b.HasIndex("Tenant", "Label", "Removed", "LastAt", "ConversationId")
+                        .HasDatabaseName("ix_conversation_labels_tenant_label_removed_last_at_conversation_id");
+
+                    b.ToTable("conversation_labels", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Conversations.ConversationRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -212,6 +291,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("AssignedTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to");
 
                     b.Property<string>("Bsuid")
                         .HasColumnType("TEXT")
@@ -255,6 +338,14 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("held_by");
 
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Labels")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("labels");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -294,13 +385,29 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("phone_number_id");
 
+                    b.Property<short>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
                     b.Property<int>("Sentiment")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sentiment");
 
+                    b.Property<long?>("SnoozedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("snoozed_until");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
                     b.Property<int>("Unanswered")
                         .HasColumnType("INTEGER")
                         .HasColumnName("unanswered");
+
+                    b.Property<int>("Unread")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unread");
 
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
@@ -316,11 +423,47 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasIndex("Tenant", "LastAt", "Id")
                         .HasDatabaseName("ix_conversations_tenant_last_at_id");
 
+                    b.HasIndex("Tenant", "AssignedTo", "LastAt", "Id")
+                        .HasDatabaseName("ix_conversations_tenant_assigned_to_last_at_id")
+                        .HasFilter("assigned_to IS NOT NULL");
+
                     b.HasIndex("Tenant", "Handler", "LastAt", "Id")
                         .HasDatabaseName("ix_conversations_tenant_handler_last_at_id")
                         .HasFilter("handler <> 0");
 
+                    b.HasIndex("Tenant", "LastAt", "Id", "AssignedTo")
+                        .HasDatabaseName("ix_conversations_tenant_last_at_id_assigned_to")
+                        .HasFilter("handler <> 0 AND assigned_to IS NULL");
+
+                    b.HasIndex("Tenant", "LastAt", "Id", "Unread")
+                        .HasDatabaseName("ix_conversations_tenant_last_at_id_unread")
+                        .HasFilter("unread > 0");
+
+                    b.HasIndex("Tenant", "Status", "LastAt", "Id")
+                        .HasDatabaseName("ix_conversations_tenant_status_last_at_id")
+                        .HasFilter("status <> 0");
+
                     b.ToTable("conversations", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.FolderCountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Folder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("folder");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("Tenant", "Folder")
+                        .HasName("pk_folder_counts");
+
+                    b.ToTable("folder_counts", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Conversations.MessageRow", b =>
@@ -366,6 +509,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("error_code");
 
+                    b.Property<string>("FileName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -378,6 +525,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<string>("MediaType")
                         .HasColumnType("TEXT")
                         .HasColumnName("media_type");
+
+                    b.Property<string>("Mentions")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mentions");
 
                     b.Property<bool>("Outbound")
                         .HasColumnType("INTEGER")
@@ -407,6 +558,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
+                    b.Property<string>("Template")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template");
+
                     b.Property<string>("Text")
                         .HasColumnType("TEXT")
                         .HasColumnName("text");
@@ -426,6 +581,43 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_messages_tenant_conversation_id_place");
 
                     b.ToTable("messages", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.MessageTextRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<bool>("Outbound")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outbound");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_message_texts");
+
+                    b.ToTable("message_texts", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Deals.DealRow", b =>
