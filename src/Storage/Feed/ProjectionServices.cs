@@ -9,6 +9,8 @@ using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
+using SalesFlow.Storage.Tenancy;
+using SalesFlow.Tenancy;
 
 namespace SalesFlow.Storage.Feed;
 
@@ -41,6 +43,9 @@ public static class ProjectionServices
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
         services.AddSingleton<IReadModels, ReadModelQueries>();
         services.AddSingleton<IConversationLists, ConversationLists>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<IUserLists>(s => s.GetRequiredService<UserQueries>());
+        services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddHostedService<ReadModelMigrator>();
         return services;

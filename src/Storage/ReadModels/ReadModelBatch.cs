@@ -28,6 +28,7 @@ internal sealed class ReadModelBatch
             Deals = new(tables),
             Contacts = new(tables, this),
             new TenantReadModule(tables),
+            new UserReadModule(tables, this),
         ];
         All = [.. _modules.SelectMany(m => m.Rows), _search];
     }

@@ -20,5 +20,6 @@ internal static class ReadModules
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);
+        UserReadModule.Configure(model);
     }
 }
