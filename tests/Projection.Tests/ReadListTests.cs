@@ -93,9 +93,9 @@ public abstract class ReadListTests : IAsyncLifetime
         Assert.Equal(("outbound", "agent", "run4", "text"), (seen[0].Direction, seen[0].By, seen[0].RunId, seen[0].Kind));
         Assert.Equal(("inbound", "customer", null), (seen[2].Direction, seen[2].By, seen[2].Status));
         Assert.Empty((await _db.Talks().Messages("t2", "c1", null, 4, None)).Items);
-        var runs = await lists.AgentRuns("t1", "c1", null, 2, None);
+        var runs = await _db.Lists().AgentRuns("t1", "c1", null, 2, None);
         Assert.Equal(["run4", "run3"], runs.Items.Select(r => r.RunId));
-        Assert.Equal(["run2", "run1"], (await lists.AgentRuns("t1", "c1", runs.Next, 2, None)).Items.Select(r => r.RunId));
+        Assert.Equal(["run2", "run1"], (await _db.Lists().AgentRuns("t1", "c1", runs.Next, 2, None)).Items.Select(r => r.RunId));
     }
 
     [Fact]

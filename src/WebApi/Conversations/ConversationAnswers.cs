@@ -47,16 +47,17 @@ internal static class ConversationAnswers
         return problem;
     }
 
-    /// <summary>A user of the tenant, or null.</summary>
+    /// <summary>A user of the tenant, or null. Somebody who was added a moment ago is found too.</summary>
     public static async ValueTask<UserView?> Find(ApiCall call, string userId) =>
-        call.Http.RequestServices.GetService<IUserDirectory>() is { } users ? await users.Find(call.Tenant, userId, call.Aborted) : null;
+        !Key.Fits(userId) ? null
+        : await call.Http.RequestServices.GetRequiredService<IUserDirectory>().Find(call.Tenant, userId, call.Aborted)
+            ?? await call.Grain<IUserGrain>(userId).Get();
 
     /// <summary>The first of some ids that is no active user of the tenant, or null.</summary>
     public static async Task<string?> Unknown(ApiCall call, IEnumerable<string> userIds)
     {
-        if (call.Http.RequestServices.GetService<IUserDirectory>() is not { } users) return null;
         foreach (var id in userIds)
-            if (!Key.Fits(id) || await users.Find(call.Tenant, id, call.Aborted) is not { IsActive: true }) return id;
+            if (await Find(call, id) is not { IsActive: true }) return id;
         return null;
     }
 }
