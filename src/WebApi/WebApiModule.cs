@@ -112,6 +112,7 @@ public static class WebApiModule
         DealEndpoints.Map(api);
         PipelineDefinitionEndpoints.Map(api);
         ConversationEndpoints.Map(api);
+        InboxEndpoints.Map(api);
         ContactEndpoints.Map(api);
         AgentEndpoints.Map(api);
         FeedEndpoints.Map(api);

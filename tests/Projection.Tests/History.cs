@@ -47,8 +47,14 @@ internal sealed class History(string tenant, int seed)
             return Add(stream, new ConversationStarted($"p{id}", $"p{id}", "num1", "waba", "96650123456" + _random.Next(10), null, "أحمد العتيبي", "whatsapp", _now));
         }
         var known = messages.Count == 0 ? "none" : messages[_random.Next(messages.Count)];
-        switch (_random.Next(12))
+        switch (_random.Next(16))
         {
+            case 12: return Add(stream, Desk());
+            case 13: return Add(stream, _random.Next(2) == 0 ? new LeaseRenewed("u2", _now.AddMinutes(15), _now) : new LeaseExpired("u2", _random.Next(2) == 0, null, _now));
+            case 14: return Add(stream, _random.Next(2) == 0 ? new ConversationAssigned(_random.Next(3) == 0 ? null : "u2", "u1", _now) : new ConversationRead("u2", _now));
+            case 15:
+                messages.Add($"n{++_ids}");
+                return Add(stream, new NoteAdded(messages[^1], "u1", $"ملاحظة {_ids}", ["u2"], _now));
             case < 3:
                 messages.Add($"wamid.{++_ids}");
                 return Add(stream, new MessageReceived(messages[^1], (InboundKind)_random.Next(18), $"مرحبا {_ids}", _now, null, null, null, null, null, "ar", _ids, _now));
@@ -69,6 +75,14 @@ internal sealed class History(string tenant, int seed)
             default: return Add(stream, _random.Next(2) == 0 ? new MessageRevoked(known, _now) : new SendDelayed(known, 1, 130429, "pair_rate", _now, _now));
         }
     }
+
+    private IDomainEvent Desk() => _random.Next(4) switch
+    {
+        0 => new ConversationStatusChanged(ConversationStatus.Open, (ConversationStatus)_random.Next(4), _now.AddDays(1), "person", _now),
+        1 => new ConversationPriorityChanged(ConversationPriority.None, (ConversationPriority)_random.Next(4), _now),
+        2 => new ConversationLabelled([$"label{_random.Next(3)}"], [], _now),
+        _ => new ConversationLabelled([], [$"label{_random.Next(3)}"], _now),
+    };
 
     private Logged Lead()
     {

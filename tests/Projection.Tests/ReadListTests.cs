@@ -41,14 +41,14 @@ public abstract class ReadListTests : IAsyncLifetime
         await _db.Append([.. Enumerable.Range(0, 23).SelectMany(i => Everything("t1", i, Now.AddSeconds(i / 4)))]);
         await _db.Append([.. Enumerable.Range(0, 5).SelectMany(i => Everything("t2", i, Now))]);
         await _db.ProjectAll();
-        var lists = _db.Lists();
+        var (lists, talks) = (_db.Lists(), _db.Talks());
 
         await AssertPages(c => lists.Leads("t1", new LeadFilter(), c, 4, None), r => (r.UpdatedAt, r.Id));
         await AssertPages(c => lists.Leads("t1", new LeadFilter(LeadStatus.New), c, 4, None), r => (r.UpdatedAt, r.Id));
         await AssertPages(c => _db.DealLists().Deals("t1", new DealFilter(), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
         await AssertPages(c => _db.DealLists().Deals("t1", new DealFilter(Stage: "new"), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
-        await AssertPages(c => lists.Conversations("t1", null, null, c, 4, None), r => (r.LastAt, r.Id));
-        await AssertPages(c => lists.Conversations("t1", Handler.HumanQueue, null, c, 4, None), r => (r.LastAt, r.Id));
+        await AssertPages(c => talks.Conversations("t1", new ConversationFilter(), c, 4, None), r => (r.LastAt, r.Id));
+        await AssertPages(c => talks.Conversations("t1", new ConversationFilter(Handler: Handler.HumanQueue), c, 4, None), r => (r.LastAt, r.Id));
         await AssertPages(c => lists.Contacts("t1", null, c, 4, None), r => (r.UpdatedAt, r.Id));
         await AssertPages(c => lists.AgentRuns("t1", null, c, 4, None), r => (r.At, r.RunId));
 
@@ -80,12 +80,11 @@ public abstract class ReadListTests : IAsyncLifetime
             log.Add(Reply(i, [$"a{i}", $"b{i}"]));
         }
         await Append("t1", "conversation/c1", [.. log]);
-        var lists = _db.Lists();
 
         var seen = new List<MessageRowView>();
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = await lists.Messages("t1", "c1", cursor, 4, None);
+            var page = await _db.Talks().Messages("t1", "c1", cursor, 4, None);
             seen.AddRange(page.Items);
             cursor = page.Next;
         }
@@ -93,10 +92,10 @@ public abstract class ReadListTests : IAsyncLifetime
         Assert.Equal(["b4", "a4", "w4", "b3", "a3", "w3", "b2", "a2", "w2", "b1", "a1", "w1", "b0", "a0", "w0"], seen.Select(m => m.Id));
         Assert.Equal(("outbound", "agent", "run4", "text"), (seen[0].Direction, seen[0].By, seen[0].RunId, seen[0].Kind));
         Assert.Equal(("inbound", "customer", null), (seen[2].Direction, seen[2].By, seen[2].Status));
-        Assert.Empty((await lists.Messages("t2", "c1", null, 4, None)).Items);
-        var runs = await lists.AgentRuns("t1", "c1", null, 2, None);
+        Assert.Empty((await _db.Talks().Messages("t2", "c1", null, 4, None)).Items);
+        var runs = await _db.Lists().AgentRuns("t1", "c1", null, 2, None);
         Assert.Equal(["run4", "run3"], runs.Items.Select(r => r.RunId));
-        Assert.Equal(["run2", "run1"], (await lists.AgentRuns("t1", "c1", runs.Next, 2, None)).Items.Select(r => r.RunId));
+        Assert.Equal(["run2", "run1"], (await _db.Lists().AgentRuns("t1", "c1", runs.Next, 2, None)).Items.Select(r => r.RunId));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public abstract class TestDatabase : IAsyncDisposable
     internal ReadModelQueries Lists(TimeProvider? clock = null) => new(Contexts, clock ?? TimeProvider.System);
 
     internal SalesFlow.Storage.Deals.DealQueries DealLists() => new(Contexts);
+    internal SalesFlow.Storage.Conversations.ConversationLists Talks() => new(Contexts);
 
     internal async Task<List<TRow>> Rows<TRow>(string tenant) where TRow : class
     {

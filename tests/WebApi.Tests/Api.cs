@@ -51,6 +51,7 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IReadModels>(lists);
         builder.Services.AddSingleton<IDealLists>(deals);
+        builder.Services.AddSingleton<SalesFlow.Conversations.IConversationLists>(new FakeConversationLists());
         builder.Services.AddSingleton<IFeedReader>(feed);
         builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();

@@ -21,6 +21,7 @@ public static class EventVisibility
         ["fields"] = Permission.ContactsRead,
         ["record-fields"] = Permission.ContactsRead,
         ["conversation"] = Permission.ConversationsRead,
+        ["inbox"] = Permission.ConversationsRead,
         ["tenant"] = Permission.TenantRead,
         ["user"] = Permission.TenantRead,
         ["audit"] = Permission.AuditRead,

@@ -128,6 +128,20 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(WebhookEnabled))]
 [JsonSerializable(typeof(WebhookDisabled))]
 [JsonSerializable(typeof(WebhookDeleted))]
+[JsonSerializable(typeof(LeaseRenewed))]
+[JsonSerializable(typeof(LeaseExpired))]
+[JsonSerializable(typeof(ConversationAssigned))]
+[JsonSerializable(typeof(ConversationStatusChanged))]
+[JsonSerializable(typeof(ConversationPriorityChanged))]
+[JsonSerializable(typeof(ConversationLabelled))]
+[JsonSerializable(typeof(ConversationRead))]
+[JsonSerializable(typeof(NoteAdded))]
+[JsonSerializable(typeof(NoteEdited))]
+[JsonSerializable(typeof(NoteDeleted))]
+[JsonSerializable(typeof(InboxConfigured))]
+[JsonSerializable(typeof(InboxLabelSet))]
+[JsonSerializable(typeof(CannedReplyWritten))]
+[JsonSerializable(typeof(CannedReplyDeleted))]
 public sealed partial class EventsJson : JsonSerializerContext;
 
 /// <summary>Writes enum values as lower-case words with underscores, everywhere that JSON leaves the program.</summary>

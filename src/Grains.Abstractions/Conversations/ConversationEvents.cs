@@ -62,13 +62,16 @@ public sealed record MessageStatusChanged(
 [EventName("conversation.send_delayed")]
 public sealed record SendDelayed(string MessageId, int Attempt, int? ErrorCode, string Reason, DateTimeOffset NotBefore, DateTimeOffset At) : IDomainEvent;
 
-/// <summary>A person is needed or has taken over.</summary>
+/// <summary>
+/// A person is needed, or has taken over. Who takes over holds the conversation until an instant; where somebody else held it, From says who.
+/// </summary>
 [EventName("conversation.handed_over")]
-public sealed record HandedOver(string Reason, string Target, string Summary, string? UserId, DateTimeOffset At) : IDomainEvent;
+public sealed record HandedOver(
+    string Reason, string Target, string Summary, string? UserId, DateTimeOffset At, DateTimeOffset? Until = null, string? From = null) : IDomainEvent;
 
-/// <summary>The agents answer again.</summary>
+/// <summary>The agents answer again. Turn is the turn that the customer's unanswered messages open, if there are any.</summary>
 [EventName("conversation.given_back")]
-public sealed record GivenBack(string UserId, DateTimeOffset At) : IDomainEvent;
+public sealed record GivenBack(string UserId, DateTimeOffset At, long? Turn = null) : IDomainEvent;
 
 /// <summary>The customer asked for silence. Certain, or understood from other words.</summary>
 [EventName("conversation.opted_out")]

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Orleans.Concurrency;
+using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 
@@ -39,20 +40,70 @@ public interface IConversationGrain : ITenantScoped
     [Alias("RecordSend")]
     Task<SendOrder?> RecordSend(string messageId, int attempt, SendResult result);
 
-    /// <summary>A person takes the conversation: agents fall silent until it is given back.</summary>
+    /// <summary>A person takes the conversation and holds it: agents fall silent until it is given back or the lease ends. Refused where another person holds it.</summary>
     [Alias("TakeOver")]
+    [Requires(Permission.ConversationsReply)]
     Task<Outcome> TakeOver(string commandId, string userId);
+
+    /// <summary>A supervisor takes the conversation from whoever holds it.</summary>
+    [Alias("TakeFrom")]
+    [Requires(Permission.ConversationsAssign)]
+    Task<Outcome> TakeFrom(string commandId, string userId);
+
+    /// <summary>The holder is still at work. Written down only where it moves the lease's end by a good part; refused where the caller does not hold it.</summary>
+    [Alias("RenewLease")]
+    [Requires(Permission.ConversationsReply)]
+    Task<Outcome> RenewLease(string userId);
 
     /// <summary>A person is needed: the conversation waits in the queue of the target named, and agents fall silent.</summary>
     [Alias("Escalate")]
+    [Requires(Permission.ConversationsReply)]
     Task<Outcome> Escalate(string commandId, string reason, string target);
 
     /// <summary>The person gives it back to the agents.</summary>
     [Alias("GiveBack")]
+    [Requires(Permission.ConversationsReply)]
     Task<Outcome> GiveBack(string commandId, string userId);
 
-    /// <summary>A person writes. Takes the conversation over if nobody holds it.</summary>
+    /// <summary>
+    /// Makes the conversation somebody's, or nobody's. Whoever held it holds it no more: the lease goes to the person named. Taking a free one for
+    /// oneself and passing on one's own needs nothing more; anything else needs <see cref="Permission.ConversationsAssign"/>.
+    /// </summary>
+    /// <param name="commandId">Makes a repeat harmless.</param>
+    /// <param name="userId">Whose it becomes, or null.</param>
+    /// <param name="byUserId">Who says so.</param>
+    [Alias("Assign")]
+    [Requires(Permission.ConversationsReply)]
+    Task<Outcome> Assign(string commandId, string? userId, string byUserId);
+
+    /// <summary>Changes status, snooze, priority and labels. Resolving is refused where another person holds the conversation.</summary>
+    [Alias("Change")]
+    [Requires(Permission.ConversationsReply)]
+    Task<Outcome> Change(string commandId, string userId, ConversationChange change);
+
+    /// <summary>A person has seen what the customer wrote.</summary>
+    [Alias("MarkRead")]
+    [Requires(Permission.ConversationsReply)]
+    Task<Outcome> MarkRead(string userId);
+
+    /// <summary>Writes a note among colleagues: at most 4,000 characters and 20 mentions.</summary>
+    [Alias("AddNote")]
+    [Requires(Permission.ConversationsReply)]
+    Task<Outcome> AddNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions);
+
+    /// <summary>Corrects one's own note, while it is among the conversation's last 20.</summary>
+    [Alias("EditNote")]
+    [Requires(Permission.ConversationsReply)]
+    Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions);
+
+    /// <summary>Takes one's own note back, while it is among the conversation's last 20.</summary>
+    [Alias("DeleteNote")]
+    [Requires(Permission.ConversationsReply)]
+    Task<Outcome> DeleteNote(string commandId, string noteId, string userId);
+
+    /// <summary>A person writes. Takes the conversation over if nobody holds it, and renews the lease.</summary>
     [Alias("SendByHuman")]
+    [Requires(Permission.ConversationsReply)]
     Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content);
 
     /// <summary>A message that nobody asked for: a follow-up or a reminder. Refused without consent, outside the permitted hours' limits, or where a turn is open.</summary>
@@ -288,4 +339,4 @@ public sealed record HandOverRequest(string Reason, string Target, string Summar
 public sealed record ConversationView(
     string ConversationId, string ContactId, string LeadId, string PhoneNumberId, string? CustomerName, string Language, Handler Handler,
     string? HeldBy, bool OptedOut, long Turn, bool TurnOpen, DateTimeOffset? WindowClosesAt, IReadOnlyList<TalkLine> Recent,
-    int OutboxCount, long Version);
+    int OutboxCount, long Version, DateTimeOffset? HeldUntil = null, DeskView? Desk = null, string? CustomerPhone = null);

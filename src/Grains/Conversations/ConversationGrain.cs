@@ -14,6 +14,7 @@ namespace SalesFlow.Grains.Conversations;
 public sealed class ConversationGrain(
     [PersistentState("conversation", EntityStorage.Provider)] IPersistentState<EntityRecord<ConversationState>> storage,
     TimeProvider clock,
+    InboxViews inboxes,
     IOptions<ConversationOptions> options) : EntityGrain<ConversationState>(storage, clock), IConversationGrain
 {
     private readonly ConversationOptions _options = options.Value;
@@ -96,18 +97,74 @@ public sealed class ConversationGrain(
     }
 
     /// <inheritdoc/>
-    public Task<Outcome> TakeOver(string commandId, string userId) => Execute(commandId, (s, now) => TurnDecisions.TakeOver(s, userId, now));
+    public async Task<Outcome> TakeOver(string commandId, string userId)
+    {
+        var terms = await Terms();
+        return await Execute(commandId, (s, now) => TurnDecisions.TakeOver(s, userId, now, terms));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> TakeFrom(string commandId, string userId)
+    {
+        var terms = await Terms();
+        return await Execute(commandId, (s, now) => LeaseDecisions.Take(s, userId, terms, now, force: true));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> RenewLease(string userId)
+    {
+        var terms = await Terms();
+        return await Execute((s, now) => LeaseDecisions.Renew(s, userId, terms, now));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> Assign(string commandId, string? userId, string byUserId)
+    {
+        var actor = TenantScope.Actor;
+        var terms = await Terms();
+        return await Execute(commandId, (s, now) => LeaseDecisions.Assign(s, userId, byUserId, actor, terms, now));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> Change(string commandId, string userId, ConversationChange change)
+    {
+        if (change.AddLabels is { Count: > 0 } labels)
+        {
+            var known = (await inboxes.Get(Key.Tenant)).Labels;
+            if (labels.Any(l => known.All(k => k.Id != l || k.Archived))) return new Outcome(Refusal.Invalid, Version, "addLabels");
+        }
+        return await Execute(commandId, (s, now) => DeskDecisions.Change(s, userId, change, now));
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome> MarkRead(string userId) => Execute((s, now) => DeskDecisions.Read(s, userId, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> AddNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) =>
+        Execute(commandId, (s, now) => DeskDecisions.AddNote(s, noteId, userId, text, mentions, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) =>
+        Execute(commandId, (s, now) => DeskDecisions.EditNote(s, noteId, userId, text, mentions, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> DeleteNote(string commandId, string noteId, string userId) =>
+        Execute(commandId, (s, now) => DeskDecisions.DeleteNote(s, noteId, userId, now));
 
     /// <inheritdoc/>
     public Task<Outcome> Escalate(string commandId, string reason, string target) =>
         Execute(commandId, (s, now) => TurnDecisions.Escalate(s, reason, target, now));
 
     /// <inheritdoc/>
-    public Task<Outcome> GiveBack(string commandId, string userId) => Execute(commandId, (s, now) => TurnDecisions.GiveBack(s, userId, now));
+    public Task<Outcome> GiveBack(string commandId, string userId) => 
+        Execute(commandId, (s, now) => LeaseDecisions.GiveBack(s, userId, _options, now));
 
     /// <inheritdoc/>
-    public Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content) =>
-        Execute(commandId, (s, now) => SendDecisions.Human(s, commandId, userId, content, _options, now));
+    public async Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content)
+    {
+        var terms = await Terms();
+        return await Execute(commandId, (s, now) => SendDecisions.Human(s, commandId, userId, content, _options, now, terms));
+    }
 
     /// <inheritdoc/>
     public Task<Outcome> SendUnasked(string commandId, string purpose, OutboundContent withinWindow, OutboundContent? template) =>
@@ -139,6 +196,11 @@ public sealed class ConversationGrain(
                     .SetConsent(command, "whatsapp", ConsentStatus.Revoked, "message", State.LastWamid);
                 await GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, State.LeadId)).StopFollowUps(command, "opted_out");
                 return await Fire(name, (_, _) => Decision.Nothing);
+            case DueNames.Lease:
+                var terms = await Terms();
+                return await Fire(name, (s, now) => LeaseDecisions.Expire(s, terms, _options, now));
+            case DueNames.Snooze:
+                return await Fire(name, DeskDecisions.Wake);
             default:
                 return DueOutcome.Stale;
         }
@@ -152,7 +214,8 @@ public sealed class ConversationGrain(
         var queued = false;
         foreach (var e in events)
         {
-            turnOpened |= e is MessageReceived { Turn: not null } or MessageEdited { Turn: not null };
+            turnOpened |= e is MessageReceived { Turn: not null } or MessageEdited { Turn: not null } or GivenBack { Turn: not null }
+                or LeaseExpired { Turn: not null };
             sendStarted |= e is SendStarted or ReplyQueued { Sending: true };
             queued |= e is MessageQueued;
         }
@@ -160,6 +223,16 @@ public sealed class ConversationGrain(
         // Where the caller is the sender itself, it gets the order as its answer.
         if (sendStarted && !_takenByCaller && SendDecisions.OrderUnderWay(State, Key.Id, Now) is { } order) await Sender.Run(order);
         else if (queued && !sendStarted) await Sender.Run(null);
+    }
+
+    private async ValueTask<InboxSettings> Terms() => (await inboxes.Get(Key.Tenant)).Settings;
+
+    /// <summary>Runs a command whose repeat does no harm.</summary>
+    private async Task<Outcome> Execute(Func<ConversationState, DateTimeOffset, Decision> decide)
+    {
+        var decision = decide(State, Now);
+        if (decision is { Accepted: true, IsEmpty: false }) await Commit(decision, []);
+        return new Outcome(decision.Refusal, Version, decision.Detail);
     }
 
     private bool _takenByCaller;

@@ -48,6 +48,9 @@ public sealed record ConversationState : IFold<ConversationState>
     /// <summary>The person who holds the conversation, or null.</summary>
     public string? HeldBy { get; init; }
 
+    /// <summary>What people did with it; null where only agents were at work.</summary>
+    public DeskState? Desk { get; init; }
+
     /// <summary>Whether the customer asked for silence.</summary>
     public bool OptedOut { get; init; }
 
@@ -76,7 +79,14 @@ public sealed record ConversationState : IFold<ConversationState>
     public bool TurnOpen => Unanswered.Count > 0;
 
     /// <inheritdoc/>
-    public ConversationState Apply(IDomainEvent e) => e switch
+    public ConversationState Apply(IDomainEvent e)
+    {
+        var next = ApplyTalk(e);
+        var desk = DeskState.Apply(Desk, Handler, e);
+        return ReferenceEquals(desk, next.Desk) ? next : next with { Desk = desk };
+    }
+
+    private ConversationState ApplyTalk(IDomainEvent e) => e switch
     {
         ConversationStarted s => this with
         {
@@ -116,11 +126,19 @@ public sealed record ConversationState : IFold<ConversationState>
         },
         MessageStatusChanged s => OnStatus(s),
         HandedOver h => this with { Handler = h.UserId is null ? Handler.HumanQueue : Handler.Human, HeldBy = h.UserId, Unanswered = [] },
-        GivenBack => this with { Handler = Handler.Agent, HeldBy = null },
+        GivenBack g => ToAgents(g.Turn, g.At),
+        LeaseExpired { ToAgents: true } x => ToAgents(x.Turn, x.At),
+        LeaseExpired => this with { Handler = Handler.HumanQueue, HeldBy = null },
         SalesFlow.Conversations.OptedOut => this with { OptedOut = true, Unanswered = [] },
         OptedIn => this with { OptedOut = false },
         _ => this,
     };
+
+    private ConversationState ToAgents(long? turn, DateTimeOffset at)
+    {
+        var free = this with { Handler = Handler.Agent, HeldBy = null };
+        return turn is null ? free : free with { Turn = turn.Value, Unanswered = [.. LeaseRules.Waiting(this)], TurnOpenedAt = at };
+    }
 
     private ConversationState OnReceived(MessageReceived m) => OpenTurn(m.MessageId, m.Turn, m.At) with
     {

@@ -41,6 +41,7 @@ internal static class ReceiveDecisions
         }
 
         foreach (var m in messages) One(current, m, now, Add);
+        if (current.Desk is { } desk) decision = AtTheDesk(decision, desk, current, state, messages, now);
 
         // Whoever thinks about the turn opens the lead first; the timer stands behind it, and alone where there is no turn.
         if (state.Address is null) decision = decision.DueAt(DueNames.Lead, current.TurnOpen ? now + options.Debounce + options.TurnSafety : now);
@@ -50,6 +51,21 @@ internal static class ReceiveDecisions
         if (current.Outbox.Count > state.Outbox.Count && state.Outbox.Count == 0) decision = decision.DueAt(DueNames.Send, now);
         return decision;
     }
+
+    /// <summary>What the customer writes wakes what people had put aside; what the business writes from its own app keeps the lease.</summary>
+    private static Decision AtTheDesk(
+        Decision decision, DeskState desk, ConversationState current, ConversationState before, IReadOnlyList<InboundMessage> messages, DateTimeOffset now)
+    {
+        if (desk.Status != ConversationStatus.Open && messages.Any(Wakes))
+            decision = decision.And(new ConversationStatusChanged(desk.Status, ConversationStatus.Open, null, "customer_wrote", now)).DueClear(DueNames.Snooze);
+        if (current.HeldBy != LeaseRules.BusinessApp || !messages.Any(m => m.Kind == InboundKind.Echo)) return decision;
+        if (before.HeldBy == LeaseRules.BusinessApp && LeaseRules.Renewal(current, null, now) is { } renewal)
+            return decision.And(renewal).DueAt(DueNames.Lease, renewal.Until);
+        return before.HeldBy == LeaseRules.BusinessApp ? decision : decision.DueAt(DueNames.Lease, desk.LeaseUntil ?? LeaseRules.Until(null, now));
+    }
+
+    private static bool Wakes(InboundMessage m) => m.Kind is not
+        (InboundKind.Echo or InboundKind.System or InboundKind.Welcome or InboundKind.Reaction or InboundKind.Revoke);
 
     private delegate void Emit(params ReadOnlySpan<IDomainEvent> events);
 
@@ -77,7 +93,7 @@ internal static class ReceiveDecisions
         {
             // The business answered from the app: a person is at work here.
             emit(Received(null));
-            if (state.Handler == Handler.Agent) emit(new HandedOver("business_app", "sales", string.Empty, "business-app", now));
+            if (state.Handler == Handler.Agent) emit(new HandedOver("business_app", "sales", string.Empty, LeaseRules.BusinessApp, now, LeaseRules.Until(null, now)));
             return;
         }
         if (!wantsAnswer)
@@ -130,6 +146,8 @@ internal static class DueNames
     internal const string Send = "send";
     internal const string Lead = "lead";
     internal const string Consent = "consent";
+    internal const string Lease = "lease";
+    internal const string Snooze = "snooze";
 }
 
 /// <summary>Our ids of outbound messages: named after what caused them, so that a repeat cannot make a second one.</summary>

@@ -107,17 +107,30 @@ internal static class SendDecisions
     }
 
     /// <summary>A person writes.</summary>
-    internal static Decision Human(ConversationState state, string commandId, string userId, OutboundContent content, ConversationOptions options, DateTimeOffset now)
+    internal static Decision Human(
+        ConversationState state, string commandId, string userId, OutboundContent content, ConversationOptions options, DateTimeOffset now,
+        InboxSettings? terms = null)
     {
         if (state.Address is null) return Decision.Refuse(Refusal.NotFound);
-        if (state.Handler == Handler.Human && state.HeldBy != userId) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
+        if (LeaseRules.HeldByAnother(state, userId, now)) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
         if (content.Kind != OutboundKind.Template && !SendRules.WindowOpen(state.LastInboundAt, now)) return Decision.Refuse(Refusal.WindowClosed);
         if (content.Kind == OutboundKind.Text && string.IsNullOrWhiteSpace(content.Text)) return Decision.Refuse(Refusal.Invalid, "text");
         if (content.Text?.Length > ReplyGuards.MaxText) return Decision.Refuse(Refusal.Invalid, "text");
         if (state.Outbox.Count >= MaxOutbox) return Decision.Refuse(Refusal.LimitReached, "outbox");
         var decision = Decision.Accept(
             new MessageQueued(new QueuedMessage(MessageIds.Command(commandId), content), ConversationPurposes.Human, userId, now)).DueClear(DueNames.Turn);
-        if (state.Handler != Handler.Human) decision = decision.And(new HandedOver("taken_over", "sales", string.Empty, userId, now));
+        var holds = LeaseRules.Held(state, now) && state.HeldBy == userId;
+        if (!holds)
+        {
+            var hold = LeaseDecisions.Hold("taken_over", userId, state.Handler == Handler.Human ? state.HeldBy : null, terms, now);
+            decision = decision.And([.. hold.Events]).DueAt(DueNames.Lease, LeaseRules.Until(terms, now));
+        }
+        else if (LeaseRules.Renewal(state, terms, now) is { } renewal)
+        {
+            decision = decision.And(renewal).DueAt(DueNames.Lease, renewal.Until);
+        }
+        if (state.Desk is { Status: ConversationStatus.Resolved or ConversationStatus.Snoozed } desk)
+            decision = decision.And(new ConversationStatusChanged(desk.Status, ConversationStatus.Open, null, "person", now)).DueClear(DueNames.Snooze);
         return StartNext(state, decision, options, now);
     }
 

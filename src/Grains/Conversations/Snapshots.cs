@@ -23,5 +23,8 @@ internal static class Snapshots
         ? null
         : new ConversationView(
             conversationId, a.ContactId, s.LeadId, a.PhoneNumberId, a.Name, s.Language, s.Handler, s.HeldBy, s.OptedOut, s.Turn, s.TurnOpen,
-            s.LastInboundAt + SendRules.Window, s.Lines, s.Outbox.Count, version);
+            s.LastInboundAt + SendRules.Window, s.Lines, s.Outbox.Count, version, s.Handler == Handler.Human ? s.Desk?.LeaseUntil : null,
+            Desk(s.Desk ?? DeskState.Untouched), a.To is null ? null : "+" + a.To);
+
+    private static DeskView Desk(DeskState d) => new(d.Status, d.SnoozedUntil, d.Priority, d.AssignedTo, d.Labels, d.Unread);
 }

@@ -25,13 +25,8 @@ internal static class TurnDecisions
     }
 
     /// <summary>A person takes the conversation.</summary>
-    internal static Decision TakeOver(ConversationState state, string userId, DateTimeOffset now) => state switch
-    {
-        { Address: null } => Decision.Refuse(Refusal.NotFound),
-        { Handler: Handler.Human } when state.HeldBy == userId => Decision.Nothing,
-        { Handler: Handler.Human } => Decision.Refuse(Refusal.HeldByHuman, state.HeldBy),
-        _ => Decision.Accept(new HandedOver("taken_over", "sales", string.Empty, userId, now)).DueClear(DueNames.Turn),
-    };
+    internal static Decision TakeOver(ConversationState state, string userId, DateTimeOffset now, InboxSettings? terms = null) =>
+        LeaseDecisions.Take(state, userId, terms, now, force: false);
 
     /// <summary>A person is needed: the conversation waits in the queue and agents fall silent.</summary>
     internal static Decision Escalate(ConversationState state, string reason, string target, DateTimeOffset now) => state switch
@@ -39,14 +34,5 @@ internal static class TurnDecisions
         { Address: null } => Decision.Refuse(Refusal.NotFound),
         { Handler: not Handler.Agent } => Decision.Nothing,
         _ => Decision.Accept(new HandedOver(reason, target, string.Empty, null, now)).DueClear(DueNames.Turn),
-    };
-
-    /// <summary>The agents answer again. What the customer wrote meanwhile stays with the person's answers.</summary>
-    internal static Decision GiveBack(ConversationState state, string userId, DateTimeOffset now) => state switch
-    {
-        { Address: null } => Decision.Refuse(Refusal.NotFound),
-        { Handler: Handler.Agent } => Decision.Nothing,
-        { Handler: Handler.Human } when state.HeldBy != userId => Decision.Refuse(Refusal.HeldByHuman, state.HeldBy),
-        _ => Decision.Accept(new GivenBack(userId, now)),
     };
 }

@@ -41,6 +41,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
+        silo.Services.AddSingleton<InboxViews>();
         silo.Services.AddOptions<ConversationOptions>()
             .Bind(configuration.GetSection(ConversationOptions.Section))
             .Configure(o =>

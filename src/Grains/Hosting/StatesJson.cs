@@ -14,6 +14,8 @@ namespace SalesFlow.Grains.Hosting;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(SnakeCaseEnumConverter)])]
 [JsonSerializable(typeof(EntityRecord<ConversationState>))]
+[JsonSerializable(typeof(EntityRecord<InboxState>))]
+[JsonSerializable(typeof(EntityRecord<CannedReplyState>))]
 [JsonSerializable(typeof(EntityRecord<ContactState>))]
 [JsonSerializable(typeof(EntityRecord<ContactAliasState>))]
 [JsonSerializable(typeof(EntityRecord<TenantState>))]

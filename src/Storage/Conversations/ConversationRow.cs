@@ -21,6 +21,15 @@ internal sealed record ConversationRow : IReadRow
     public string? HandOverTarget { get; init; }
     public string? HandOverSummary { get; init; }
     public string? HeldBy { get; init; }
+    public DateTimeOffset? HeldUntil { get; init; }
+    public ConversationStatus Status { get; init; }
+    public DateTimeOffset? SnoozedUntil { get; init; }
+    public ConversationPriority Priority { get; init; }
+    public string? AssignedTo { get; init; }
+    public int Unread { get; init; }
+
+    /// <summary>Ids of labels with commas between; null for none.</summary>
+    public string? Labels { get; init; }
     public bool OptedOut { get; init; }
     public string? LastMessageId { get; init; }
     public string? LastText { get; init; }
@@ -57,10 +66,66 @@ internal sealed record MessageRow : IReadRow
     public long? Turn { get; init; }
     public string? MediaId { get; init; }
     public string? MediaType { get; init; }
+    public string? FileName { get; init; }
+
+    /// <summary>The template that was sent, as JSON; null for everything else.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>Users named in a note, with commas between; null for none.</summary>
+    public string? Mentions { get; init; }
     public string? ReplyTo { get; init; }
     public DateTimeOffset At { get; init; }
 
     /// <summary>The conversation's version that brought it times 256, plus its place among the messages that came together.</summary>
     public long Place { get; init; }
     public RowKey Key => new(Tenant, ConversationId, Id);
+}
+
+/// <summary>That a conversation has a label, with what a list of the label needs. Kept when the label goes, so that no row is ever deleted.</summary>
+internal sealed record ConversationLabelRow : IReadRow
+{
+    public required string Tenant { get; init; }
+    public required string ConversationId { get; init; }
+    public required string Label { get; init; }
+    public bool Removed { get; init; }
+    public DateTimeOffset LastAt { get; init; }
+    public RowKey Key => new(Tenant, ConversationId, Label);
+}
+
+/// <summary>How many conversations stand in a folder. Kept by differences, equal to the sum over the conversations' rows.</summary>
+internal sealed record FolderCountRow : IReadRow
+{
+    public required string Tenant { get; init; }
+    public required string Folder { get; init; }
+    public long Count { get; init; }
+    public RowKey Key => new(Tenant, Folder);
+}
+
+/// <summary>A message's words as they are looked for, apart from its row: a row changes with every status, its words hardly ever.</summary>
+internal sealed record MessageTextRow : IReadRow
+{
+    public required string Tenant { get; init; }
+
+    /// <summary><c>{conversation}/{message}</c>.</summary>
+    public required string Id { get; init; }
+    public string ConversationId { get; init; } = "";
+    public bool Outbound { get; init; }
+    public DateTimeOffset At { get; init; }
+    public string Words { get; init; } = "";
+    public RowKey Key => new(Tenant, Id);
+}
+
+/// <summary>A ready answer in lists.</summary>
+internal sealed record CannedReplyRow : IReadRow
+{
+    public required string Tenant { get; init; }
+    public required string Id { get; init; }
+    public string Shortcut { get; init; } = "";
+    public string? TextAr { get; init; }
+    public string? TextEn { get; init; }
+    public string? Owner { get; init; }
+    public bool Deleted { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+    public long Version { get; init; }
+    public RowKey Key => new(Tenant, Id);
 }

@@ -22,6 +22,9 @@ internal static class MessageFold
         SendDelayed m => [m.MessageId],
         MessageStatusChanged m => [m.MessageId],
         MessageQueued m => [m.Message.MessageId],
+        NoteAdded n => [n.NoteId],
+        NoteEdited n => [n.NoteId],
+        NoteDeleted n => [n.NoteId],
         ReplyQueued r => r.Messages.Take(MessagesAnEvent).Select(m => m.MessageId),
         _ => [],
     };
@@ -30,11 +33,14 @@ internal static class MessageFold
     public static MessageRow? Apply(MessageRow? row, string messageId, IDomainEvent e, EventHeader h) => (row, e) switch
     {
         // A row that stands is never begun anew: ids are unique within a conversation, and its status may have moved.
-        (not null, MessageReceived or MessageQueued or ReplyQueued) => row,
+        (not null, MessageReceived or MessageQueued or ReplyQueued or NoteAdded) => row,
         (_, MessageReceived m) => Received(m, h),
         (_, MessageQueued m) => Queued(m.Message, 0, h, m.At) with { By = m.By ?? "system" },
         (_, ReplyQueued r) => InReply(r, messageId, h),
+        (_, NoteAdded n) => Note(n, h),
         (null, _) => null,
+        (_, NoteEdited n) => row.Revoked ? row : row with { Text = n.Text, Mentions = ConversationFold.Join(n.Mentions), Edited = true },
+        (_, NoteDeleted) => row with { Text = null, Mentions = null, Revoked = true },
         (_, MessageEdited m) => row.Revoked ? row : row with { Text = m.Text, Edited = true },
         (_, MessageRevoked) => row with { Text = null, MediaId = null, Revoked = true },
         (_, ReactionChanged m) => row with { Emoji = string.IsNullOrEmpty(m.Emoji) ? null : m.Emoji },
@@ -66,6 +72,15 @@ internal static class MessageFold
         return row.Status is { } old && old > m.Status ? known : known with { Status = m.Status, Reason = m.Reason, ErrorCode = m.ErrorCode };
     }
 
+    private static MessageRow Note(NoteAdded n, EventHeader h) => new()
+    {
+        Tenant = h.Tenant, ConversationId = h.EntityId, Id = n.NoteId, Kind = NoteKind, Text = n.Text, By = n.By,
+        Mentions = ConversationFold.Join(n.Mentions), At = n.At.Micro(), Place = h.Version * MessagesAnEvent,
+    };
+
+    /// <summary>The kind of a note among colleagues.</summary>
+    public const string NoteKind = "note";
+
     private static MessageRow Received(MessageReceived m, EventHeader h) => new()
     {
         Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = m.Kind == InboundKind.Echo, Kind = Word(m.Kind), Text = m.Text,
@@ -89,7 +104,8 @@ internal static class MessageFold
     private static MessageRow Queued(QueuedMessage m, int place, EventHeader h, DateTimeOffset at) => new()
     {
         Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = true, Kind = Word(m.Content.Kind), Text = Words(m.Content),
-        Status = MessageStatus.Queued, MediaId = m.Content.MediaId, ReplyTo = m.Content.ReplyTo, At = at.Micro(),
+        Status = MessageStatus.Queued, MediaId = m.Content.MediaId, ReplyTo = m.Content.ReplyTo, FileName = m.Content.FileName,
+        Template = m.Content.Template is { } t ? JsonSerializer.Serialize(t, JsonSerializerOptions.Web) : null, At = at.Micro(),
         Place = (h.Version * MessagesAnEvent) + place,
     };
 

@@ -28,6 +28,7 @@ internal sealed class ReadModelBatch
         _modules =
         [
             Conversations = new(tables, this),
+            new CannedReplyReadModule(tables, this),
             new AgentReadModule(tables),
             Leads = new(tables, this),
             new SavedViewReadModule(tables),

@@ -86,6 +86,7 @@ internal sealed class SqliteReadModelContext(DbContextOptions<SqliteReadModelCon
         base.OnModelCreating(modelBuilder);
         // The migration makes this table by hand: its full-text index needs a row number that never changes.
         modelBuilder.Entity<SearchEntryRow>().ToTable("search_entries", t => t.ExcludeFromMigrations());
+        modelBuilder.Entity<Conversations.MessageTextRow>().ToTable("message_texts", t => t.ExcludeFromMigrations());
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Agents;
-using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 
 // The comparisons below run in the database, in the order of its index; it translates no other form of them.
@@ -15,34 +13,6 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(40);
-
-    public async Task<Page<ConversationRowView>> Conversations(
-        string tenant, Handler? handler, string? search, string? cursor, int limit, CancellationToken ct)
-    {
-        const string list = "conversations";
-        var from = Cursor.Decode(list, cursor);
-        await using var db = contexts.Open(tenant);
-        var rows = db.Set<ConversationRow>().AsQueryable();
-        if (handler is { } h) rows = rows.Where(r => r.Handler == h);
-        if (Search.Of(db, "conversation", search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
-        if (from is { } c)
-        {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.LastAt <= at && (r.LastAt < at || string.Compare(r.Id, c.Id) < 0));
-        }
-        var ordered = rows.OrderByDescending(r => r.LastAt).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(r.LastAt, r.Id), Views.Conversation, ct);
-    }
-
-    public async Task<Page<MessageRowView>> Messages(string tenant, string conversationId, string? cursor, int limit, CancellationToken ct)
-    {
-        var list = "messages/" + conversationId;
-        var from = Cursor.Decode(list, cursor);
-        await using var db = contexts.Open(tenant);
-        var rows = db.Set<MessageRow>().Where(r => r.ConversationId == conversationId);
-        if (from is { } c) rows = rows.Where(r => r.Place < c.Number);
-        return await rows.OrderByDescending(r => r.Place).Paged(limit, list, r => new Cursor(r.Place, ""), Views.Message, ct);
-    }
 
     public async Task<Page<AgentRunRowView>> AgentRuns(string tenant, string? conversationId, string? cursor, int limit, CancellationToken ct)
     {

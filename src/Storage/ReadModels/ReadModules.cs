@@ -23,6 +23,7 @@ internal static class ReadModules
         SavedViewReadModule.Configure(model);
         DealReadModule.Configure(model);
         ConversationReadModule.Configure(model);
+        CannedReplyReadModule.Configure(model);
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
         FieldReadModule.Configure(model);

@@ -78,6 +78,12 @@ internal sealed class RowSet<TRow>(RowTable<TRow> table) : RowSet where TRow : c
         slot.Row = row;
     }
 
+    /// <summary>Forgets rows that were put and have come to nothing.</summary>
+    public void Drop(Func<TRow, bool> nothing)
+    {
+        foreach (var key in _slots.Where(s => s.Value is { Asked: false, Row: { } row } && nothing(row)).Select(s => s.Key).ToList()) _slots.Remove(key);
+    }
+
     /// <summary>The rows that changed, each as it was loaded and as it is now.</summary>
     public IEnumerable<(TRow? Loaded, TRow Row)> Changes()
     {

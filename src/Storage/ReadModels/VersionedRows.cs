@@ -25,6 +25,7 @@ internal static class VersionedRows
         "deal" => Version<DealRow>(db, r => r.Id == id, r => r.Version),
         "pipeline" => Version<PipelineRow>(db, r => r.Id == id, r => r.Version),
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
+        "canned-reply" => Version<CannedReplyRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "subscription" => Version<SubscriptionRow>(db, r => r.Id == id, r => r.Version),
         "company" => Version<CompanyRow>(db, r => r.Id == id, r => r.Version),

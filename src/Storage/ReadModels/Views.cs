@@ -1,7 +1,6 @@
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Storage.Agents;
-using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Leads;
 
 namespace SalesFlow.Storage.ReadModels;
@@ -13,14 +12,6 @@ internal static class Views
         r.Id, r.Name, r.Phone, r.Email, r.CompanyName, r.Sector, r.City, r.Source, r.Status, r.Score, r.Temperature, r.DealId, r.ConversationId,
         r.CreatedAt, r.UpdatedAt, r.Version, r.AssignedTo, r.AssignmentReason, LeadFold.Apart(r.Tags), r.Notes, r.ContactId, r.Language, r.QualifiedAt,
         r.ConvertedAt, r.DeletedAt);
-
-    public static ConversationRowView Conversation(ConversationRow r) => new(
-        r.Id, r.ContactId, r.LeadId, r.CustomerName, r.Phone, r.Language, r.Handler, r.HandOverReason, r.HeldBy, r.OptedOut, r.LastText,
-        r.LastFromCustomer, r.LastAt, r.Unanswered, r.WindowClosesAt, r.Sentiment, r.Version);
-
-    public static MessageRowView Message(MessageRow r) => new(
-        r.Id, r.Outbound ? "outbound" : "inbound", r.Kind, r.Text, r.Status, r.Reason, r.ErrorCode, r.Emoji, r.Edited, r.Revoked, r.By, r.RunId,
-        r.Turn, r.At, r.Place);
 
     public static AgentRunRowView AgentRun(AgentRunRow r) => new(
         r.RunId, r.ConversationId, r.AgentId, r.Engine, r.Model, r.FallbackReason, r.Turn, r.Intent, r.Sentiment, r.Confidence, r.HandedOver,

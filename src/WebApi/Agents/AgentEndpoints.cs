@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
 using SalesFlow.Agents;
+using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Conversations;
@@ -22,8 +23,8 @@ internal static class AgentEndpoints
     {
         var agents = api.MapGroup("/agents").WithTags("Agents").Requires(Permission.AgentsRead);
         agents.MapGet("", List).WithSummary("Agents that are loaded.");
-        agents.MapGet("/conversations", (ApiCall call, IReadModels models, string? search = null, int? limit = null, string? cursor = null) =>
-            ConversationEndpoints.List(call, models, "agent", search, limit, cursor)).WithSummary("Conversations that agents answer.");
+        agents.MapGet("/conversations", (ApiCall call, IConversationLists talks, string? search = null, int? limit = null, string? cursor = null) =>
+            ConversationEndpoints.List(call, talks, handler: "agent", search: search, limit: limit, cursor: cursor)).WithSummary("Conversations that agents answer.");
         agents.MapGet("/conversations/{id}", Runs).WithSummary("Agents' runs in one conversation, newest first.");
         agents.MapGet("/{id}/history", History).WithSummary("An agent's runs, newest first.");
         agents.MapPost("/{id}/invoke", Invoke).Requires(Permission.AgentsInvoke).WithSummary("Calls an agent with an input of its schema.");

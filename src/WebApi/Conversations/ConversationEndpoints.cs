@@ -17,34 +17,39 @@ internal static class ConversationEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var talks = api.MapGroup("/conversations").WithTags("Conversations").Requires(Permission.ConversationsRead);
-        talks.MapGet("", List).WithSummary("Conversations, newest message first.");
-        talks.MapGet("/{id}", Get).WithSummary("One conversation: who answers, whether the window is open, its last lines.");
-        talks.MapGet("/{id}/messages", Messages).WithSummary("Messages, newest first.");
+        talks.MapGet("", List).WithSummary("Conversations, newest message first.")
+            .WithDescription("folder: mine, unassigned, unread, waiting, snoozed, resolved. assignee: me, none or a user's id. All filters hold at once.");
+        talks.MapGet("/{id}", Get).WithSummary("One conversation: who answers, who holds it, whether the window is open, its last lines.");
+        talks.MapGet("/{id}/messages", Messages).WithSummary("Messages and notes, newest first.");
         talks.MapPost("/{id}/messages", Send).Requires(Permission.ConversationsReply)
-            .WithSummary("Sends as a person; takes the conversation over.");
-        talks.MapPost("/{id}/take-over", TakeOver).Requires(Permission.ConversationsReply).WithSummary("Agents fall silent; the caller answers.");
-        talks.MapPost("/{id}/escalate", Escalate).Requires(Permission.ConversationsReply).WithSummary("Agents fall silent; the conversation waits for a person.");
-        talks.MapPost("/{id}/give-back", GiveBack).Requires(Permission.ConversationsReply).WithSummary("Agents answer again.");
+            .WithSummary("Sends as a person; takes the conversation over and renews the lease.")
+            .WithDescription("409 held_by_human names who holds it and until when. 422 window_closed where more than 24 hours have passed since the "
+                + "customer wrote: only a template may be sent then.");
+        talks.MapPost("/{id}/messages/{messageId}/retry", Retry).Requires(Permission.ConversationsReply)
+            .WithSummary("Sends a failed message again, where that can help.");
+        DeskEndpoints.Map(talks);
+        api.MapGet("/messages/search", SearchMessages).WithTags("Conversations").Requires(Permission.ConversationsRead)
+            .WithSummary("Messages that hold every word, newest first.")
+            .WithDescription("Words in any Arabic spelling; each may be the beginning of a longer one.");
     }
 
     internal static Task<Results<Ok<Page<ConversationRowView>>, ProblemHttpResult>> List(
-        ApiCall call, IReadModels models, string? handler = null, string? search = null, int? limit = null, string? cursor = null)
+        ApiCall call, IConversationLists lists, string? folder = null, string? status = null, string? assignee = null, string? label = null,
+        string? handler = null, string? unread = null, string? channel = null, string? search = null, int? limit = null, string? cursor = null)
     {
         var query = new ListQuery(call, limit, cursor, search);
-        var only = query.Word<Handler>("handler", handler);
-        return query.Answer((size, after) => models.Conversations(call.Tenant, only, query.Search, after, size, call.Aborted));
+        var filter = new ConversationFilter(
+            query.Word<ConversationFolder>("folder", folder), call.UserId, query.Word<ConversationStatus>("status", status),
+            assignee switch { null or "" => null, "me" => call.UserId, "none" => "", _ => query.Id("assignee", assignee) },
+            query.Id("label", label), query.Word<Handler>("handler", handler), query.Flag("unread", unread), query.Id("channel", channel), query.Search);
+        return query.Answer((size, after) => lists.Conversations(call.Tenant, filter, after, size, call.Aborted));
     }
 
-    internal static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> Get(string id, ApiCall call)
-    {
-        if (!Key.Fits(id) || await call.Grain<IConversationGrain>(id).Get() is not { } talk) return Problems.NotFound(call);
-        call.Tag(talk.Version);
-        return TypedResults.Ok(talk);
-    }
+    internal static Task<Results<Ok<ConversationView>, ProblemHttpResult>> Get(string id, ApiCall call) => ConversationAnswers.Get(id, call);
 
     private static async Task<Results<Ok<Page<MessageRowView>>, ProblemHttpResult>> Messages(
-        string id, ApiCall call, IReadModels models, int? limit = null, string? cursor = null) => Key.Fits(id)
-            ? await new ListQuery(call, limit, cursor).Answer((size, after) => models.Messages(call.Tenant, id, after, size, call.Aborted))
+        string id, ApiCall call, IConversationLists lists, int? limit = null, string? cursor = null) => Key.Fits(id)
+            ? await new ListQuery(call, limit, cursor).Answer((size, after) => lists.Messages(call.Tenant, id, after, size, call.Aborted))
             : Problems.NotFound(call);
 
     private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Send(string id, SendRequest request, ApiCall call)
@@ -53,38 +58,51 @@ internal static class ConversationEndpoints
         var content = request.Content(check);
         if (check.Failed) return check.Problem();
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var outcome = await call.Grain<IConversationGrain>(id).SendByHuman(call.CommandId("conversation.send:" + id), call.UserId, content);
-        if (!outcome.Accepted) return Problems.Refused(call, outcome);
+        return await Deliver(id, call.CommandId("conversation.send:" + id), content, call);
+    }
+
+    private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Retry(
+        string id, string messageId, ApiCall call, IConversationLists lists)
+    {
+        if (!Key.Fits(id) || messageId.Length > 256 || await lists.Message(call.Tenant, id, messageId, call.Aborted) is not { } found) return Problems.NotFound(call);
+        var (message, content) = found;
+        if (message.Status != MessageStatus.Failed) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "wrong_status");
+        if (message.NextStep is not "retry" || content is null)
+            return Problems.Of(call.Http, StatusCodes.Status409Conflict, "not_retryable", message.NextStep ?? "none");
+        // Named after the message: however often it is asked for, one failure is followed by one new attempt.
+        return await Deliver(id, Id.Named("retry", call.Tenant, id, messageId), content, call);
+    }
+
+    private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Deliver(
+        string id, string command, OutboundContent content, ApiCall call)
+    {
+        var outcome = await call.Grain<IConversationGrain>(id).SendByHuman(command, call.UserId, content);
+        if (!outcome.Accepted) return await ConversationAnswers.Refused(call, id, outcome);
         call.Tag(outcome.Version);
         await call.Settle("conversation", id, outcome.Version);
         return TypedResults.Accepted($"/api/v1/conversations/{id}/messages", new CommandResponse(id, outcome.Version, outcome.Repeated));
     }
 
-    private static Task<Results<Ok<ConversationView>, ProblemHttpResult>> TakeOver(string id, ApiCall call) =>
-        Change(id, call, talk => talk.TakeOver(call.CommandId("conversation.take:" + id), call.UserId));
-
-    private static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> Escalate(string id, EscalateRequest? request, ApiCall call)
+    private static Task<Results<Ok<Page<MessageHitView>>, ProblemHttpResult>> SearchMessages(
+        ApiCall call, IConversationLists lists, string? q = null, string? conversationId = null, string? from = null, string? to = null,
+        string? direction = null, int? limit = null, string? cursor = null)
     {
-        var check = new Check(call.Http);
-        var reason = check.Optional("reason", request?.Reason, 64) ?? "requested";
-        var target = check.OneOf("target", request?.Target, "sales", "sales", "sales_manager", "support", "compliance");
-        if (check.Failed) return check.Problem();
-        return await Change(id, call, talk => talk.Escalate(call.CommandId("conversation.escalate:" + id), reason, target));
+        var query = new ListQuery(call, limit, cursor);
+        var search = new MessageSearch(
+            query.Required("q", q), query.Id("conversationId", conversationId), query.Instant("from", from), query.Instant("to", to),
+            query.Word<MessageDirection>("direction", direction) switch
+            {
+                MessageDirection.Outbound => true,
+                MessageDirection.Inbound => false,
+                _ => null,
+            });
+        return query.Answer((size, after) => lists.SearchMessages(call.Tenant, search, after, size, call.Aborted));
     }
 
-    private static Task<Results<Ok<ConversationView>, ProblemHttpResult>> GiveBack(string id, ApiCall call) =>
-        Change(id, call, talk => talk.GiveBack(call.CommandId("conversation.give:" + id), call.UserId));
-
-    private static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> Change(
-        string id, ApiCall call, Func<IConversationGrain, Task<Outcome>> command)
+    private enum MessageDirection
     {
-        if (!Key.Fits(id)) return Problems.NotFound(call);
-        var talk = call.Grain<IConversationGrain>(id);
-        if (call.ExpectedVersion is { } seen && await talk.Get() is { } now && now.Version != seen) return Problems.Stale(call);
-        var outcome = await command(talk);
-        if (!outcome.Accepted) return Problems.Refused(call, outcome);
-        await call.Settle("conversation", id, outcome.Version);
-        return await Get(id, call);
+        Inbound,
+        Outbound,
     }
 }
 

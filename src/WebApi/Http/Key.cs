@@ -3,7 +3,8 @@ namespace SalesFlow.WebApi.Http;
 /// <summary>Ids as they come in addresses.</summary>
 internal static class Key
 {
-    private const int LongestId = 100;
+    /// <summary>The longest id, in characters.</summary>
+    public const int LongestId = 100;
 
     /// <summary>Whether an id can be one of ours at all. What cannot be is not found, without asking a grain.</summary>
     public static bool Fits(string? id) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SalesFlow.Feed;
@@ -34,6 +35,36 @@ internal sealed class ListQuery
         if (string.IsNullOrEmpty(text)) return null;
         if (EnumQuery.TryParse<TEnum>(text, out var value)) return value;
         _check.Add(field, "field.one_of", EnumQuery.Words<TEnum>());
+        return null;
+    }
+
+    /// <summary>Words that must be given, at most 200 characters.</summary>
+    public string Required(string field, string? text) => _check.Required(field, text, LongestSearch);
+
+    /// <summary>A filter by an id or a name of the same form, or null where it is absent.</summary>
+    public string? Id(string field, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (Key.Fits(text)) return text;
+        _check.Add(field, "field.too_long", Key.LongestId);
+        return null;
+    }
+
+    /// <summary>A filter by yes or no, or null where it is absent.</summary>
+    public bool? Flag(string field, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (text is "true" or "false") return text == "true";
+        _check.Add(field, "field.one_of", "true, false");
+        return null;
+    }
+
+    /// <summary>A filter by an instant, in UTC, or null where it is absent.</summary>
+    public DateTimeOffset? Instant(string field, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)) return at;
+        _check.Add(field, "field.instant");
         return null;
     }
 

@@ -99,8 +99,8 @@ public sealed class TurnTests
         var second = TurnDecisions.TakeOver(held, "user-2", Noon);
 
         Assert.Equal((Refusal.HeldByHuman, "user-1"), (second.Refusal, second.Detail));
-        Assert.Equal(Refusal.HeldByHuman, TurnDecisions.GiveBack(held, "user-2", Noon).Refusal);
-        Assert.Equal(Handler.Agent, held.After(TurnDecisions.GiveBack(held, "user-1", Noon)).Handler);
+        Assert.Equal(Refusal.HeldByHuman, LeaseDecisions.GiveBack(held, "user-2", Options, Noon).Refusal);
+        Assert.Equal(Handler.Agent, held.After(LeaseDecisions.GiveBack(held, "user-1", Options, Noon)).Handler);
     }
 
     [Theory]

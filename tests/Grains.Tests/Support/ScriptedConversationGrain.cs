@@ -34,6 +34,24 @@ internal sealed class ScriptedConversationGrain(TalkScript script) : Grain, ICon
 
     public Task<Outcome> GiveBack(string commandId, string userId) => throw new NotSupportedException();
 
+    public Task<Outcome> TakeFrom(string commandId, string userId) => throw new NotSupportedException();
+
+    public Task<Outcome> RenewLease(string userId) => throw new NotSupportedException();
+
+    public Task<Outcome> Assign(string commandId, string? userId, string byUserId) => throw new NotSupportedException();
+
+    public Task<Outcome> Change(string commandId, string userId, ConversationChange change) => throw new NotSupportedException();
+
+    public Task<Outcome> MarkRead(string userId) => throw new NotSupportedException();
+
+    public Task<Outcome> AddNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome> DeleteNote(string commandId, string noteId, string userId) => throw new NotSupportedException();
+
     public Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content) => throw new NotSupportedException();
 
     public Task<Outcome> Escalate(string commandId, string reason, string target) => throw new NotSupportedException();

@@ -202,6 +202,24 @@ public sealed class FakeConversation(string key) : FakeEntity, IConversationGrai
     public Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content) =>
         Task.FromResult(_exists ? Do(commandId, () => _sent.Add(content)) : Refuse(Refusal.NotFound));
 
+    public Task<Outcome> TakeFrom(string commandId, string userId) => TakeOver(commandId, userId);
+
+    public Task<Outcome> RenewLease(string userId) => throw new NotSupportedException();
+
+    public Task<Outcome> Assign(string commandId, string? userId, string byUserId) => throw new NotSupportedException();
+
+    public Task<Outcome> Change(string commandId, string userId, ConversationChange change) => throw new NotSupportedException();
+
+    public Task<Outcome> MarkRead(string userId) => throw new NotSupportedException();
+
+    public Task<Outcome> AddNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) =>
+        throw new NotSupportedException();
+
+    public Task<Outcome> DeleteNote(string commandId, string noteId, string userId) => throw new NotSupportedException();
+
     public Task<ConversationView?> Get() => Task.FromResult(!_exists ? null : new ConversationView(
         TenantKey.Parse(key).Id, "c", "l", "100", null, "ar", _holder is null ? Handler.Agent : Handler.Human, _holder, false, 0, false, null, [], 0, Version));
 

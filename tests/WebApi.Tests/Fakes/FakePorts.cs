@@ -22,13 +22,6 @@ public sealed class FakeReadModels : IReadModels
             cursor is null ? "second" : null));
     }
 
-    public Task<Page<ConversationRowView>> Conversations(
-        string tenant, Handler? handler, string? search, string? cursor, int limit, CancellationToken ct) =>
-        Task.FromResult(new Page<ConversationRowView>(
-            [new ConversationRowView(tenant, "c", "l", null, null, "ar", handler ?? Handler.HumanQueue, null, null, false, null, true, default, 0, null, 50, 1)], null));
-
-    public Task<Page<MessageRowView>> Messages(string tenant, string conversationId, string? cursor, int limit, CancellationToken ct) =>
-        Task.FromResult(new Page<MessageRowView>([], null));
 
     public Task<Page<AgentRunRowView>> AgentRuns(string tenant, string? conversationId, string? cursor, int limit, CancellationToken ct)
     {
@@ -130,4 +123,28 @@ public sealed class FakeQuotas : IQuotas
         new QuotaStanding("basic", SubscriptionStatus.Active, "2026-11", [.. Enum.GetValues<QuotaMetric>().Select(Use)]));
 
     private QuotaUse Use(QuotaMetric metric) => Uses.GetValueOrDefault(metric) ?? new QuotaUse(metric, 0, null);
+}
+
+/// <summary>Lists of conversations that say for which tenant they were read: a row's id is the tenant.</summary>
+public sealed class FakeConversationLists : IConversationLists
+{
+    public Task<Page<ConversationRowView>> Conversations(string tenant, ConversationFilter filter, string? cursor, int limit, CancellationToken ct) =>
+        Task.FromResult(new Page<ConversationRowView>(
+            [new ConversationRowView(
+                tenant, "c", "l", null, null, "ar", filter.Handler ?? Handler.HumanQueue, null, null, false, null, true, default, 0, null, 50, 1)], null));
+
+    public Task<FolderCounts> Counts(string tenant, string userId, CancellationToken ct) => Task.FromResult(new FolderCounts(0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+    public Task<Page<MessageRowView>> Messages(string tenant, string conversationId, string? cursor, int limit, CancellationToken ct) =>
+        Task.FromResult(new Page<MessageRowView>([], null));
+
+    public Task<(MessageRowView Message, OutboundContent? Content)?> Message(
+        string tenant, string conversationId, string messageId, CancellationToken ct) =>
+        Task.FromResult<(MessageRowView Message, OutboundContent? Content)?>(null);
+
+    public Task<Page<MessageHitView>> SearchMessages(string tenant, MessageSearch search, string? cursor, int limit, CancellationToken ct) =>
+        Task.FromResult(new Page<MessageHitView>([], null));
+
+    public Task<Page<CannedReplyView>> CannedReplies(string tenant, string userId, string? search, string? cursor, int limit, CancellationToken ct) =>
+        Task.FromResult(new Page<CannedReplyView>([], null));
 }

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+
+namespace SalesFlow.Grains.Conversations;
+
+/// <summary>
+/// What people did with a conversation. A talk that only agents have touched has none, so that it costs nothing where there are no people.
+/// </summary>
+public sealed record DeskState
+{
+    /// <summary>How many notes stay open to correction.</summary>
+    public const int NotesKept = 20;
+
+    /// <summary>Nothing done yet.</summary>
+    public static DeskState Untouched { get; } = new();
+
+    /// <summary>The status.</summary>
+    public ConversationStatus Status { get; init; }
+
+    /// <summary>When it wakes, UTC; only while snoozed.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>The priority.</summary>
+    public ConversationPriority Priority { get; init; }
+
+    /// <summary>Whose it is, or null.</summary>
+    public string? AssignedTo { get; init; }
+
+    /// <summary>Ids of labels.</summary>
+    public ImmutableList<string> Labels { get; init; } = [];
+
+    /// <summary>Messages that came in for people and that none of them has seen.</summary>
+    public int Unread { get; init; }
+
+    /// <summary>Until when the holder holds, UTC; null while nobody does.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>The last notes, oldest first.</summary>
+    public ImmutableList<NoteMark> Notes { get; init; } = [];
+
+    internal static DeskState? Apply(DeskState? desk, Handler handler, IDomainEvent e)
+    {
+        switch (e)
+        {
+            case MessageReceived { Kind: not (InboundKind.Echo or InboundKind.System) } when handler != Handler.Agent:
+                return (desk ?? Untouched) with { Unread = (desk?.Unread ?? 0) + 1 };
+            case MessageQueued { By: not null } when desk is { Unread: > 0 }:
+                return desk with { Unread = 0 };
+            case HandedOver { UserId: null }:
+                return (desk ?? Untouched) with { LeaseUntil = null, Unread = Math.Max(1, desk?.Unread ?? 0) };
+            case HandedOver h:
+                var before = desk ?? Untouched;
+                var owner = h.UserId == LeaseRules.BusinessApp ? before.AssignedTo : h.From is null ? before.AssignedTo ?? h.UserId : h.UserId;
+                return before with { LeaseUntil = h.Until, AssignedTo = owner, Unread = 0 };
+            case LeaseRenewed r:
+                return (desk ?? Untouched) with { LeaseUntil = r.Until };
+            case LeaseExpired x when desk is not null:
+                return desk with { LeaseUntil = null, AssignedTo = x.ToAgents ? null : desk.AssignedTo };
+            case GivenBack when desk is not null:
+                return desk with { LeaseUntil = null, AssignedTo = null, Unread = 0 };
+            case ConversationAssigned a:
+                return (desk ?? Untouched) with { AssignedTo = a.UserId };
+            case ConversationStatusChanged s:
+                return (desk ?? Untouched) with { Status = s.To, SnoozedUntil = s.SnoozedUntil };
+            case ConversationPriorityChanged p:
+                return (desk ?? Untouched) with { Priority = p.To };
+            case ConversationLabelled l:
+                return (desk ?? Untouched) with { Labels = (desk ?? Untouched).Labels.RemoveRange(l.Removed).AddRange(l.Added) };
+            case ConversationRead when desk is not null:
+                return desk with { Unread = 0 };
+            case NoteAdded n:
+                var notes = (desk ?? Untouched).Notes.Add(new NoteMark(n.NoteId, n.By));
+                return (desk ?? Untouched) with { Notes = notes.Count > NotesKept ? notes.RemoveAt(0) : notes };
+            case NoteDeleted n when desk is not null:
+                return desk with { Notes = desk.Notes.RemoveAll(x => x.Id == n.NoteId) };
+            default:
+                return desk;
+        }
+    }
+}
+
+/// <summary>A note and who wrote it.</summary>
+public sealed record NoteMark(string Id, string By);

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SalesFlow.Channels;
+using SalesFlow.Conversations;
+using SalesFlow.Feed;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.ReadModels;
+
+// The comparisons below run in the database, in the order of its index; it translates no other form of them.
+#pragma warning disable CA1309
+
+namespace SalesFlow.Storage.Conversations;
+
+/// <summary>Reads the inbox's lists from the rows that the projector keeps.</summary>
+internal sealed class ConversationLists(ReadModelContexts contexts) : IConversationLists
+{
+    public async Task<Page<ConversationRowView>> Conversations(
+        string tenant, ConversationFilter filter, string? cursor, int limit, CancellationToken ct)
+    {
+        const string list = "conversations";
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = Filtered(db.Set<ConversationRow>(), filter);
+        if (Search.Of(db, "conversation", filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
+        if (filter.Label is { } label)
+        {
+            // The label's own rows are in the order of the list, so that a page reads as many of them as it shows.
+            var labelled = db.Set<ConversationLabelRow>().Where(l => l.Label == label && !l.Removed);
+            if (from is { } place)
+            {
+                var at = SqliteTime.FromMicroseconds(place.Number);
+                labelled = labelled.Where(l => l.LastAt <= at && (l.LastAt < at || string.Compare(l.ConversationId, place.Id) < 0));
+            }
+            var both = labelled.Join(rows, l => l.ConversationId, r => r.Id, (l, r) => new { Label = l, Row = r })
+                .OrderByDescending(b => b.Label.LastAt).ThenByDescending(b => b.Label.ConversationId);
+            return await both.Paged(limit, list, b => Paging.At(b.Label.LastAt, b.Label.ConversationId), b => View(b.Row), ct);
+        }
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.LastAt <= at && (r.LastAt < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        return await rows.OrderByDescending(r => r.LastAt).ThenByDescending(r => r.Id)
+            .Paged(limit, list, r => Paging.At(r.LastAt, r.Id), View, ct);
+    }
+
+    public async Task<FolderCounts> Counts(string tenant, string userId, CancellationToken ct)
+    {
+        var mine = ConversationFold.MineOf(userId);
+        await using var db = contexts.Open(tenant);
+        var rows = await db.Set<FolderCountRow>().Where(r => r.Folder == mine || !r.Folder.StartsWith("mine:"))
+            .ToDictionaryAsync(r => r.Folder, r => r.Count, StringComparer.Ordinal, ct);
+        long Of(string folder) => rows.GetValueOrDefault(folder);
+        var (open, pending, snoozed, resolved) = (Of("open"), Of("pending"), Of("snoozed"), Of("resolved"));
+        return new FolderCounts(
+            open + pending + snoozed + resolved, Of(mine), Of("unassigned"), Of("unread"), Of("waiting"), open, pending, snoozed, resolved);
+    }
+
+    public async Task<Page<MessageRowView>> Messages(string tenant, string conversationId, string? cursor, int limit, CancellationToken ct)
+    {
+        var list = "messages/" + conversationId;
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<MessageRow>().Where(r => r.ConversationId == conversationId);
+        if (from is { } c) rows = rows.Where(r => r.Place < c.Number);
+        return await rows.OrderByDescending(r => r.Place).Paged(limit, list, r => new Cursor(r.Place, ""), View, ct);
+    }
+
+    public async Task<(MessageRowView Message, OutboundContent? Content)?> Message(
+        string tenant, string conversationId, string messageId, CancellationToken ct)
+    {
+        await using var db = contexts.Open(tenant);
+        var row = await db.Set<MessageRow>().FirstOrDefaultAsync(r => r.ConversationId == conversationId && r.Id == messageId, ct);
+        return row is null ? null : (View(row), Again(row));
+    }
+
+    public async Task<Page<MessageHitView>> SearchMessages(string tenant, MessageSearch search, string? cursor, int limit, CancellationToken ct)
+    {
+        const string list = "message-search";
+        var from = Cursor.Decode(list, cursor);
+        var words = MessageWords.Query(search.Words);
+        if (words.Count == 0) return new Page<MessageHitView>([], null);
+        var size = Math.Clamp(limit, 1, Paging.MaxPage);
+        await using var db = contexts.Open(tenant);
+        var hits = await MessageHits.Read(db, words, search, from, size + 1, ct);
+        var more = hits.Count > size;
+        if (more) hits.RemoveAt(size);
+
+        var conversations = hits.Select(h => h.ConversationId).Distinct().ToList();
+        var ids = hits.ConvertAll(h => h.Id[(h.ConversationId.Length + 1)..]);
+        var messages = (await db.Set<MessageRow>().Where(m => conversations.Contains(m.ConversationId) && ids.Contains(m.Id)).ToListAsync(ct))
+            .ToDictionary(m => $"{m.ConversationId}/{m.Id}", StringComparer.Ordinal);
+        var names = await db.Set<ConversationRow>().Where(r => conversations.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.CustomerName, ct);
+        var items = hits.Where(h => messages.ContainsKey(h.Id)).Select(h => Hit(messages[h.Id], names.GetValueOrDefault(h.ConversationId), words)).ToList();
+        return new Page<MessageHitView>(items, more ? Paging.At(hits[^1].At, hits[^1].Id).Encode(list) : null);
+    }
+
+    public async Task<Page<CannedReplyView>> CannedReplies(
+        string tenant, string userId, string? search, string? cursor, int limit, CancellationToken ct)
+    {
+        const string list = "canned-replies";
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<CannedReplyRow>().Where(r => !r.Deleted && (r.Owner == null || r.Owner == userId));
+        if (Search.Of(db, "canned-reply", search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
+        if (from is { } c)
+        {
+            var parts = c.Id.Split('\n', 2);
+            var (shortcut, id) = (parts[0], parts.Length > 1 ? parts[1] : "");
+            rows = rows.Where(r => string.Compare(r.Shortcut, shortcut) >= 0 && (string.Compare(r.Shortcut, shortcut) > 0 || string.Compare(r.Id, id) > 0));
+        }
+        return await rows.OrderBy(r => r.Shortcut).ThenBy(r => r.Id).Paged(
+            limit, list, r => new Cursor(0, $"{r.Shortcut}\n{r.Id}"),
+            r => new CannedReplyView(r.Id, r.Shortcut, r.TextAr, r.TextEn, r.Owner, r.UpdatedAt, r.Version), ct);
+    }
+
+    private static IQueryable<ConversationRow> Filtered(IQueryable<ConversationRow> rows, ConversationFilter filter)
+    {
+        // The conditions of partial indexes stand in the queries as they stand in the indexes: a parameter's value tells a planner nothing.
+        rows = filter.Folder switch
+        {
+            ConversationFolder.Mine => Active(rows).Where(r => r.AssignedTo != null && r.AssignedTo == filter.UserId),
+            ConversationFolder.Unassigned => Active(rows).Where(r => r.Handler != Handler.Agent && r.AssignedTo == null),
+            ConversationFolder.Unread => rows.Where(r => r.Unread > 0),
+            ConversationFolder.Waiting => Active(rows).Where(r => r.Handler != Handler.Agent && r.Handler == Handler.HumanQueue),
+            ConversationFolder.Snoozed => rows.Where(r => r.Status != ConversationStatus.Open && r.Status == ConversationStatus.Snoozed),
+            ConversationFolder.Resolved => rows.Where(r => r.Status != ConversationStatus.Open && r.Status == ConversationStatus.Resolved),
+            _ => rows,
+        };
+        if (filter.Status is { } status)
+            rows = status == ConversationStatus.Open ? rows.Where(r => r.Status == ConversationStatus.Open) : rows.Where(r => r.Status != ConversationStatus.Open && r.Status == status);
+        if (filter.AssignedTo is { } owner) rows = owner.Length == 0 ? rows.Where(r => r.AssignedTo == null) : rows.Where(r => r.AssignedTo != null && r.AssignedTo == owner);
+        if (filter.Handler is { } handler)
+            rows = handler == Handler.Agent ? rows.Where(r => r.Handler == Handler.Agent) : rows.Where(r => r.Handler != Handler.Agent && r.Handler == handler);
+        if (filter.Unread is { } unread) rows = unread ? rows.Where(r => r.Unread > 0) : rows.Where(r => r.Unread == 0);
+        if (filter.Channel is { } channel) rows = rows.Where(r => r.Channel == channel);
+        return rows;
+    }
+
+    private static IQueryable<ConversationRow> Active(IQueryable<ConversationRow> rows) =>
+        rows.Where(r => r.Status == ConversationStatus.Open || r.Status == ConversationStatus.Pending);
+
+    private static ConversationRowView View(ConversationRow r) => new(
+        r.Id, r.ContactId, r.LeadId, r.CustomerName, r.Phone, r.Language, r.Handler, r.HandOverReason, r.HeldBy, r.OptedOut, r.LastText,
+        r.LastFromCustomer, r.LastAt, r.Unanswered, r.WindowClosesAt, r.Sentiment, r.Version, r.HeldUntil, r.Status, r.SnoozedUntil, r.Priority,
+        r.AssignedTo, ConversationFold.Split(r.Labels), r.Unread, r.Channel);
+
+    private static MessageRowView View(MessageRow r) => new(
+        r.Id, Direction(r), r.Kind, r.Text, r.Status, r.Reason, r.ErrorCode, r.Emoji, r.Edited, r.Revoked, r.By, r.RunId, r.Turn, r.At, r.Place,
+        r.Status == MessageStatus.Failed ? FailedSends.NextStep(r.Reason, r.ErrorCode) : null, r.MediaId, r.MediaType, r.FileName, r.ReplyTo,
+        r.Mentions is null ? null : ConversationFold.Split(r.Mentions));
+
+    private static string Direction(MessageRow r) => r.Kind == MessageFold.NoteKind ? "internal" : r.Outbound ? "outbound" : "inbound";
+
+    private static MessageHitView Hit(MessageRow r, string? customer, IReadOnlyList<string> words) =>
+        new(r.ConversationId, r.Id, Direction(r), customer, MessageWords.Snippet(r.Text ?? "", words), r.At, r.Place);
+
+    /// <summary>What was sent, where the row holds all of it.</summary>
+    private static OutboundContent? Again(MessageRow r)
+    {
+        if (!r.Outbound || !Enum.TryParse<OutboundKind>(r.Kind, ignoreCase: true, out var kind)) return null;
+        return kind switch
+        {
+            OutboundKind.Text => OutboundContent.OfText(r.Text ?? "", r.ReplyTo),
+            OutboundKind.Template when r.Template is { } json =>
+                new OutboundContent(kind, ReplyTo: r.ReplyTo, Template: JsonSerializer.Deserialize<TemplateMessage>(json, JsonSerializerOptions.Web)),
+            OutboundKind.Image or OutboundKind.Video or OutboundKind.Audio or OutboundKind.Document when r.MediaId is not null =>
+                new OutboundContent(kind, r.Text, MediaId: r.MediaId, FileName: r.FileName, ReplyTo: r.ReplyTo),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Tenancy;
+using SalesFlow.WebApi.Http;
+
+namespace SalesFlow.WebApi.Conversations;
+
+/// <summary>What conversations' routes answer in common: a refusal says who holds the talk and until when, or which templates may be sent.</summary>
+internal static class ConversationAnswers
+{
+    /// <summary>Runs a command on a conversation and answers with the conversation as it stands then.</summary>
+    public static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> Change(
+        string id, ApiCall call, Func<IConversationGrain, Task<Outcome>> command)
+    {
+        if (!Key.Fits(id)) return Problems.NotFound(call);
+        var talk = call.Grain<IConversationGrain>(id);
+        if (call.ExpectedVersion is { } seen && await talk.Get() is { } now && now.Version != seen) return Problems.Stale(call);
+        var outcome = await command(talk);
+        if (!outcome.Accepted) return await Refused(call, id, outcome);
+        await call.Settle("conversation", id, outcome.Version);
+        return await Get(id, call);
+    }
+
+    /// <summary>The conversation.</summary>
+    public static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> Get(string id, ApiCall call)
+    {
+        if (!Key.Fits(id) || await call.Grain<IConversationGrain>(id).Get() is not { } talk) return Problems.NotFound(call);
+        call.Tag(talk.Version);
+        return TypedResults.Ok(talk);
+    }
+
+    /// <summary>A refusal with what the caller needs in order to go on.</summary>
+    public static async Task<ProblemHttpResult> Refused(ApiCall call, string id, Outcome outcome)
+    {
+        var problem = Problems.Refused(call, outcome);
+        if (outcome is { Refusal: Refusal.HeldByHuman, Detail: { } holder })
+        {
+            // The holder is the one who made the command fail; the instant is theirs only while they still hold it.
+            var now = await call.Grain<IConversationGrain>(id).Get();
+            problem.ProblemDetails.Extensions["heldBy"] = holder;
+            problem.ProblemDetails.Extensions["heldByName"] = (await Find(call, holder))?.FullName;
+            problem.ProblemDetails.Extensions["heldUntil"] = now?.HeldBy == holder ? now.HeldUntil : null;
+        }
+        return problem;
+    }
+
+    /// <summary>A user of the tenant, or null. Somebody who was added a moment ago is found too.</summary>
+    public static async ValueTask<UserView?> Find(ApiCall call, string userId) =>
+        !Key.Fits(userId) ? null
+        : await call.Http.RequestServices.GetRequiredService<IUserDirectory>().Find(call.Tenant, userId, call.Aborted)
+            ?? await call.Grain<IUserGrain>(userId).Get();
+
+    /// <summary>The first of some ids that is no active user of the tenant, or null.</summary>
+    public static async Task<string?> Unknown(ApiCall call, IEnumerable<string> userIds)
+    {
+        foreach (var id in userIds)
+            if (await Find(call, id) is not { IsActive: true }) return id;
+        return null;
+    }
+}

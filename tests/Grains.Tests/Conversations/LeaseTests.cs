@@ -1,0 +1,180 @@
+using SalesFlow.Access;
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Grains.Conversations;
+using static SalesFlow.Grains.Tests.Conversations.Given;
+
+namespace SalesFlow.Grains.Tests.Conversations;
+
+/// <summary>One writer at a time, for a time.</summary>
+public sealed class LeaseTests
+{
+    private static readonly Actor Rep = Actor.User("user-1", Role.Agent);
+    private static readonly Actor Boss = Actor.User("user-9", Role.Supervisor);
+    private static readonly InboxSettings Terms = new(LeaseMinutes: 10);
+
+    private static ConversationState Held(string by = "user-1") => Answered.After(TurnDecisions.TakeOver(Answered, by, Noon, Terms));
+
+    [Fact]
+    public void Who_takes_over_holds_until_the_tenants_time_is_over()
+    {
+        var decision = TurnDecisions.TakeOver(Answered, "user-1", Noon, Terms);
+
+        Assert.Equal(Noon.AddMinutes(10), decision.Only<HandedOver>().Until);
+        Assert.Contains(decision.DueSets, d => d.Name == DueNames.Lease && d.At == Noon.AddMinutes(10));
+        Assert.Equal((Handler.Human, "user-1", "user-1"), (Held().Handler, Held().HeldBy, Held().Desk!.AssignedTo));
+    }
+
+    [Fact]
+    public void The_second_is_refused_in_every_way_and_told_who_holds()
+    {
+        var held = Held();
+        var text = OutboundContent.OfText("أهلاً");
+
+        Assert.All(
+            new[]
+            {
+                TurnDecisions.TakeOver(held, "user-2", Noon, Terms), SendDecisions.Human(held, "c", "user-2", text, Options, Noon, Terms),
+                LeaseDecisions.GiveBack(held, "user-2", Options, Noon), LeaseDecisions.Renew(held, "user-2", Terms, Noon),
+                LeaseDecisions.Assign(held, "user-2", "user-2", Actor.User("user-2", Role.Agent), Terms, Noon),
+                DeskDecisions.Change(held, "user-2", new ConversationChange(ConversationStatus.Resolved), Noon),
+            },
+            d => Assert.Equal((Refusal.HeldByHuman, "user-1"), (d.Refusal, d.Detail)));
+    }
+
+    [Fact]
+    public void A_lease_whose_time_is_over_binds_nobody_even_before_its_timer()
+    {
+        var taken = TurnDecisions.TakeOver(Held(), "user-2", Noon.AddMinutes(10), Terms);
+
+        Assert.Equal(("user-2", "user-1"), (taken.Only<HandedOver>().UserId, taken.Only<HandedOver>().From));
+        Assert.Equal("user-2", Held().After(taken).Desk!.AssignedTo);
+    }
+
+    [Fact]
+    public void Typing_moves_the_end_but_is_written_down_only_now_and_then()
+    {
+        Assert.True(LeaseDecisions.Renew(Held(), "user-1", Terms, Noon.AddMinutes(1)).IsEmpty);
+        var later = LeaseDecisions.Renew(Held(), "user-1", Terms, Noon.AddMinutes(3));
+
+        Assert.Equal(Noon.AddMinutes(13), later.Only<LeaseRenewed>().Until);
+        Assert.Equal(Noon.AddMinutes(13), Held().After(later).Desk!.LeaseUntil);
+        Assert.Contains(later.DueSets, d => d.Name == DueNames.Lease && d.At == Noon.AddMinutes(13));
+    }
+
+    [Fact]
+    public void Writing_takes_over_and_renews()
+    {
+        var first = SendDecisions.Human(Answered, "c1", "user-1", OutboundContent.OfText("أهلاً"), Options, Noon, Terms);
+        var held = Answered.After(first);
+        var second = SendDecisions.Human(held, "c2", "user-1", OutboundContent.OfText("تفضل"), Options, Noon.AddMinutes(5), Terms);
+
+        Assert.Equal("user-1", held.HeldBy);
+        Assert.Contains(first.DueSets, d => d.Name == DueNames.Lease);
+        Assert.Equal(Noon.AddMinutes(15), second.Only<LeaseRenewed>().Until);
+    }
+
+    [Fact]
+    public void An_idle_holder_loses_it_to_the_queue_and_the_conversation_stays_theirs_by_name()
+    {
+        var expired = LeaseDecisions.Expire(Held(), Terms, Options, Noon.AddMinutes(10));
+        var after = Held().After(expired);
+
+        Assert.Equal((Handler.HumanQueue, (string?)null, "user-1"), (after.Handler, after.HeldBy, after.Desk!.AssignedTo));
+        Assert.False(after.TurnOpen);
+    }
+
+    [Fact]
+    public void A_timer_that_comes_before_the_renewed_end_waits_on()
+    {
+        var early = LeaseDecisions.Expire(Held(), Terms, Options, Noon.AddMinutes(9));
+
+        Assert.Empty(early.Events);
+        Assert.Contains(early.DueSets, d => d.Name == DueNames.Lease && d.At == Noon.AddMinutes(10));
+    }
+
+    [Fact]
+    public void Where_the_tenant_says_so_agents_answer_after_the_lease_what_nobody_answered()
+    {
+        var written = Held().After(ReceiveAt(Held(), Noon.AddMinutes(2), Words("w2", "هل من أحد؟", Noon.AddMinutes(2))));
+        var expired = LeaseDecisions.Expire(written, Terms with { ExpiredToAgents = true }, Options, Noon.AddMinutes(10));
+        var after = written.After(expired);
+
+        Assert.Equal(2, expired.Only<LeaseExpired>().Turn);
+        Assert.Equal((Handler.Agent, true), (after.Handler, after.TurnOpen));
+        Assert.Equal(["w2"], Snapshots.Turn(after, 9, "c")!.Pending.Select(l => l.MessageId));
+        Assert.Contains(expired.DueSets, d => d.Name == DueNames.Turn);
+    }
+
+    [Fact]
+    public void Given_back_the_agents_answer_what_waits_and_nothing_else()
+    {
+        var written = Held().After(ReceiveAt(Held(), Noon.AddMinutes(1), Words("w2", "كم السعر؟", Noon.AddMinutes(1))));
+
+        Assert.Equal(2, LeaseDecisions.GiveBack(written, "user-1", Options, Noon.AddMinutes(2)).Only<GivenBack>().Turn);
+        Assert.Null(LeaseDecisions.GiveBack(Held(), "user-1", Options, Noon).Only<GivenBack>().Turn);
+        var free = written.After(LeaseDecisions.GiveBack(written, "user-1", Options, Noon.AddMinutes(2)));
+        Assert.Equal((Handler.Agent, (string?)null, (DateTimeOffset?)null), (free.Handler, free.Desk!.AssignedTo, free.Desk.LeaseUntil));
+    }
+
+    [Fact]
+    public void A_turn_that_was_being_thought_is_dropped_when_a_person_takes_over()
+    {
+        var talking = Talking;
+        var held = talking.After(TurnDecisions.TakeOver(talking, "user-1", Noon, Terms));
+        var back = held.After(LeaseDecisions.GiveBack(held, "user-1", Options, Noon));
+
+        Assert.Equal(Refusal.HeldByHuman, TurnDecisions.Complete(held, 1, Reply(), Options, Noon).Refusal);
+        Assert.Equal(Refusal.StaleTurn, TurnDecisions.Complete(back, 1, Reply(), Options, Noon).Refusal);
+    }
+
+    [Fact]
+    public void Supervisors_take_from_others_and_it_is_written_down()
+    {
+        var taken = LeaseDecisions.Take(Held(), "user-9", Terms, Noon, force: true);
+
+        Assert.Equal(("taken_from", "user-9", "user-1"), (taken.Only<HandedOver>().Reason, taken.Only<HandedOver>().UserId, taken.Only<HandedOver>().From));
+        Assert.Equal("user-9", Held().After(taken).Desk!.AssignedTo);
+    }
+
+    [Fact]
+    public void One_passes_on_what_one_holds_and_the_lease_goes_with_it()
+    {
+        var passed = LeaseDecisions.Assign(Held(), "user-2", "user-1", Rep, Terms, Noon.AddMinutes(1));
+        var after = Held().After(passed);
+
+        Assert.Equal(("user-2", "user-2", Noon.AddMinutes(11)), (after.HeldBy, after.Desk!.AssignedTo, after.Desk.LeaseUntil));
+        Assert.Equal("user-1", passed.Only<HandedOver>().From);
+    }
+
+    [Fact]
+    public void Nobody_gives_away_what_is_not_theirs_unless_they_may_assign()
+    {
+        var owned = Answered.After(LeaseDecisions.Assign(Answered, "user-2", "user-9", Boss, Terms, Noon));
+
+        Assert.Equal(Refusal.Forbidden, LeaseDecisions.Assign(owned, "user-1", "user-1", Rep, Terms, Noon).Refusal);
+        Assert.Equal(Refusal.Forbidden, LeaseDecisions.Assign(Answered, "user-3", "user-1", Rep, Terms, Noon).Refusal);
+        Assert.True(LeaseDecisions.Assign(Answered, "user-1", "user-1", Rep, Terms, Noon).Accepted);
+        Assert.True(LeaseDecisions.Assign(owned, null, "user-9", Boss, Terms, Noon).Accepted);
+    }
+
+    [Fact]
+    public void Unassigned_by_a_supervisor_a_held_conversation_waits_for_a_person()
+    {
+        var after = Held().After(LeaseDecisions.Assign(Held(), null, "user-9", Boss, Terms, Noon));
+
+        Assert.Equal((Handler.HumanQueue, (string?)null, (string?)null), (after.Handler, after.HeldBy, after.Desk!.AssignedTo));
+    }
+
+    [Fact]
+    public void The_business_app_holds_like_a_person_but_any_colleague_may_take_it()
+    {
+        var decision = Receive(Answered, new InboundMessage("e1", InboundKind.Echo, "نعم", Noon));
+        var echoed = Answered.After(decision);
+
+        Assert.Equal(("business-app", Noon.AddMinutes(15)), (echoed.HeldBy, echoed.Desk!.LeaseUntil));
+        Assert.Contains(decision.DueSets, d => d.Name == DueNames.Lease && d.At == Noon.AddMinutes(15));
+        Assert.Equal("user-1", echoed.After(TurnDecisions.TakeOver(echoed, "user-1", Noon, Terms)).HeldBy);
+    }
+}
