@@ -4,9 +4,12 @@ using Microsoft.Extensions.Options;
 using SalesFlow.Channels;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
+using SalesFlow.Reporting;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Database;
+using SalesFlow.Storage.Reactions;
 using SalesFlow.Storage.ReadModels;
+using SalesFlow.Storage.Reporting;
 
 namespace SalesFlow.Storage.Feed;
 
@@ -37,7 +40,14 @@ public static class ProjectionServices
         services.AddSingleton<ProjectionMetrics>();
         services.AddSingleton<RawUpdateStore>();
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReactionOptions>, ReactionOptionsValidator>());
+        services.AddOptions<ReactionOptions>().BindConfiguration(ReactionOptions.Section).ValidateOnStart();
+        services.AddSingleton<IReactionStore>(s => OnPostgres(s)
+            ? new PostgresReactionStore(s.GetRequiredService<PostgresDatabase>())
+            : new SqliteReactionStore(s.GetRequiredService<SqliteDatabase>()));
         services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<IReports, ReportQueries>();
+        services.AddSingleton<ITeamBoards, TeamBoardQueries>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddHostedService<ReadModelMigrator>();
         return services;
@@ -52,6 +62,8 @@ public static class ProjectionServices
         silo.Services.AddSingleton<ProjectorDoorbell>();
         silo.Services.AddSingleton<IProjectorDoorbell>(s => s.GetRequiredService<ProjectorDoorbell>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ProjectorDoorbell>());
+        silo.Services.AddSingleton<ReactorBells>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ReactorBells>());
         return silo;
     }
 
