@@ -15,6 +15,10 @@ public static class EventVisibility
         ["contact"] = Permission.ContactsRead,
         ["company"] = Permission.ContactsRead,
         ["conversation"] = Permission.ConversationsRead,
+        ["service-level"] = Permission.TeamRead,
+        ["csat"] = Permission.TeamRead,
+        ["alert"] = Permission.TeamRead,
+        ["team-settings"] = Permission.TeamRead,
         ["tenant"] = Permission.TenantRead,
         ["user"] = Permission.TenantRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);

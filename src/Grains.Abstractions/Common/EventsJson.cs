@@ -3,6 +3,7 @@ using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Leads;
+using SalesFlow.ServiceLevels;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Common;
@@ -46,6 +47,25 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(GivenBack))]
 [JsonSerializable(typeof(OptedOut))]
 [JsonSerializable(typeof(OptedIn))]
+[JsonSerializable(typeof(ServiceStarted))]
+[JsonSerializable(typeof(ServiceRaised))]
+[JsonSerializable(typeof(ServiceTaken))]
+[JsonSerializable(typeof(ServiceResponded))]
+[JsonSerializable(typeof(ServicePaused))]
+[JsonSerializable(typeof(ServiceResumed))]
+[JsonSerializable(typeof(ServiceWarned))]
+[JsonSerializable(typeof(ServiceBreached))]
+[JsonSerializable(typeof(ServiceAlarmRaised))]
+[JsonSerializable(typeof(ServiceAcknowledged))]
+[JsonSerializable(typeof(ServiceEnded))]
+[JsonSerializable(typeof(ServiceLevelsSet))]
+[JsonSerializable(typeof(ScorecardSet))]
+[JsonSerializable(typeof(SatisfactionSet))]
+[JsonSerializable(typeof(SatisfactionPlanned))]
+[JsonSerializable(typeof(SatisfactionAsked))]
+[JsonSerializable(typeof(SatisfactionSkipped))]
+[JsonSerializable(typeof(SatisfactionAnswered))]
+[JsonSerializable(typeof(AlertAcknowledged))]
 public sealed partial class EventsJson : JsonSerializerContext;
 
 /// <summary>Writes enum values as lower-case words with underscores, everywhere that JSON leaves the program.</summary>

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SalesFlow.Entities;
+using SalesFlow.Feed;
 using SalesFlow.Grains.Channels;
 using SalesFlow.Grains.Conversations;
 using SalesFlow.Grains.Deals;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Leads;
+using SalesFlow.Grains.ServiceLevels;
 using SalesFlow.Grains.Tenancy;
 
 namespace SalesFlow.Grains.Hosting;
@@ -27,6 +29,9 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(StatesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(DealsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(ServiceLevelsJson.Default);
+        silo.Services.AddSingleton<IReaction, ServiceLevelReaction>();
+        silo.Services.AddSingleton<IReaction, SatisfactionReaction>();
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
         silo.Services.AddOptions<ConversationOptions>()

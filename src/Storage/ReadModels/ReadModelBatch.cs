@@ -5,6 +5,7 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.Tenancy;
 
 namespace SalesFlow.Storage.ReadModels;
@@ -27,6 +28,7 @@ internal sealed class ReadModelBatch
             Deals = new(tables),
             Contacts = new(tables, this),
             new TenantReadModule(tables),
+            new ReportReadModule(tables, this),
         ];
         All = [.. _modules.SelectMany(m => m.Rows), _search];
     }

@@ -3,6 +3,7 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.Tenancy;
 
 namespace SalesFlow.Storage.ReadModels;
@@ -19,5 +20,6 @@ internal static class ReadModules
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);
+        ReportReadModule.Configure(model);
     }
 }

@@ -4,6 +4,7 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.Tenancy;
 
 namespace SalesFlow.Storage.ReadModels;
@@ -20,6 +21,7 @@ internal static class VersionedRows
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
+        "service-level" => Version<ServiceLevelRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),
     };
 
