@@ -96,6 +96,7 @@ public static class WebApiModule
         var api = app.MapGroup("/api/v1").WithMetadata(new BodyLimit());
         AuthEndpoints.Map(api);
         TenantEndpoints.Map(api);
+        UserEndpoints.Map(api);
         NumberEndpoints.Map(api);
         LeadEndpoints.Map(api);
         DealEndpoints.Map(api);

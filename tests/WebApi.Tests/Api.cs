@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using SalesFlow.Access;
 using SalesFlow.Agents;
 using SalesFlow.Channels;
 using SalesFlow.Feed;
@@ -46,6 +47,7 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IReadModels>(lists);
         builder.Services.AddSingleton<IFeedReader>(feed);
+        builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<ISecretProtector, FakeSecrets>();
         builder.Services.AddSalesFlowWebApi(builder.Configuration);
@@ -74,14 +76,18 @@ public sealed class Api : IAsyncDisposable
     public async Task<HttpClient> As(string role)
     {
         var email = $"{role}{++_companies}@example.com";
-        await Company(email);
-        Account(email).Become(role);
+        var (_, owner) = await Company(email);
+        User(owner).Become(Roles.Find(role)!.Value);
         var client = Nobody();
         var answer = await client.PostAsJsonAsync("/api/v1/auth/login", new { email, password = Password });
         var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
         return client;
     }
+
+    /// <summary>The user of these tokens.</summary>
+    public FakeUser User(JsonElement tokens) => Grains.Find<FakeUser>(
+        typeof(SalesFlow.Tenancy.IUserGrain), $"{tokens.GetProperty("tenantId").GetString()}/{tokens.GetProperty("userId").GetString()}");
 
     public FakeAccount Account(string email) =>
         Grains.Find<FakeAccount>(typeof(SalesFlow.Tenancy.IAccountGrain), "platform/" + Passwords.AccountId(email));

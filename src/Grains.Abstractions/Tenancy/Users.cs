@@ -18,7 +18,7 @@ public interface IUserGrain : ITenantScoped
     [Alias("Update")]
     Task<Outcome> Update(string commandId, UpdateUser command, long? expectedVersion);
 
-    /// <summary>Deactivates or activates. Nobody deactivates themselves or the owner.</summary>
+    /// <summary>Deactivates or activates. Nobody deactivates themselves or the owner. Deactivation ends the user's sessions.</summary>
     [Alias("SetActive")]
     [Requires(Permission.UsersManage)]
     Task<Outcome> SetActive(string commandId, bool active, long? expectedVersion);
@@ -26,6 +26,10 @@ public interface IUserGrain : ITenantScoped
     /// <summary>Whether the user takes new work now. The user's own switch; supervisors may set it too.</summary>
     [Alias("SetPresence")]
     Task<Outcome> SetPresence(string commandId, Presence presence);
+
+    /// <summary>Notes that the user signed in. Told by the program, once a sign-in is complete.</summary>
+    [Alias("SignedIn")]
+    Task<Outcome> SignedIn(string commandId);
 
     /// <summary>The user, or null.</summary>
     [Alias("Get")]
@@ -56,12 +60,12 @@ public sealed record AddUser(string FullName, string Email, string? Phone, Role 
 
 /// <summary>What may be changed; null leaves a field as it is.</summary>
 /// <param name="FullName">1 to 255 characters.</param>
-/// <param name="Phone">E.164.</param>
+/// <param name="Phone">E.164; empty takes it away.</param>
 /// <param name="Role">Not owner or superadmin.</param>
 /// <param name="Language">Of the screens.</param>
-/// <param name="Languages">Languages spoken with customers.</param>
-/// <param name="Sectors">Sectors worked on; empty means all.</param>
-/// <param name="Capacity">How many open conversations and leads at most; 0 means no limit.</param>
+/// <param name="Languages">Languages spoken with customers, codes such as <c>ar</c>; at most 10.</param>
+/// <param name="Sectors">Codes of the sectors worked on, at most 30; empty means all.</param>
+/// <param name="Capacity">How many open conversations and leads at most, up to 10,000; 0 means no limit.</param>
 /// <param name="WorkFrom">When the working day begins, the tenant's local time; with <paramref name="WorkUntil"/>.</param>
 /// <param name="WorkUntil">When it ends.</param>
 [GenerateSerializer, Immutable, Alias("user.update")]

@@ -32,6 +32,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(ServiceLevelsJson.Default);
         silo.Services.AddSingleton<IReaction, ServiceLevelReaction>();
         silo.Services.AddSingleton<IReaction, SatisfactionReaction>();
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
         silo.Services.AddOptions<ConversationOptions>()

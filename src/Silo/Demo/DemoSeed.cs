@@ -30,6 +30,13 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
         ("Najd Coffee Roasters - Professional", 8_388m, "closed_won"),
     ];
 
+    private static readonly (string Name, string Email, string Role, string[] Languages, string[] Sectors)[] Team =
+    [
+        ("هند القحطاني", "manager@salesflow.example", "manager", ["ar", "en"], []),
+        ("ماجد الدوسري", "majed@salesflow.example", "agent", ["ar"], ["healthcare", "real_estate"]),
+        ("لينا الزهراني", "lina@salesflow.example", "agent", ["ar", "en"], []),
+    ];
+
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         if (plan.Seeded) return;
@@ -39,6 +46,7 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
             new { companyName = "منصة المبيعات", fullName = "مالك العرض", email = DemoPlan.Email, password = plan.Password }, cancellationToken);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
         await Post(http, "api/v1/tenant/apply-template", "demo-template", new { template = "platform" }, cancellationToken);
+        foreach (var person in Team) await Seat(http, person, cancellationToken);
         foreach (var number in plan.Numbers)
         {
             using var answer = await http.PutAsJsonAsync(
@@ -77,6 +85,24 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Adds a colleague, who signs in with the demo's password and takes work at once.</summary>
+    private async Task Seat(
+        HttpClient http, (string Name, string Email, string Role, string[] Languages, string[] Sectors) person, CancellationToken ct)
+    {
+        var added = await Post(
+            http, "api/v1/admin/users", "demo-user-" + person.Email,
+            new { fullName = person.Name, email = person.Email, role = person.Role, password = plan.Password }, ct);
+        using var changed = await http.PutAsJsonAsync(
+            $"api/v1/admin/users/{added.GetProperty("id").GetString()}",
+            new { languages = person.Languages, sectors = person.Sectors, capacity = 40, workFrom = "09:00:00", workUntil = "18:00:00" }, ct);
+        changed.EnsureSuccessStatusCode();
+        var own = await Post(http, "api/v1/auth/login", "demo-login-" + person.Email, new { email = person.Email, password = plan.Password }, ct);
+        using var present = new HttpRequestMessage(HttpMethod.Put, "api/v1/users/me/presence") { Content = JsonContent.Create(new { presence = "online" }) };
+        present.Headers.Authorization = new AuthenticationHeaderValue("Bearer", own.GetProperty("accessToken").GetString());
+        using var answer = await http.SendAsync(present, ct);
+        answer.EnsureSuccessStatusCode();
+    }
 
     private static async Task<JsonElement> Post(HttpClient http, string path, string key, object body, CancellationToken ct)
     {

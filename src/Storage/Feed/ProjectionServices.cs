@@ -10,6 +10,8 @@ using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Reactions;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Storage.Reporting;
+using SalesFlow.Storage.Tenancy;
+using SalesFlow.Tenancy;
 
 namespace SalesFlow.Storage.Feed;
 
@@ -48,6 +50,9 @@ public static class ProjectionServices
         services.AddSingleton<IReadModels, ReadModelQueries>();
         services.AddSingleton<IReports, ReportQueries>();
         services.AddSingleton<ITeamBoards, TeamBoardQueries>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<IUserLists>(s => s.GetRequiredService<UserQueries>());
+        services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<IFeedReader, FeedReader>();
         services.AddHostedService<ReadModelMigrator>();
         return services;

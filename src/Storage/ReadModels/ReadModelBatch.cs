@@ -29,6 +29,7 @@ internal sealed class ReadModelBatch
             Contacts = new(tables, this),
             new TenantReadModule(tables),
             new ReportReadModule(tables, this),
+            new UserReadModule(tables, this),
         ];
         All = [.. _modules.SelectMany(m => m.Rows), _search];
     }

@@ -21,5 +21,6 @@ internal static class ReadModules
         ContactReadModule.Configure(model);
         TenantReadModule.Configure(model);
         ReportReadModule.Configure(model);
+        UserReadModule.Configure(model);
     }
 }

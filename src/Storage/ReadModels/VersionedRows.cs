@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
@@ -22,6 +21,7 @@ internal static class VersionedRows
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         "service-level" => Version<ServiceLevelRow>(db, r => r.Id == id, r => r.Version),
+        "user" => Version<UserRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),
     };
 

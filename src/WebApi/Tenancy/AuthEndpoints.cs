@@ -40,7 +40,7 @@ internal static class AuthEndpoints
         var seed = call.IdempotencyKey is null ? Id.New(call.Clock) : Id.Named("register", accountId, call.IdempotencyKey);
         var (tenantId, userId) = (Id.Named("tenant", seed), Id.Named("user", seed));
         var account = call.Grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, accountId));
-        if (await account.Get() is { } existing) return Repeated(existing);
+        if (await account.Get() is { } existing) return await Repeated(existing);
 
         TenantScope.Enter(tenantId);
         var registered = await call.Grains.GetGrain<ITenantGrain>(TenantKey.Format(tenantId, "tenant"))
@@ -50,16 +50,39 @@ internal static class AuthEndpoints
         var opening = new OpenAccount(userId, tenantId, email, name, Role.Owner.Word(), passwords.Hash(request.Password!), language);
         var opened = await account.Open(seed, opening);
         if (opened.Refusal is Refusal.AlreadyExists or Refusal.Taken)
-            return await account.Get() is { } winner ? Repeated(winner) : EmailTaken();
+            return await account.Get() is { } winner ? await Repeated(winner) : EmailTaken();
         if (!opened.Accepted) return Problems.Refused(call, opened);
+        await Join(call, opening);
         return Answer(new AccountView(userId, tenantId, email, name, Role.Owner.Word(), opening.PasswordHash, language, IsActive: true));
 
-        Results<Created<SignedIn>, ProblemHttpResult> Repeated(AccountView found) =>
-            found.UserId == userId && passwords.Matches(found.PasswordHash, request.Password!) ? Answer(found) : EmailTaken();
+        async Task<Results<Created<SignedIn>, ProblemHttpResult>> Repeated(AccountView found)
+        {
+            if (found.UserId != userId || !passwords.Matches(found.PasswordHash, request.Password!)) return EmailTaken();
+            return await Enter(call, found) is { } entered ? Answer(entered) : EmailTaken();
+        }
 
         ProblemHttpResult EmailTaken() => Problems.Of(call.Http, StatusCodes.Status409Conflict, "email_taken");
 
         Created<SignedIn> Answer(AccountView view) => TypedResults.Created("/api/v1/auth/me", tokens.Issue(accountId, view));
+    }
+
+    /// <summary>Gives an account its user, unless it has one: what a start that broke off left out is made up for by the next.</summary>
+    private static async Task<UserView> Join(ApiCall call, OpenAccount account)
+    {
+        TenantScope.Enter(account.TenantId);
+        var user = call.Grains.GetGrain<IUserGrain>(TenantKey.Format(account.TenantId, account.UserId));
+        if (await user.Get() is { } known) return known;
+        var role = Roles.Find(account.Role) ?? throw new InvalidOperationException("An account names a role that does not exist.");
+        await user.Add("join", new AddUser(account.FullName, account.Email, null, role, account.Language));
+        return await user.Get() ?? throw new InvalidOperationException("An added user has no view.");
+    }
+
+    /// <summary>The account with its user's present name, role and language; null where the user may not come in.</summary>
+    private static async Task<AccountView?> Enter(ApiCall call, AccountView account)
+    {
+        var user = await Join(
+            call, new OpenAccount(account.UserId, account.TenantId, account.Email, account.FullName, account.Role, account.PasswordHash, account.Language));
+        return user.IsActive ? account with { FullName = user.FullName, Role = user.Role.Word(), Language = user.Language } : null;
     }
 
     private static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> Login(
@@ -75,9 +98,12 @@ internal static class AuthEndpoints
         var accountId = Passwords.AccountId(email);
         if (!limits.Admit(accountId)) return Problems.Of(call.Http, StatusCodes.Status429TooManyRequests, "rate_limited");
         var account = await call.Grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, accountId)).Get();
-        return passwords.Matches(account?.PasswordHash, password) && account is { IsActive: true }
-            ? TypedResults.Ok(tokens.Issue(accountId, account))
-            : Problems.Of(call.Http, StatusCodes.Status401Unauthorized, "bad_credentials");
+        if (!passwords.Matches(account?.PasswordHash, password) || account is not { IsActive: true }
+            || await Enter(call, account) is not { } entered)
+            return Problems.Of(call.Http, StatusCodes.Status401Unauthorized, "bad_credentials");
+        TenantScope.Enter(account.TenantId);
+        await call.Grains.GetGrain<IUserGrain>(TenantKey.Format(account.TenantId, account.UserId)).SignedIn(Id.New(call.Clock));
+        return TypedResults.Ok(tokens.Issue(accountId, entered));
     }
 
     private static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> Refresh(RefreshRequest request, ApiCall call, Tokens tokens)
@@ -87,8 +113,8 @@ internal static class AuthEndpoints
         if (check.Failed) return check.Problem();
         if (await tokens.ReadRefresh(token) is { } known
             && await call.Grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, known.Account)).Get() is { IsActive: true } account
-            && account.UserId == known.UserId)
-            return TypedResults.Ok(tokens.Issue(known.Account, account));
+            && account.UserId == known.UserId && await Enter(call, account) is { } entered)
+            return TypedResults.Ok(tokens.Issue(known.Account, entered));
         return Problems.Of(call.Http, StatusCodes.Status401Unauthorized, "unauthorized");
     }
 

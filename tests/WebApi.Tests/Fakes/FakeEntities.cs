@@ -67,8 +67,6 @@ public sealed class FakeAccount : FakeEntity, IAccountGrain
 
     public Task<AccountView?> Get() => Task.FromResult(_view);
 
-    public void Become(string role) => _view = _view! with { Role = role };
-
     public void Close() => _view = _view! with { IsActive = false };
 }
 

@@ -31,6 +31,7 @@ public class FakeGrains : DispatchProxy
     {
         "ITenantGrain" => new FakeTenant(key),
         "IAccountGrain" => new FakeAccount(),
+        "IUserGrain" => new FakeUser(key),
         "INumberOwnerGrain" => new FakeNumberOwner(),
         "IWhatsAppNumberGrain" => new FakeNumber(),
         "ILeadGrain" => new FakeLead(key),
