@@ -865,6 +865,554 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("search_entries", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ActivityRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Stream")
+                        .HasColumnType("text")
+                        .HasColumnName("stream")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.Property<decimal?>("Value")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Stream", "Version")
+                        .HasName("pk_report_activity");
+
+                    b.HasIndex("Tenant", "At", "Stream")
+                        .HasDatabaseName("ix_report_activity_tenant_at_stream");
+
+                    b.ToTable("report_activity", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.AlertRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("boolean")
+                        .HasColumnName("open");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("severity");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("Tenant", "At", "Id")
+                        .HasDatabaseName("ix_alerts_tenant_at_id");
+
+                    b.HasIndex("Tenant", "Open", "At", "Id")
+                        .HasDatabaseName("ix_alerts_tenant_open_at_id");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportAmountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<string>("Day")
+                        .HasColumnType("text")
+                        .HasColumnName("day")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lost");
+
+                    b.Property<decimal>("LostValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("lost_value");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Open")
+                        .HasColumnType("bigint")
+                        .HasColumnName("open");
+
+                    b.Property<decimal>("OpenValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("open_value");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened");
+
+                    b.Property<decimal>("OpenedValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("opened_value");
+
+                    b.Property<long>("Won")
+                        .HasColumnType("bigint")
+                        .HasColumnName("won");
+
+                    b.Property<decimal>("WonValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "Subject", "Day")
+                        .HasName("pk_report_amounts");
+
+                    b.HasIndex("Tenant", "Kind", "Day")
+                        .HasDatabaseName("ix_report_amounts_tenant_kind_day");
+
+                    b.ToTable("report_amounts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportConsentRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Missing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("missing");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Tenant", "ContactId")
+                        .HasName("pk_report_consents");
+
+                    b.HasIndex("Tenant", "Missing", "Since")
+                        .HasDatabaseName("ix_report_consents_tenant_missing_since");
+
+                    b.ToTable("report_consents", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportCountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Name")
+                        .HasName("pk_report_counts");
+
+                    b.ToTable("report_counts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportDayRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<string>("Day")
+                        .HasColumnType("text")
+                        .HasColumnName("day")
+                        .UseCollation("C");
+
+                    b.Property<long>("AgentFallbacks")
+                        .HasColumnType("bigint")
+                        .HasColumnName("agent_fallbacks");
+
+                    b.Property<long>("AgentRuns")
+                        .HasColumnType("bigint")
+                        .HasColumnName("agent_runs");
+
+                    b.Property<long>("Breaches")
+                        .HasColumnType("bigint")
+                        .HasColumnName("breaches");
+
+                    b.Property<long>("Conversations")
+                        .HasColumnType("bigint")
+                        .HasColumnName("conversations");
+
+                    b.Property<long>("FirstResponseSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_response_seconds");
+
+                    b.Property<long>("FirstResponses")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_responses");
+
+                    b.Property<long>("HandedOver")
+                        .HasColumnType("bigint")
+                        .HasColumnName("handed_over");
+
+                    b.Property<long>("HumanMessages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("human_messages");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long>("LeadsConverted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leads_converted");
+
+                    b.Property<long>("LeadsLost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leads_lost");
+
+                    b.Property<long>("LeadsNew")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leads_new");
+
+                    b.Property<long>("LeadsQualified")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leads_qualified");
+
+                    b.Property<long>("MessagesIn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("messages_in");
+
+                    b.Property<long>("MessagesOut")
+                        .HasColumnType("bigint")
+                        .HasColumnName("messages_out");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<long>("Resolved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolved");
+
+                    b.Property<long>("SatisfactionAnswers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("satisfaction_answers");
+
+                    b.Property<long>("SatisfactionAsked")
+                        .HasColumnType("bigint")
+                        .HasColumnName("satisfaction_asked");
+
+                    b.Property<long>("SatisfactionSum")
+                        .HasColumnType("bigint")
+                        .HasColumnName("satisfaction_sum");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken");
+
+                    b.Property<long>("TakenAssisted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_assisted");
+
+                    b.HasKey("Tenant", "Subject", "Day")
+                        .HasName("pk_report_days");
+
+                    b.HasIndex("Tenant", "Day", "Subject")
+                        .HasDatabaseName("ix_report_days_tenant_day_subject");
+
+                    b.ToTable("report_days", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportDealRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("closed_by");
+
+                    b.Property<string>("ClosedDay")
+                        .HasColumnType("text")
+                        .HasColumnName("closed_day");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OpenedDay")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("opened_day");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("StageSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_since");
+
+                    b.Property<decimal>("Value")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_report_deals");
+
+                    b.HasIndex("Tenant", "Kind", "StageSince")
+                        .HasDatabaseName("ix_report_deals_tenant_kind_stage_since");
+
+                    b.ToTable("report_deals", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportLeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_report_leads");
+
+                    b.ToTable("report_leads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ServiceLevelRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AcknowledgeBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledge_by");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<int?>("AlarmLevel")
+                        .HasColumnType("integer")
+                        .HasColumnName("alarm_level");
+
+                    b.Property<int>("Case")
+                        .HasColumnType("integer")
+                        .HasColumnName("case");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("FirstRespondedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_responded_at");
+
+                    b.Property<DateTimeOffset?>("FirstResponseDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_response_due_at");
+
+                    b.Property<string>("HeldBy")
+                        .HasColumnType("text")
+                        .HasColumnName("held_by");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("smallint")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ResolutionDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolution_due_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("Unanswered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("unanswered");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("Waiting")
+                        .HasColumnType("boolean")
+                        .HasColumnName("waiting");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_service_levels");
+
+                    b.HasIndex("Tenant", "Unanswered", "StartedAt")
+                        .HasDatabaseName("ix_service_levels_tenant_unanswered_started_at");
+
+                    b.HasIndex("Tenant", "State", "StartedAt", "Id")
+                        .HasDatabaseName("ix_service_levels_tenant_state_started_at_id");
+
+                    b.ToTable("service_levels", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.NoticeRow", b =>
                 {
                     b.Property<string>("Tenant")

@@ -827,6 +827,534 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ActivityRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Stream")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stream");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long?>("Value")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Stream", "Version")
+                        .HasName("pk_report_activity");
+
+                    b.HasIndex("Tenant", "At", "Stream")
+                        .HasDatabaseName("ix_report_activity_tenant_at_stream");
+
+                    b.ToTable("report_activity", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.AlertRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("severity");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("Tenant", "At", "Id")
+                        .HasDatabaseName("ix_alerts_tenant_at_id");
+
+                    b.HasIndex("Tenant", "Open", "At", "Id")
+                        .HasDatabaseName("ix_alerts_tenant_open_at_id");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportAmountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost");
+
+                    b.Property<long>("LostValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_value");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Open")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open");
+
+                    b.Property<long>("OpenValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open_value");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened");
+
+                    b.Property<long>("OpenedValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_value");
+
+                    b.Property<long>("Won")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("won");
+
+                    b.Property<long>("WonValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "Subject", "Day")
+                        .HasName("pk_report_amounts");
+
+                    b.HasIndex("Tenant", "Kind", "Day")
+                        .HasDatabaseName("ix_report_amounts_tenant_kind_day");
+
+                    b.ToTable("report_amounts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportConsentRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<bool>("Missing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missing");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.HasKey("Tenant", "ContactId")
+                        .HasName("pk_report_consents");
+
+                    b.HasIndex("Tenant", "Missing", "Since")
+                        .HasDatabaseName("ix_report_consents_tenant_missing_since");
+
+                    b.ToTable("report_consents", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportCountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Name")
+                        .HasName("pk_report_counts");
+
+                    b.ToTable("report_counts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportDayRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("AgentFallbacks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("agent_fallbacks");
+
+                    b.Property<long>("AgentRuns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("agent_runs");
+
+                    b.Property<long>("Breaches")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("breaches");
+
+                    b.Property<long>("Conversations")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conversations");
+
+                    b.Property<long>("FirstResponseSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_response_seconds");
+
+                    b.Property<long>("FirstResponses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_responses");
+
+                    b.Property<long>("HandedOver")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("handed_over");
+
+                    b.Property<long>("HumanMessages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("human_messages");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long>("LeadsConverted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads_converted");
+
+                    b.Property<long>("LeadsLost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads_lost");
+
+                    b.Property<long>("LeadsNew")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads_new");
+
+                    b.Property<long>("LeadsQualified")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads_qualified");
+
+                    b.Property<long>("MessagesIn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages_in");
+
+                    b.Property<long>("MessagesOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages_out");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<long>("Resolved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolved");
+
+                    b.Property<long>("SatisfactionAnswers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("satisfaction_answers");
+
+                    b.Property<long>("SatisfactionAsked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("satisfaction_asked");
+
+                    b.Property<long>("SatisfactionSum")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("satisfaction_sum");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken");
+
+                    b.Property<long>("TakenAssisted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_assisted");
+
+                    b.HasKey("Tenant", "Subject", "Day")
+                        .HasName("pk_report_days");
+
+                    b.HasIndex("Tenant", "Day", "Subject")
+                        .HasDatabaseName("ix_report_days_tenant_day_subject");
+
+                    b.ToTable("report_days", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportDealRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_by");
+
+                    b.Property<string>("ClosedDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_day");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OpenedDay")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_day");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<long>("StageSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage_since");
+
+                    b.Property<long>("Value")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_report_deals");
+
+                    b.HasIndex("Tenant", "Kind", "StageSince")
+                        .HasDatabaseName("ix_report_deals_tenant_kind_stage_since");
+
+                    b.ToTable("report_deals", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportLeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_report_leads");
+
+                    b.ToTable("report_leads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ServiceLevelRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcknowledgeBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("acknowledge_by");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<int?>("AlarmLevel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alarm_level");
+
+                    b.Property<int>("Case")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long?>("FirstRespondedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_responded_at");
+
+                    b.Property<long?>("FirstResponseDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_response_due_at");
+
+                    b.Property<string>("HeldBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_by");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ResolutionDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolution_due_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("Unanswered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unanswered");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("Waiting")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_service_levels");
+
+                    b.HasIndex("Tenant", "Unanswered", "StartedAt")
+                        .HasDatabaseName("ix_service_levels_tenant_unanswered_started_at");
+
+                    b.HasIndex("Tenant", "State", "StartedAt", "Id")
+                        .HasDatabaseName("ix_service_levels_tenant_state_started_at_id");
+
+                    b.ToTable("service_levels", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.NoticeRow", b =>
                 {
                     b.Property<string>("Tenant")
