@@ -21,6 +21,7 @@ using SalesFlow.WebApi.Feed;
 using SalesFlow.WebApi.Health;
 using SalesFlow.WebApi.Http;
 using SalesFlow.WebApi.Leads;
+using SalesFlow.WebApi.Supervisor;
 using SalesFlow.WebApi.Tenancy;
 using Scalar.AspNetCore;
 
@@ -105,6 +106,9 @@ public static class WebApiModule
         AgentEndpoints.Map(api);
         FeedEndpoints.Map(api);
         PipelineEndpoints.Map(api);
+        DashboardEndpoints.Map(api);
+        SupervisorEndpoints.Map(api);
+        ServiceLevelEndpoints.Map(api);
         app.MapSalesFlowHealth();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/scalar", options => options.WithTitle("SalesFlow")).AllowAnonymous();
