@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SalesFlow.Common;
+using SalesFlow.Reporting;
 using SalesFlow.WebApi.Agents;
 using SalesFlow.WebApi.Channels;
 using SalesFlow.WebApi.Contacts;
@@ -46,6 +47,7 @@ public static class WebApiModule
             System.Text.Encoding.UTF8.GetBytes(SigningKeys.Load(configuration)),
             provider.GetRequiredService<IOptions<AuthOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IWorkAssignment, ConversationAssignment>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInLimits>();
 
@@ -109,6 +111,7 @@ public static class WebApiModule
         DashboardEndpoints.Map(api);
         SupervisorEndpoints.Map(api);
         ServiceLevelEndpoints.Map(api);
+        ReassignEndpoint.Map(api);
         app.MapSalesFlowHealth();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/scalar", options => options.WithTitle("SalesFlow")).AllowAnonymous();
