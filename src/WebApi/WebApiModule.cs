@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SalesFlow.Common;
+using SalesFlow.Reporting;
 using SalesFlow.WebApi.Agents;
 using SalesFlow.WebApi.Channels;
 using SalesFlow.WebApi.Contacts;
@@ -24,6 +25,7 @@ using SalesFlow.WebApi.Leads;
 using SalesFlow.WebApi.OpenApi;
 using SalesFlow.WebApi.RateLimits;
 using SalesFlow.WebApi.SavedViews;
+using SalesFlow.WebApi.Supervisor;
 using SalesFlow.WebApi.Tenancy;
 using SalesFlow.WebApi.Webhooks;
 using Scalar.AspNetCore;
@@ -49,6 +51,7 @@ public static class WebApiModule
             System.Text.Encoding.UTF8.GetBytes(SigningKeys.Load(configuration)),
             provider.GetRequiredService<IOptions<AuthOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IWorkAssignment, ConversationAssignment>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<RequestWindows>();
@@ -118,6 +121,10 @@ public static class WebApiModule
         FeedEndpoints.Map(api);
         PipelineEndpoints.Map(api);
         WebhookEndpoints.Map(api);
+        DashboardEndpoints.Map(api);
+        SupervisorEndpoints.Map(api);
+        ServiceLevelEndpoints.Map(api);
+        ReassignEndpoint.Map(api);
         app.MapSalesFlowHealth();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/scalar", options => options.WithTitle("SalesFlow")).AllowAnonymous();

@@ -7,6 +7,7 @@ using SalesFlow.Deals;
 using SalesFlow.Fields;
 using SalesFlow.Leads;
 using SalesFlow.SavedViews;
+using SalesFlow.ServiceLevels;
 using SalesFlow.Tenancy;
 using SalesFlow.Webhooks;
 
@@ -142,6 +143,25 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(InboxLabelSet))]
 [JsonSerializable(typeof(CannedReplyWritten))]
 [JsonSerializable(typeof(CannedReplyDeleted))]
+[JsonSerializable(typeof(ServiceStarted))]
+[JsonSerializable(typeof(ServiceRaised))]
+[JsonSerializable(typeof(ServiceTaken))]
+[JsonSerializable(typeof(ServiceResponded))]
+[JsonSerializable(typeof(ServicePaused))]
+[JsonSerializable(typeof(ServiceResumed))]
+[JsonSerializable(typeof(ServiceWarned))]
+[JsonSerializable(typeof(ServiceBreached))]
+[JsonSerializable(typeof(ServiceAlarmRaised))]
+[JsonSerializable(typeof(ServiceAcknowledged))]
+[JsonSerializable(typeof(ServiceEnded))]
+[JsonSerializable(typeof(ServiceLevelsSet))]
+[JsonSerializable(typeof(ScorecardSet))]
+[JsonSerializable(typeof(SatisfactionSet))]
+[JsonSerializable(typeof(SatisfactionPlanned))]
+[JsonSerializable(typeof(SatisfactionAsked))]
+[JsonSerializable(typeof(SatisfactionSkipped))]
+[JsonSerializable(typeof(SatisfactionAnswered))]
+[JsonSerializable(typeof(AlertAcknowledged))]
 public sealed partial class EventsJson : JsonSerializerContext;
 
 /// <summary>Writes enum values as lower-case words with underscores, everywhere that JSON leaves the program.</summary>

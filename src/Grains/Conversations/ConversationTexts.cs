@@ -22,6 +22,8 @@ internal static class ConversationTexts
 
     internal static string Summary(string language, string name) => Text("Summary_" + name, language);
 
+    internal static string Satisfaction(string language, string name) => Text("Satisfaction_" + name, language);
+
     private static string Text(string key, string language) =>
         Resources.GetString(key, language == "en" ? English : Arabic) ?? throw new MissingManifestResourceException(key);
 }

@@ -3,6 +3,7 @@ using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Grains.Compliance;
 using SalesFlow.Grains.Entities;
+using SalesFlow.ServiceLevels;
 using SalesFlow.Text;
 
 namespace SalesFlow.Grains.Conversations;
@@ -99,6 +100,13 @@ internal static class ReceiveDecisions
         if (!wantsAnswer)
         {
             emit(Received(null));
+            return;
+        }
+        if (SatisfactionAnswers.Read(m.Payload) is not null)
+        {
+            // An answer to our question, which nobody answers in turn but with thanks.
+            var thanks = new QueuedMessage(MessageIds.Confirmation(m.Wamid), OutboundContent.OfText(ConversationTexts.Satisfaction(language, "Thanks")));
+            emit(Received(null), new MessageQueued(thanks, "csat_thanks", null, now));
             return;
         }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Activities;
+using SalesFlow.Feed;
 using SalesFlow.Grains.Channels;
 using SalesFlow.Grains.Companies;
 using SalesFlow.Grains.Conversations;
@@ -12,6 +13,7 @@ using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Fields;
 using SalesFlow.Grains.Leads;
 using SalesFlow.Grains.SavedViews;
+using SalesFlow.Grains.ServiceLevels;
 using SalesFlow.Grains.Tenancy;
 using SalesFlow.Grains.Webhooks;
 
@@ -37,6 +39,9 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(CompaniesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(ActivitiesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(FieldsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(ServiceLevelsJson.Default);
+        silo.Services.AddSingleton<IReaction, ServiceLevelReaction>();
+        silo.Services.AddSingleton<IReaction, SatisfactionReaction>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
         silo.Services.AddSingleton<NumberPacer>();

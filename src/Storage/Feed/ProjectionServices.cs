@@ -16,6 +16,7 @@ using SalesFlow.Contacts;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Activities;
+using SalesFlow.Reporting;
 using SalesFlow.Storage.Channels;
 using SalesFlow.Storage.Companies;
 using SalesFlow.Storage.Contacts;
@@ -26,6 +27,9 @@ using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Storage.Webhooks;
 using SalesFlow.Storage.SavedViews;
+using SalesFlow.Storage.Reactions;
+using SalesFlow.Storage.ReadModels;
+using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Tenancy;
 
@@ -58,6 +62,11 @@ public static class ProjectionServices
         services.AddSingleton<ProjectionMetrics>();
         services.AddSingleton<RawUpdateStore>();
         services.AddSingleton<IRawUpdateStore>(s => s.GetRequiredService<RawUpdateStore>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReactionOptions>, ReactionOptionsValidator>());
+        services.AddOptions<ReactionOptions>().BindConfiguration(ReactionOptions.Section).ValidateOnStart();
+        services.AddSingleton<IReactionStore>(s => OnPostgres(s)
+            ? new PostgresReactionStore(s.GetRequiredService<PostgresDatabase>())
+            : new SqliteReactionStore(s.GetRequiredService<SqliteDatabase>()));
         services.AddSingleton<IReadModels, ReadModelQueries>();
         services.AddSingleton<ILeadLists, LeadListQueries>();
         services.AddSingleton<ISavedViewLists, SavedViewQueries>();
@@ -66,6 +75,8 @@ public static class ProjectionServices
         services.AddSingleton<IActivityLists, ActivityQueries>();
         services.AddSingleton<ITimelineReader, TimelineQueries>();
         services.AddSingleton<IConversationLists, ConversationLists>();
+        services.AddSingleton<IReports, ReportQueries>();
+        services.AddSingleton<ITeamBoards, TeamBoardQueries>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<IUserLists>(s => s.GetRequiredService<UserQueries>());
         services.AddSingleton<IUserDirectory, UserDirectory>();
@@ -88,6 +99,8 @@ public static class ProjectionServices
         silo.Services.AddSingleton<ProjectorDoorbell>();
         silo.Services.AddSingleton<IProjectorDoorbell>(s => s.GetRequiredService<ProjectorDoorbell>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ProjectorDoorbell>());
+        silo.Services.AddSingleton<ReactorBells>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<ReactorBells>());
         return silo;
     }
 

@@ -11,7 +11,7 @@ namespace SalesFlow.Storage.Feed;
 [GrainType("projector")]
 internal sealed partial class ProjectorGrain(
     ProjectorEngines engines, IProjectionStore store, Channels.RawUpdateStore rawUpdates, IOptions<ProjectionOptions> options,
-    ProjectionMetrics metrics, TimeProvider clock, ILogger<ProjectorGrain> log) : Grain, IProjectorGrain
+    ProjectionMetrics metrics, TimeProvider clock, Reactions.ReactorBells reactors, ILogger<ProjectorGrain> log) : Grain, IProjectorGrain
 {
     private const int TrimLimit = 2000;
     private const int TrimRounds = 20;
@@ -103,6 +103,7 @@ internal sealed partial class ProjectorGrain(
             if (step.Events > 0)
             {
                 metrics.Projected(step.Events, clock.GetUtcNow() - step.Oldest!.Value, took);
+                reactors.Projected(_shard, step.Feed);
                 if (_hints.IsCompleted) _hints = Publish(step.Feed);
                 else metrics.HintLost();
             }

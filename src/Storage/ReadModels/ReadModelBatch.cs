@@ -10,6 +10,7 @@ using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.SavedViews;
+using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -41,6 +42,7 @@ internal sealed class ReadModelBatch
             new TenantReadModule(tables),
             new WebhookReadModule(tables),
             new TimelineReadModule(tables, this),
+            new ReportReadModule(tables, this),
             new UserReadModule(tables, this),
             Tenants = new(tables),
             new UsageReadModule(tables, this),

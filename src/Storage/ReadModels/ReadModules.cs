@@ -8,6 +8,7 @@ using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.SavedViews;
+using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -32,6 +33,7 @@ internal static class ReadModules
         TimelineReadModule.Configure(model);
         TenantReadModule.Configure(model);
         WebhookReadModule.Configure(model);
+        ReportReadModule.Configure(model);
         UserReadModule.Configure(model);
         UsageReadModule.Configure(model);
         SubscriptionReadModule.Configure(model);

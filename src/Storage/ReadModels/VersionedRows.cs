@@ -8,6 +8,7 @@ using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.SavedViews;
+using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -34,6 +35,7 @@ internal static class VersionedRows
         "record-fields" => Version<RecordFieldsRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         "webhook" => Version<WebhookRow>(db, r => r.Id == id, r => r.Version),
+        "service-level" => Version<ServiceLevelRow>(db, r => r.Id == id, r => r.Version),
         "user" => Version<UserRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),
     };

@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Feed;
+using SalesFlow.ServiceLevels;
+
+namespace SalesFlow.Grains.ServiceLevels;
+
+/// <summary>
+/// Moves a conversation's clocks. Agents' own talk never comes here: of what customers write only what no agent answers is looked at, and of what is
+/// sent only what a person wrote.
+/// </summary>
+internal sealed class ServiceLevelReaction(IGrainFactory grains) : IReaction
+{
+    public string Name => "service-level";
+
+    public IReadOnlySet<string> EventTypes { get; } = new[]
+    {
+        "conversation.handed_over", "conversation.given_back", "conversation.message_queued", "conversation.message_received",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    // Absent fields are not written: a message that opened a turn carries its number, and quotes in texts are escaped.
+    public bool Concerns(string type, string body) => type switch
+    {
+        "conversation.message_received" => !body.Contains("\"turn\":", StringComparison.Ordinal),
+        "conversation.message_queued" => body.Contains("\"by\":", StringComparison.Ordinal),
+        _ => true,
+    };
+
+    public async Task React(CommittedEvent e, CancellationToken ct)
+    {
+        if (ServiceSignals.Of(e) is { } signal)
+            await grains.GetGrain<IServiceLevelGrain>(TenantKey.Format(e.Tenant, e.EntityId)).Observe(e.CommandId, signal);
+    }
+}
+
+/// <summary>What a conversation's events mean for its clocks.</summary>
+internal static class ServiceSignals
+{
+    /// <summary>The signal that an event is, or null.</summary>
+    public static ServiceSignal? Of(CommittedEvent e) => e.Event switch
+    {
+        HandedOver { UserId: null } h => new ServiceSignal(ServiceSignalKind.NeedsPerson, e.Version, h.At, null, h.Reason, h.Target),
+        HandedOver h => new ServiceSignal(ServiceSignalKind.Taken, e.Version, h.At, h.UserId),
+        GivenBack g => new ServiceSignal(ServiceSignalKind.Ended, e.Version, g.At, g.UserId),
+        MessageQueued { By: { } by } m => new ServiceSignal(ServiceSignalKind.PersonWrote, e.Version, m.At, by),
+        MessageReceived { Kind: InboundKind.Echo } m => new ServiceSignal(ServiceSignalKind.PersonWrote, e.Version, m.At, "business-app"),
+        MessageReceived { Turn: null, Kind: not (InboundKind.System or InboundKind.Welcome or InboundKind.Unsupported) } m =>
+            new ServiceSignal(ServiceSignalKind.CustomerWrote, e.Version, m.At),
+        _ => null,
+    };
+}
+
+/// <summary>Has customers asked after a person's work, and takes their answers.</summary>
+internal sealed class SatisfactionReaction(IGrainFactory grains) : IReaction
+{
+    public string Name => "csat";
+
+    public IReadOnlySet<string> EventTypes { get; } =
+        new[] { "conversation.given_back", "conversation.message_received" }.ToFrozenSet(StringComparer.Ordinal);
+
+    public bool Concerns(string type, string body) =>
+        type != "conversation.message_received" || body.Contains("\"payload\":\"" + SatisfactionAnswers.Prefix, StringComparison.Ordinal);
+
+    public async Task React(CommittedEvent e, CancellationToken ct)
+    {
+        var satisfaction = grains.GetGrain<ISatisfactionGrain>(TenantKey.Format(e.Tenant, e.EntityId));
+        switch (e.Event)
+        {
+            case GivenBack given:
+                var talk = await grains.GetGrain<IConversationGrain>(TenantKey.Format(e.Tenant, e.EntityId)).Get();
+                if (talk is not null) await satisfaction.Ended(e.CommandId, given.UserId, talk.Language, given.At);
+                break;
+            case MessageReceived { Payload: { } payload } answer:
+                await satisfaction.Answered(e.CommandId, payload, answer.At);
+                break;
+        }
+    }
+}

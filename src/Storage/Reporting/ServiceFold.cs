@@ -1,0 +1,94 @@
+using System.Globalization;
+using SalesFlow.Common;
+using SalesFlow.ServiceLevels;
+using SalesFlow.Storage.Feed;
+using SalesFlow.Tenancy;
+
+namespace SalesFlow.Storage.Reporting;
+
+/// <summary>What the rows of cases and alerts are: the fold of their events.</summary>
+internal static class ServiceFold
+{
+    /// <summary>A case's row after an event; null where there is still none.</summary>
+    public static ServiceLevelRow? Case(ServiceLevelRow? row, IDomainEvent e, EventHeader h)
+    {
+        var next = (row, e) switch
+        {
+            (_, ServiceStarted s) => new ServiceLevelRow
+            {
+                Tenant = h.Tenant, Id = h.EntityId, Case = s.Case, Level = s.Level, Priority = s.Priority, Reason = s.Reason, StartedAt = s.At.Micro(),
+                FirstResponseDueAt = s.FirstResponseDueAt?.Micro(), ResolutionDueAt = s.ResolutionDueAt?.Micro(), Unanswered = true,
+            },
+            (null, _) => null,
+            (_, ServiceRaised r) => row with
+            {
+                Level = r.Level, Priority = r.Priority, Reason = r.Reason, HeldBy = null, FirstResponseDueAt = r.FirstResponseDueAt?.Micro(),
+                ResolutionDueAt = r.ResolutionDueAt?.Micro(), Waiting = false, Unanswered = true, AlarmLevel = null, AcknowledgeBy = null, AcknowledgedBy = null,
+            },
+            (_, ServiceTaken t) => row with { HeldBy = t.UserId },
+            (_, ServiceResponded r) => row with { FirstRespondedAt = row.FirstRespondedAt ?? r.At.Micro(), FirstResponseDueAt = null, Unanswered = false },
+            (_, ServicePaused) => row with { Waiting = true, ResolutionDueAt = null },
+            (_, ServiceResumed r) => row with { Waiting = false, ResolutionDueAt = r.DueAt?.Micro() },
+            (_, ServiceWarned) => row with { State = row.State == ServiceState.Running ? ServiceState.Warned : row.State },
+            (_, ServiceBreached) => row with { State = ServiceState.Breached },
+            (_, ServiceAlarmRaised a) => row with { AlarmLevel = a.Level, AcknowledgeBy = a.AcknowledgeBy?.Micro(), AcknowledgedBy = null },
+            (_, ServiceAcknowledged a) => row with { AcknowledgedBy = a.UserId, AcknowledgeBy = null },
+            (_, ServiceEnded x) => row with
+            {
+                State = ServiceState.Ended, EndedAt = x.At.Micro(), FirstResponseDueAt = null, ResolutionDueAt = null, Waiting = false, Unanswered = false,
+                AcknowledgeBy = null,
+            },
+            _ => row,
+        };
+        return next is null ? null : next with { Version = h.Version };
+    }
+
+    /// <summary>The names of the counters that a case's row counts in.</summary>
+    public static IEnumerable<string> Counters(ServiceLevelRow? row)
+    {
+        if (row is null || row.State == ServiceState.Ended) yield break;
+        yield return CounterOf(row.State);
+        if (row.Unanswered) yield return WaitingCounter;
+    }
+
+    /// <summary>The counter of conversations that wait for a person's first answer.</summary>
+    public const string WaitingCounter = "waiting";
+
+    /// <summary>The counter of cases in a state.</summary>
+    public static string CounterOf(ServiceState state) => "case:" + state.ToString().ToLowerInvariant();
+
+    /// <summary>The counter of conversations that a person holds.</summary>
+    public static string HeldBy(string user) => HeldPrefix + user;
+
+    /// <summary>What those counters' names begin with.</summary>
+    public const string HeldPrefix = "held:";
+
+    /// <summary>The alert that an event is about, or null.</summary>
+    public static string? AlertId(IDomainEvent e, EventHeader h) => e switch
+    {
+        ServiceAlarmRaised or ServiceAcknowledged or ServiceEnded or ServiceRaised => "sla-" + h.EntityId,
+        ChannelNoticed { Notice.Severity: not "info" } => string.Create(CultureInfo.InvariantCulture, $"notice-{h.Version}"),
+        AlertAcknowledged => h.EntityId,
+        _ => null,
+    };
+
+    /// <summary>An alert's row after an event.</summary>
+    public static AlertRow? Alert(AlertRow? row, string id, IDomainEvent e, EventHeader h, ServiceLevelRow? service) => (row, e) switch
+    {
+        (_, ServiceAlarmRaised a) => (row ?? new AlertRow { Tenant = h.Tenant, Id = id }) with
+        {
+            Kind = "sla_breach", Severity = "alarm", Entity = "conversation", EntityId = h.EntityId, Detail = service?.Reason ?? "", Level = a.Level,
+            Open = true, At = a.At.Micro(), AcknowledgedBy = null, AcknowledgedAt = null,
+        },
+        (_, ChannelNoticed n) => new AlertRow
+        {
+            Tenant = h.Tenant, Id = id, Kind = "channel_notice", Severity = n.Notice.Severity, Entity = "tenant", EntityId = n.Notice.Subject,
+            Detail = $"{n.Notice.Field}: {n.Notice.Change}", Open = true, At = n.At.Micro(),
+        },
+        (null, _) => null,
+        (_, ServiceAcknowledged a) => row with { Open = false, AcknowledgedBy = a.UserId, AcknowledgedAt = a.At.Micro() },
+        (_, AlertAcknowledged a) => row with { Open = false, AcknowledgedBy = a.UserId, AcknowledgedAt = a.At.Micro() },
+        (_, ServiceEnded or ServiceRaised) => row with { Open = false },
+        _ => row,
+    };
+}

@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using SalesFlow.Feed;
+using SalesFlow.Leads;
+using SalesFlow.Reporting;
+using SalesFlow.ServiceLevels;
+using SalesFlow.Storage.Conversations;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.ReadModels;
+using SalesFlow.Tenancy;
+
+// The comparisons below run in the database, in the order of its index; it translates no other form of them.
+#pragma warning disable CA1309
+
+namespace SalesFlow.Storage.Reporting;
+
+/// <summary>Reads what a team works on: counters, and short stretches along an index.</summary>
+internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
+{
+    public async Task<Page<ServiceCaseView>> Cases(string tenant, ServiceState state, string? cursor, int limit, CancellationToken ct)
+    {
+        var list = "sla/" + state;
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<ServiceLevelRow>().Where(r => r.State == state);
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.StartedAt >= at && (r.StartedAt > at || string.Compare(r.Id, c.Id) > 0));
+        }
+        var page = await rows.OrderBy(r => r.StartedAt).ThenBy(r => r.Id).Paged(limit, list, r => Paging.At(r.StartedAt, r.Id), r => r, ct);
+        var ids = page.Items.Select(r => r.Id).ToArray();
+        var names = await db.Set<ConversationRow>().Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.CustomerName, ct);
+        return new Page<ServiceCaseView>(
+            [.. page.Items.Select(r => new ServiceCaseView(
+                r.Id, names.GetValueOrDefault(r.Id), r.Case, r.State, r.Level, r.Priority, r.Reason, r.HeldBy, r.StartedAt, r.FirstResponseDueAt,
+                r.FirstRespondedAt, r.ResolutionDueAt, r.Waiting, r.AlarmLevel, r.AcknowledgeBy, r.AcknowledgedBy, r.Version))],
+            page.Next);
+    }
+
+    public async Task<IReadOnlyList<QueueView>> Queues(string tenant, int staleLeadDays, int staleDealDays, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var db = contexts.Open(tenant);
+        var counts = await db.Set<ReportCountRow>().Where(r => r.Name == ServiceFold.WaitingCounter || r.Name.StartsWith("case:")).ToDictionaryAsync(r => r.Name, r => r.Value, ct);
+        var leadsBefore = now.AddDays(-staleLeadDays);
+        var dealsBefore = now.AddDays(-staleDealDays);
+        var fresh = await Stretch(db.Set<LeadRow>().Where(r => r.Status == LeadStatus.New && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
+        var contacted = await Stretch(
+            db.Set<LeadRow>().Where(r => r.Status == LeadStatus.Contacted && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
+        var consents = await Stretch(db.Set<ReportConsentRow>().Where(r => r.Missing).OrderBy(r => r.Since).Select(r => r.Since), ct);
+        var deals = await Stretch(
+            db.Set<ReportDealRow>().Where(r => r.Kind == StageKind.Open && r.StageSince < dealsBefore).OrderBy(r => r.StageSince).Select(r => r.StageSince), ct);
+        var leads = fresh.Concat(contacted).Order().ToList();
+        return
+        [
+            Of("waiting_conversations", counts.GetValueOrDefault(ServiceFold.WaitingCounter), await Oldest(db.Set<ServiceLevelRow>().Where(r => r.Unanswered), ct)),
+            Of("sla_breached", counts.GetValueOrDefault(ServiceFold.CounterOf(ServiceState.Breached)), await Oldest(InState(ServiceState.Breached), ct)),
+            Of("sla_at_risk", counts.GetValueOrDefault(ServiceFold.CounterOf(ServiceState.Warned)), await Oldest(InState(ServiceState.Warned), ct)),
+            Counted("stale_leads", leads),
+            Counted("missing_consents", consents),
+            Counted("stale_deals", deals),
+        ];
+
+        IQueryable<ServiceLevelRow> InState(ServiceState state) => db.Set<ServiceLevelRow>().Where(r => r.State == state);
+        static QueueView Of(string name, long count, DateTimeOffset? oldest) => new(name, count, false, oldest);
+        static QueueView Counted(string name, List<DateTimeOffset> found) => new(
+            name, Math.Min(found.Count, QueueView.Cap), found.Count > QueueView.Cap, found.Count == 0 ? null : found[0]);
+    }
+
+    public async Task<IReadOnlyDictionary<string, WorkloadView>> Workloads(string tenant, CancellationToken ct)
+    {
+        await using var db = contexts.Open(tenant);
+        var held = await db.Set<ReportCountRow>().Where(r => r.Name.StartsWith(ServiceFold.HeldPrefix) && r.Value != 0).ToListAsync(ct);
+        var cases = await db.Set<ServiceLevelRow>().Where(r => r.State == ServiceState.Running || r.State == ServiceState.Warned || r.State == ServiceState.Breached)
+            .Where(r => r.HeldBy != null).OrderBy(r => r.StartedAt).Take(QueueView.Cap).Select(r => new { r.HeldBy, r.StartedAt }).ToListAsync(ct);
+        var loads = held.ToDictionary(r => r.Name[ServiceFold.HeldPrefix.Length..], r => new WorkloadView(r.Value, 0, null), StringComparer.Ordinal);
+        foreach (var person in cases.GroupBy(c => c.HeldBy!, StringComparer.Ordinal))
+            loads[person.Key] = (loads.GetValueOrDefault(person.Key) ?? new WorkloadView(0, 0, null)) with { OpenCases = person.Count(), OldestSince = person.First().StartedAt };
+        return loads;
+    }
+
+    public async Task<Page<AlertView>> Alerts(string tenant, bool openOnly, string? cursor, int limit, CancellationToken ct)
+    {
+        var list = openOnly ? "alerts/open" : "alerts";
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<AlertRow>().AsQueryable();
+        if (openOnly) rows = rows.Where(r => r.Open);
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.At <= at && (r.At < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        return await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Id).Paged(limit, list, r => Paging.At(r.At, r.Id), View, ct);
+    }
+
+    public async Task<AlertView?> Alert(string tenant, string id, CancellationToken ct)
+    {
+        await using var db = contexts.Open(tenant);
+        return await db.Set<AlertRow>().FirstOrDefaultAsync(r => r.Id == id, ct) is { } row ? View(row) : null;
+    }
+
+    private static Task<List<DateTimeOffset>> Stretch(IQueryable<DateTimeOffset> since, CancellationToken ct) => since.Take(QueueView.Cap + 1).ToListAsync(ct);
+
+    private static async Task<DateTimeOffset?> Oldest(IQueryable<ServiceLevelRow> rows, CancellationToken ct)
+    {
+        var first = await rows.OrderBy(r => r.StartedAt).Select(r => r.StartedAt).Take(1).ToListAsync(ct);
+        return first.Count == 0 ? null : first[0];
+    }
+
+    private static AlertView View(AlertRow r) => new(
+        r.Id, r.Kind, r.Severity, r.Entity, r.EntityId, r.Detail, r.Level, r.At, r.AcknowledgedBy, r.AcknowledgedAt, r.Open);
+}

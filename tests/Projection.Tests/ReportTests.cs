@@ -1,0 +1,348 @@
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Contacts;
+using SalesFlow.Conversations;
+using SalesFlow.Deals;
+using SalesFlow.Leads;
+using SalesFlow.Reporting;
+using SalesFlow.ServiceLevels;
+using SalesFlow.Storage.Feed;
+using SalesFlow.Storage.Reporting;
+using SalesFlow.Tenancy;
+
+namespace SalesFlow.Projection.Tests;
+
+public sealed class SqliteReportTests : ReportTests
+{
+    protected override Task<TestDatabase> Create() => SqliteTestDatabase.Create();
+}
+
+public sealed class PostgresReportTests : ReportTests
+{
+    protected override async Task<TestDatabase> Create() => await PostgresTestDatabase.Create();
+}
+
+/// <summary>Figures, on both databases.</summary>
+public abstract class ReportTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 20, 30, 0, TimeSpan.Zero);
+    private static readonly CancellationToken None = CancellationToken.None;
+    private TestDatabase _db = null!;
+
+    protected abstract Task<TestDatabase> Create();
+
+    public async Task InitializeAsync() => _db = await Create();
+
+    public async Task DisposeAsync() => await _db.DisposeAsync();
+
+    [Theory]
+    [InlineData(1, 7)]
+    [InlineData(2, 64)]
+    [InlineData(3, 500)]
+    public async Task Counters_equal_a_recount_of_everything_that_happened(int seed, int batch)
+    {
+        var history = new TeamHistory("t1", seed);
+        var log = history.Take(1200).ToList();
+        await _db.Append([.. log]);
+        await _db.Append([.. new TeamHistory("t2", seed + 50).Take(100)]);
+
+        // Killed now and then, at points before and after the write.
+        var kills = 0;
+        var engine = _db.Engine(EntityStorageShard, new ProjectionOptions { BatchSize = batch }, p =>
+        {
+            if (p is "folded" or "written" && ++kills % 5 == 0) throw new IOException("killed");
+        });
+        for (var quiet = false; !quiet;)
+        {
+            try
+            {
+                quiet = (await engine.Step(None)).Events == 0;
+            }
+            catch (IOException)
+            {
+                // As after a restart.
+            }
+        }
+        await _db.ProjectAll();
+
+        var reports = new ReportQueries(_db.Contexts);
+        var days = (await reports.Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2027, 4, 1), None)).ToDictionary(d => d.Day!.Value);
+        var expected = history.Events.GroupBy(e => BusinessCalendar.Riyadh.Day(e.At)).ToDictionary(g => g.Key, g => g.ToList());
+        Assert.True(expected.Count > 5);
+        foreach (var (day, events) in expected) Assert.Equal(Recount(events.Select(e => e.Event)) with { Day = day }, days.GetValueOrDefault(day) ?? new DayFigures { Day = day });
+        Assert.Equal(Recount(history.Events.Select(e => e.Event)), await reports.Lifetime("t1", None));
+
+        // Deals: a recount of the deals as they ended up.
+        var deals = history.Deals.Values;
+        var life = Assert.Single(await reports.LifetimeAmounts("t1", None));
+        Assert.Equal(
+            (deals.Count, deals.Count(d => d.Kind == StageKind.Open), deals.Count(d => d.Kind == StageKind.Won), deals.Where(d => d.Kind == StageKind.Won).Sum(d => d.Value)),
+            ((int)life.Opened, (int)life.Open, (int)life.Won, life.WonValue));
+        Assert.Equal(deals.Where(d => d.Kind == StageKind.Open).Sum(d => d.Value), life.OpenValue);
+        foreach (var kind in new[] { ReportSubject.Company, ReportSubject.Source, ReportSubject.User })
+        {
+            var won = (await reports.Amounts("t1", kind, new DateOnly(2026, 3, 1), new DateOnly(2027, 4, 1), None)).Where(a => a.Won != 0)
+                .Select(a => (a.Name, a.Day!.Value, a.Won, a.WonValue)).Order();
+            var recount = deals.Where(d => d.Kind == StageKind.Won)
+                .GroupBy(d => (Name: kind == ReportSubject.Company ? "" : kind == ReportSubject.User ? d.By : d.Source, Day: BusinessCalendar.Riyadh.Day(d.ClosedAt)))
+                .Select(g => (g.Key.Name, g.Key.Day, (long)g.Count(), g.Sum(d => d.Value))).Order();
+            Assert.Equal(recount, won);
+        }
+
+        // People and agents, and the second company apart.
+        var people = await reports.Subjects("t1", ReportSubject.User, new DateOnly(2026, 3, 1), new DateOnly(2027, 4, 1), None);
+        foreach (var user in new[] { "u1", "u2" })
+        {
+            Assert.Equal(history.Events.Count(e => e.Event is HandedOver h && h.UserId == user), people[user].Taken);
+            Assert.Equal(history.Events.Select(e => e.Event).OfType<SatisfactionAnswered>().Where(a => a.UserId == user).Sum(a => a.Score), people[user].SatisfactionSum);
+        }
+        Assert.True(people.Values.Sum(p => p.TakenAssisted) > 0);
+        Assert.Equal(["sales"], (await reports.Subjects("t1", ReportSubject.Agent, new DateOnly(2026, 3, 1), new DateOnly(2027, 4, 1), None)).Keys);
+        Assert.NotEqual(await reports.Lifetime("t1", None), await reports.Lifetime("t2", None));
+
+        // What people hold now.
+        var loads = await new TeamBoardQueries(_db.Contexts).Workloads("t1", None);
+        foreach (var user in new[] { "u1", "u2" })
+            Assert.Equal(history.HeldBy.Values.Count(v => v == user), (int)(loads.GetValueOrDefault(user)?.OpenConversations ?? 0));
+    }
+
+    [Fact]
+    public async Task A_day_is_the_companys_and_not_londons()
+    {
+        // 21:30 UTC is half past midnight in Riyadh.
+        await _db.Append(
+            Logged.Of("t1", "lead/l1", 1, new LeadCreated("أ", null, "web", null, null, "ar", null, Start.AddMinutes(29)), Start.AddMinutes(29)),
+            Logged.Of("t1", "lead/l2", 1, new LeadCreated("ب", null, "web", null, null, "ar", null, Start.AddMinutes(30)), Start.AddMinutes(30)));
+        await _db.ProjectAll();
+        var days = await new ReportQueries(_db.Contexts).Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);
+        Assert.Equal([(new DateOnly(2026, 3, 1), 1L), (new DateOnly(2026, 3, 2), 1L)], days.Select(d => (d.Day!.Value, d.LeadsNew)));
+    }
+
+    [Fact]
+    public async Task Cases_alarms_and_queues_follow_the_clocks()
+    {
+        var at = Start;
+        await Append("conversation/c1", new ConversationStarted("p1", "l1", "n1", "w1", "966500000001", null, "سارة", "whatsapp", at));
+        foreach (var id in new[] { "c1", "c2" })
+            await Append($"service-level/{id}", new ServiceStarted(1, 2, ServicePriority.Urgent, "high_score", "sales", 5, 60, 80, WorkingHours.Default, at.AddMinutes(5), at.AddHours(1), 3, at));
+        await Append("service-level/c1", new ServiceWarned(ServiceClock.FirstResponse, at.AddMinutes(5), at.AddMinutes(4)), new ServiceBreached(ServiceClock.FirstResponse, at.AddMinutes(5)),
+            new ServiceAlarmRaised(2, ["role:supervisor"], at.AddMinutes(20), at.AddMinutes(5)));
+        await Append("tenant/tenant", new ChannelNoticed(new ChannelNotice("phone_number_quality_update", "n1", "FLAGGED", "alarm"), at.AddMinutes(1)));
+        await _db.ProjectAll();
+        var boards = new TeamBoardQueries(_db.Contexts);
+
+        var breached = Assert.Single((await boards.Cases("t1", ServiceState.Breached, null, 10, None)).Items);
+        Assert.Equal(("c1", "سارة", 2, at.AddMinutes(20)), (breached.ConversationId, breached.CustomerName, breached.AlarmLevel!.Value, breached.AcknowledgeBy!.Value));
+        Assert.Equal(["c2"], (await boards.Cases("t1", ServiceState.Running, null, 10, None)).Items.Select(c => c.ConversationId));
+        Assert.Equal(["sla-c1", "notice-1"], (await boards.Alerts("t1", true, null, 10, None)).Items.Select(a => a.Id));
+        var queues = (await boards.Queues("t1", 7, 14, at.AddDays(1), None)).ToDictionary(q => q.Name);
+        Assert.Equal((2L, at), (queues["waiting_conversations"].Count, queues["waiting_conversations"].Oldest!.Value));
+        Assert.Equal((1L, 0L), (queues["sla_breached"].Count, queues["sla_at_risk"].Count));
+
+        await Append("service-level/c1", new ServiceResponded("u1", 400, 400, false, 5, at.AddMinutes(7)), new ServiceAcknowledged("boss", at.AddMinutes(8)));
+        await Append("alert/notice-1", new AlertAcknowledged("boss", at.AddMinutes(9)));
+        await _db.ProjectAll();
+        Assert.Empty((await boards.Alerts("t1", true, null, 10, None)).Items);
+        Assert.Equal("boss", (await boards.Alert("t1", "notice-1", None))!.AcknowledgedBy);
+        Assert.Equal(1, (await boards.Queues("t1", 7, 14, at.AddDays(1), None)).Single(q => q.Name == "waiting_conversations").Count);
+
+        await Append("service-level/c1", new ServiceEnded("u1", 500, false, 9, at.AddMinutes(30)));
+        await _db.ProjectAll();
+        queues = (await boards.Queues("t1", 7, 14, at.AddDays(1), None)).ToDictionary(q => q.Name);
+        Assert.Equal((0L, null), (queues["sla_breached"].Count, queues["sla_breached"].Oldest));
+        Assert.Empty((await boards.Alerts("t2", false, null, 10, None)).Items);
+    }
+
+    [Fact]
+    public async Task Queues_of_the_stale_and_the_unasked_count_what_waits_too_long()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var at = Start.AddDays(i);
+            await Append($"lead/l{i}", at, new LeadCreated("س", null, "web", null, null, "ar", null, at));
+            await Append($"deal/d{i}", at, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "u1", at));
+            await Append($"contact/p{i}", at, new ContactObserved("نورة", null, null, null, "ar", "whatsapp"));
+        }
+        await Append("lead/l0", Start, new LeadStatusChanged(LeadStatus.New, LeadStatus.Qualified, null, Start));
+        await Append("deal/d0", Start, new DealStageChanged("new", "won", 100, StageKind.Won, null, "u1", Start));
+        await Append("contact/p0", Start, new ConsentChanged("whatsapp", ConsentStatus.Granted, "form", null));
+        await _db.ProjectAll();
+        var queues = (await new TeamBoardQueries(_db.Contexts).Queues("t1", 7, 14, Start.AddDays(8).AddHours(1), None)).ToDictionary(q => q.Name);
+        Assert.Equal((1L, Start.AddDays(1)), (queues["stale_leads"].Count, queues["stale_leads"].Oldest!.Value));
+        Assert.Equal((2L, Start.AddDays(1)), (queues["missing_consents"].Count, queues["missing_consents"].Oldest!.Value));
+        Assert.Equal(0, queues["stale_deals"].Count);
+        queues = (await new TeamBoardQueries(_db.Contexts).Queues("t1", 1, 5, Start.AddDays(8).AddHours(1), None)).ToDictionary(q => q.Name);
+        Assert.Equal((2L, 2L), (queues["stale_leads"].Count, queues["stale_deals"].Count));
+    }
+
+    [Fact]
+    public async Task Activity_is_paged_without_a_gap_and_hides_what_one_may_not_see()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            await Append($"lead/l{i}", Start, new LeadCreated($"س{i}", null, "web", null, null, "ar", null, Start), new LeadStatusChanged(LeadStatus.New, LeadStatus.Qualified, null, Start));
+            await Append($"deal/d{i}", Start, new DealOpened("عقد", Money.Sar(10.5m), "new", 10, null, null, null, "u1", Start));
+        }
+        await _db.ProjectAll();
+        var reports = new ReportQueries(_db.Contexts);
+        var seen = new List<ActivityView>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await reports.Activity("t1", ["lead", "deal"], cursor, 4, None);
+            seen.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        Assert.Equal(21, seen.Count);
+        Assert.Equal(21, seen.Select(a => (a.Type, a.EntityId)).Distinct().Count());
+        Assert.All(seen.Where(a => a.Type == "deal.opened"), a => Assert.Equal(10.5m, a.Value));
+        Assert.Equal(14, (await reports.Activity("t1", ["lead"], null, 50, None)).Items.Count);
+        await Assert.ThrowsAsync<FormatException>(() => reports.Activity("t1", ["lead"], "bm9uZQ", 4, None));
+    }
+
+    private static short EntityStorageShard => Entities.EntityStorage.ShardOf("t1");
+
+    private readonly Dictionary<string, long> _versions = [];
+
+    private Task Append(string stream, params IDomainEvent[] events) => Append(stream, Start, events);
+
+    private async Task Append(string stream, DateTimeOffset at, params IDomainEvent[] events)
+    {
+        foreach (var e in events)
+        {
+            _versions[stream] = _versions.GetValueOrDefault(stream) + 1;
+            await _db.Append(Logged.Of("t1", stream, _versions[stream], e, at));
+        }
+    }
+
+    /// <summary>The figures of the company, told in another way than the projection tells them.</summary>
+    private static DayFigures Recount(IEnumerable<IDomainEvent> events)
+    {
+        var all = events.ToList();
+        int Count<T>(Func<T, bool>? which = null) where T : IDomainEvent => all.OfType<T>().Count(e => which is null || which(e));
+        var replies = all.OfType<ReplyQueued>().ToList();
+        return new DayFigures
+        {
+            LeadsNew = Count<LeadCreated>(), LeadsQualified = Count<LeadStatusChanged>(s => s.To == LeadStatus.Qualified),
+            LeadsConverted = Count<LeadStatusChanged>(s => s.To == LeadStatus.Converted), LeadsLost = Count<LeadStatusChanged>(s => s.To == LeadStatus.Lost),
+            MessagesIn = Count<MessageReceived>(), MessagesOut = replies.Sum(r => r.Messages.Count) + Count<MessageQueued>(),
+            HumanMessages = Count<MessageQueued>(m => m.By is not null), Conversations = Count<ConversationStarted>(),
+            HandedOver = Count<HandedOver>(h => h.UserId is null), Taken = Count<HandedOver>(h => h.UserId is not null),
+            TakenAssisted = Count<HandedOver>(h => h.Summary == "assisted"), Resolved = Count<GivenBack>(), AgentRuns = replies.Count,
+            AgentFallbacks = replies.Count(r => r.FallbackReason is not null), InputTokens = replies.Sum(r => r.InputTokens),
+            OutputTokens = replies.Sum(r => r.OutputTokens), FirstResponses = Count<ServiceResponded>(),
+            FirstResponseSeconds = all.OfType<ServiceResponded>().Sum(r => r.WaitedSeconds), Breaches = Count<ServiceBreached>(),
+            SatisfactionAsked = Count<SatisfactionAsked>(), SatisfactionAnswers = Count<SatisfactionAnswered>(),
+            SatisfactionSum = all.OfType<SatisfactionAnswered>().Sum(a => a.Score),
+        };
+    }
+
+    private sealed record KnownDeal(StageKind Kind, decimal Value, string Source, string By, DateTimeOffset ClosedAt);
+
+    /// <summary>Some weeks of a team's work, the same for the same seed.</summary>
+    private sealed class TeamHistory(string tenant, int seed)
+    {
+        private readonly Random _random = new(seed);
+        private readonly Dictionary<string, long> _versions = [];
+        private readonly Dictionary<string, string> _sources = [];
+        private readonly Dictionary<string, bool> _waits = [];
+        private DateTimeOffset _now = Start;
+        private int _ids;
+
+        public List<(DateTimeOffset At, IDomainEvent Event)> Events { get; } = [];
+
+        public Dictionary<string, KnownDeal> Deals { get; } = [];
+
+        public Dictionary<string, string?> HeldBy { get; } = [];
+
+        public IEnumerable<Logged> Take(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                _now += TimeSpan.FromMinutes(_random.Next(0, 40)) + TimeSpan.FromTicks(_random.Next(10));
+                yield return _random.Next(4) switch { 0 => Lead(), 1 => Deal(), 2 => Talk(), _ => Service() };
+            }
+        }
+
+        private string User => _random.Next(2) == 0 ? "u1" : "u2";
+
+        private Logged Lead()
+        {
+            var id = $"l{_random.Next(40)}";
+            if (_sources.TryAdd(id, _random.Next(2) == 0 ? "web" : "whatsapp"))
+                return Add("lead/" + id, new LeadCreated("سارة", null, _sources[id], null, null, "ar", null, _now));
+            return Add("lead/" + id, new LeadStatusChanged(LeadStatus.New, (LeadStatus)_random.Next(5), "r", _now));
+        }
+
+        private Logged Deal()
+        {
+            var id = $"d{_random.Next(30)}";
+            if (!Deals.TryGetValue(id, out var deal))
+            {
+                var lead = _sources.Keys.Order().Skip(_random.Next(Math.Max(1, _sources.Count))).FirstOrDefault();
+                var value = _random.Next(100, 100_000) / 4m;
+                Deals[id] = new KnownDeal(StageKind.Open, value, lead is null ? "direct" : _sources[lead], "", default);
+                return Add("deal/" + id, new DealOpened("عقد", Money.Sar(value), "new", 10, lead, null, null, "agent", _now));
+            }
+            if (_random.Next(3) == 0)
+            {
+                var value = _random.Next(100_000) / 100m;
+                Deals[id] = deal with { Value = value };
+                return Add("deal/" + id, new DealUpdated(null, Money.Sar(value), null, _now));
+            }
+            var kind = (StageKind)_random.Next(3);
+            var by = User;
+            Deals[id] = deal with { Kind = kind, By = by, ClosedAt = _now };
+            return Add("deal/" + id, new DealStageChanged("x", kind.ToString(), 50, kind, null, by, _now));
+        }
+
+        private Logged Talk()
+        {
+            var id = $"c{_random.Next(12)}";
+            var stream = "conversation/" + id;
+            if (HeldBy.TryAdd(id, null))
+                return Add(stream, new ConversationStarted($"p{id}", $"p{id}", "num1", "waba", "966501234567", null, "أحمد", "whatsapp", _now));
+            switch (_random.Next(7))
+            {
+                case 0: return Add(stream, new MessageReceived($"w{++_ids}", InboundKind.Text, "مرحبا", _now, null, null, null, null, null, "ar", null, _now));
+                case 1:
+                    return Add(stream, new ReplyQueued(
+                        ++_ids, $"run{_ids}", "sales", "offline", null, _random.Next(2) == 0 ? null : "timeout", "ar", "greeting", 50, 0.5,
+                        [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new QueuedMessage($"m{++_ids}", OutboundContent.OfText("أهلا")))],
+                        new Dictionary<string, string>(), _random.Next(500), _random.Next(90), 3, _now));
+                case 2: return Add(stream, new MessageQueued(new QueuedMessage($"m{++_ids}", OutboundContent.OfText("أهلا")), "human", _random.Next(2) == 0 ? null : User, _now));
+                case 3 or 4:
+                    HeldBy[id] = null;
+                    _waits[id] = true;
+                    return Add(stream, new HandedOver("requested", "sales", "", null, _now));
+                case 5:
+                    var user = User;
+                    var assisted = _waits.GetValueOrDefault(id);
+                    (HeldBy[id], _waits[id]) = (user, false);
+                    return Add(stream, new HandedOver("taken_over", "sales", assisted ? "assisted" : "", user, _now));
+                default:
+                    (HeldBy[id], _waits[id]) = (null, false);
+                    return Add(stream, new GivenBack(User, _now));
+            }
+        }
+
+        private Logged Service()
+        {
+            var id = _random.Next(12);
+            return _random.Next(5) switch
+            {
+                0 => Add($"csat/c{id}", new SatisfactionAsked(1, User, _now)),
+                1 => Add($"csat/c{id}", new SatisfactionAnswered(1, User, _random.Next(1, 6), _now)),
+                2 => Add($"service-level/c{id}", new ServiceBreached((ServiceClock)_random.Next(2), _now)),
+                3 => Add($"service-level/c{id}", new ServiceStarted(1, 2, ServicePriority.Normal, "r", "sales", 5, 60, 80, WorkingHours.Default, null, null, 1, _now)),
+                _ => Add($"service-level/c{id}", new ServiceResponded(User, _random.Next(5000), 1, true, 1, _now)),
+            };
+        }
+
+        private Logged Add(string stream, IDomainEvent e)
+        {
+            Events.Add((_now, e));
+            _versions[stream] = _versions.GetValueOrDefault(stream) + 1;
+            return Logged.Of(tenant, stream, _versions[stream], e, _now);
+        }
+    }
+}
