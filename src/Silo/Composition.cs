@@ -2,6 +2,7 @@ using Orleans.Dashboard;
 using SalesFlow.Agents;
 using SalesFlow.Channels;
 using SalesFlow.Grains.Hosting;
+using SalesFlow.Grains.Leads.Transfer;
 using SalesFlow.Realtime;
 using SalesFlow.Silo.Hosting;
 using SalesFlow.Storage;
@@ -34,6 +35,7 @@ internal static class Composition
         silo.AddSalesFlowGrains(configuration);
         silo.AddSalesFlowStorage(configuration);
         silo.AddSalesFlowProjectors();
+        silo.AddSalesFlowImports(configuration);
     }
 
     /// <summary>Routes of the role.</summary>

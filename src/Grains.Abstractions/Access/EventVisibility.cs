@@ -11,6 +11,8 @@ public static class EventVisibility
     private static readonly FrozenDictionary<string, Permission> Kinds = new Dictionary<string, Permission>(StringComparer.Ordinal)
     {
         ["lead"] = Permission.LeadsRead,
+        ["lead-import"] = Permission.LeadsImport,
+        ["form"] = Permission.LeadsRead,
         ["deal"] = Permission.DealsRead,
         ["contact"] = Permission.ContactsRead,
         ["company"] = Permission.ContactsRead,

@@ -3,6 +3,8 @@ using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Leads;
+using SalesFlow.Leads.Forms;
+using SalesFlow.Leads.Transfer;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Common;
@@ -34,6 +36,18 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(LeadStatusChanged))]
 [JsonSerializable(typeof(LeadDealEarned))]
 [JsonSerializable(typeof(LeadFollowUpChanged))]
+[JsonSerializable(typeof(ImportRequested))]
+[JsonSerializable(typeof(ImportStarted))]
+[JsonSerializable(typeof(ImportProgressed))]
+[JsonSerializable(typeof(ImportFinished))]
+[JsonSerializable(typeof(ImportCancelled))]
+[JsonSerializable(typeof(ImportFilesRemoved))]
+[JsonSerializable(typeof(FormCreated))]
+[JsonSerializable(typeof(FormChanged))]
+[JsonSerializable(typeof(FormDeleted))]
+[JsonSerializable(typeof(FormSubmitted))]
+[JsonSerializable(typeof(FormDelivered))]
+[JsonSerializable(typeof(FormKeyClaimed))]
 [JsonSerializable(typeof(DealOpened))]
 [JsonSerializable(typeof(DealStageChanged))]
 [JsonSerializable(typeof(DealUpdated))]

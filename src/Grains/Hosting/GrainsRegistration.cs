@@ -8,6 +8,7 @@ using SalesFlow.Grains.Conversations;
 using SalesFlow.Grains.Deals;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Leads;
+using SalesFlow.Grains.Leads.Transfer;
 using SalesFlow.Grains.Tenancy;
 
 namespace SalesFlow.Grains.Hosting;
@@ -26,6 +27,8 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IDueGrainResolver, DueGrainResolver>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(StatesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadIntakeJson.Default);
+        silo.Services.AddSingleton<ImportDesk>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(DealsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
         silo.Services.AddSingleton<NumberPacer>();

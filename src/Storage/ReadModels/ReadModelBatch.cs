@@ -5,6 +5,8 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.Leads.Forms;
+using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.Tenancy;
 
 namespace SalesFlow.Storage.ReadModels;
@@ -24,6 +26,8 @@ internal sealed class ReadModelBatch
             Conversations = new(tables, this),
             new AgentReadModule(tables),
             Leads = new(tables, this),
+            new LeadTransferReadModule(tables),
+            new FormReadModule(tables),
             Deals = new(tables),
             Contacts = new(tables, this),
             Tenants = new(tables),

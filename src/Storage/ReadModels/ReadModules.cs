@@ -3,6 +3,8 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.Leads.Forms;
+using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.Tenancy;
 
 namespace SalesFlow.Storage.ReadModels;
@@ -14,6 +16,8 @@ internal static class ReadModules
     public static void Configure(ReadModelBuilder model)
     {
         LeadReadModule.Configure(model);
+        LeadTransferReadModule.Configure(model);
+        FormReadModule.Configure(model);
         DealReadModule.Configure(model);
         ConversationReadModule.Configure(model);
         AgentReadModule.Configure(model);

@@ -3,6 +3,8 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.Leads.Forms;
+using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.Tenancy;
 
 namespace SalesFlow.Storage.ReadModels;
@@ -15,6 +17,8 @@ internal static class VersionedRows
     public static IQueryable<long> Of(ReadModelContext db, string entity, string id) => entity switch
     {
         "lead" => Version<LeadRow>(db, r => r.Id == id, r => r.Version),
+        "lead-import" => Version<LeadImportRow>(db, r => r.Id == id, r => r.Version),
+        "form" => Version<FormRow>(db, r => r.Id == id, r => r.Version),
         "deal" => Version<DealRow>(db, r => r.Id == id, r => r.Version),
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
