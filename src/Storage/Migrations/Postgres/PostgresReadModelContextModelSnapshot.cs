@@ -672,6 +672,61 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("tenant_feed", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Leads.Forms.FormRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<DateTimeOffset?>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("Submissions")
+                        .HasColumnType("bigint")
+                        .HasColumnName("submissions");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_forms");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_forms_tenant_created_at_id");
+
+                    b.ToTable("forms", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Leads.LeadRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -710,7 +765,8 @@ namespace SalesFlow.Storage.Migrations.Postgres
 
                     b.Property<string>("Email")
                         .HasColumnType("text")
-                        .HasColumnName("email");
+                        .HasColumnName("email")
+                        .UseCollation("C");
 
                     b.Property<short>("FollowUp")
                         .HasColumnType("smallint")
@@ -735,7 +791,8 @@ namespace SalesFlow.Storage.Migrations.Postgres
 
                     b.Property<string>("Phone")
                         .HasColumnType("text")
-                        .HasColumnName("phone");
+                        .HasColumnName("phone")
+                        .UseCollation("C");
 
                     b.Property<string>("Referral")
                         .HasColumnType("text")
@@ -776,6 +833,12 @@ namespace SalesFlow.Storage.Migrations.Postgres
 
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_leads");
+
+                    b.HasIndex("Tenant", "Email")
+                        .HasDatabaseName("ix_leads_tenant_email");
+
+                    b.HasIndex("Tenant", "Phone")
+                        .HasDatabaseName("ix_leads_tenant_phone");
 
                     b.HasIndex("Tenant", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_leads_tenant_updated_at_id");
@@ -829,6 +892,84 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasName("pk_lead_score_reasons");
 
                     b.ToTable("lead_score_reasons", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Leads.Transfer.LeadImportRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("DryRun")
+                        .HasColumnType("boolean")
+                        .HasColumnName("dry_run");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<double?>("Fraction")
+                        .HasColumnType("double precision")
+                        .HasColumnName("fraction");
+
+                    b.Property<short>("Phase")
+                        .HasColumnType("smallint")
+                        .HasColumnName("phase");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<long>("RowsRead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_read");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("bigint")
+                        .HasColumnName("skipped");
+
+                    b.Property<long>("Updated")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_lead_imports");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_lead_imports_tenant_created_at_id");
+
+                    b.ToTable("lead_imports", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.ReadModels.SearchEntryRow", b =>
