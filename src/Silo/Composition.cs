@@ -2,6 +2,7 @@ using Orleans.Dashboard;
 using SalesFlow.Agents;
 using SalesFlow.Channels;
 using SalesFlow.Grains.Hosting;
+using SalesFlow.Grains.Leads.Transfer;
 using SalesFlow.Realtime;
 using SalesFlow.Silo.Hosting;
 using SalesFlow.Storage;
@@ -36,6 +37,7 @@ internal static class Composition
         silo.AddSalesFlowStorage(configuration);
         silo.AddSalesFlowProjectors();
         silo.AddSalesFlowWebhooks();
+        silo.AddSalesFlowImports(configuration);
     }
 
     /// <summary>Routes of the role.</summary>

@@ -37,6 +37,7 @@ public static class StorageExtensions
             services.AddSingleton<IEntityStore, SqliteEntityStore>();
             services.AddSingleton<IDueStore, SqliteDueStore>();
         }
+        services.AddSingleton<IBulkEntityWriter, BulkEntityWriter>();
         services.AddHostedService<CommandCleanup>();
         return services;
     }

@@ -21,11 +21,14 @@ using SalesFlow.WebApi.Deals;
 using SalesFlow.WebApi.Feed;
 using SalesFlow.WebApi.Health;
 using SalesFlow.WebApi.Http;
+using SalesFlow.Leads.Transfer;
 using SalesFlow.WebApi.Leads;
 using SalesFlow.WebApi.OpenApi;
 using SalesFlow.WebApi.RateLimits;
 using SalesFlow.WebApi.SavedViews;
 using SalesFlow.WebApi.Supervisor;
+using SalesFlow.WebApi.Leads.Forms;
+using SalesFlow.WebApi.Leads.Transfer;
 using SalesFlow.WebApi.Tenancy;
 using SalesFlow.WebApi.Webhooks;
 using Scalar.AspNetCore;
@@ -52,6 +55,15 @@ public static class WebApiModule
             provider.GetRequiredService<IOptions<AuthOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IWorkAssignment, ConversationAssignment>();
+        services.TryAddSingleton(new ImportFolder(ImportFolder.RootOf(configuration[ImportFolder.Setting], configuration["SalesFlow:DataDirectory"])));
+        services.AddOptions<TransferOptions>().Bind(configuration.GetSection(TransferOptions.Section))
+            .Validate(o => o.MaxBytes is >= 1024 and <= 8L * 1024 * 1024 * 1024, "SalesFlow:Imports:MaxBytes must be from 1024 to 8589934592.").ValidateOnStart();
+        services.AddOptions<FormOptions>().Bind(configuration.GetSection(FormOptions.Section))
+            .Validate(o => o.PerAddressPerMinute >= 1 && o.PerFormPerMinute >= 1, "SalesFlow:Forms: limits must be at least 1.").ValidateOnStart();
+        services.AddHttpClient(FormChallenge.Client).ConfigureHttpClient(c => c.Timeout = TimeSpan.FromSeconds(5));
+        services.AddSingleton<FormTokens>();
+        services.AddSingleton<FormLimits>();
+        services.AddSingleton<FormChallenge>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<RequestWindows>();
@@ -109,6 +121,9 @@ public static class WebApiModule
         TenantEndpoints.Map(api);
         UserEndpoints.Map(api);
         NumberEndpoints.Map(api);
+        ExportEndpoints.Map(api);
+        ImportEndpoints.Map(api);
+        FormEndpoints.Map(api);
         LeadEndpoints.Map(api);
         AssignmentEndpoints.Map(api);
         SavedViewEndpoints.Map(api);

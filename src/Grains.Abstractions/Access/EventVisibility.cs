@@ -12,6 +12,8 @@ public static class EventVisibility
     {
         ["lead"] = Permission.LeadsRead,
         ["assignment"] = Permission.TeamRead,
+        ["lead-import"] = Permission.LeadsImport,
+        ["form"] = Permission.LeadsRead,
         ["deal"] = Permission.DealsRead,
         ["pipeline"] = Permission.DealsRead,
         ["contact"] = Permission.ContactsRead,

@@ -8,6 +8,8 @@ using SalesFlow.Fields;
 using SalesFlow.Leads;
 using SalesFlow.SavedViews;
 using SalesFlow.ServiceLevels;
+using SalesFlow.Leads.Forms;
+using SalesFlow.Leads.Transfer;
 using SalesFlow.Tenancy;
 using SalesFlow.Webhooks;
 
@@ -98,6 +100,18 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(ViewCreated))]
 [JsonSerializable(typeof(ViewChanged))]
 [JsonSerializable(typeof(ViewDeleted))]
+[JsonSerializable(typeof(ImportRequested))]
+[JsonSerializable(typeof(ImportStarted))]
+[JsonSerializable(typeof(ImportProgressed))]
+[JsonSerializable(typeof(ImportFinished))]
+[JsonSerializable(typeof(ImportCancelled))]
+[JsonSerializable(typeof(ImportFilesRemoved))]
+[JsonSerializable(typeof(FormCreated))]
+[JsonSerializable(typeof(FormChanged))]
+[JsonSerializable(typeof(FormDeleted))]
+[JsonSerializable(typeof(FormSubmitted))]
+[JsonSerializable(typeof(FormDelivered))]
+[JsonSerializable(typeof(FormKeyClaimed))]
 [JsonSerializable(typeof(DealOpened))]
 [JsonSerializable(typeof(DealStageChanged))]
 [JsonSerializable(typeof(DealUpdated))]

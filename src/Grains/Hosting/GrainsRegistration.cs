@@ -14,6 +14,7 @@ using SalesFlow.Grains.Fields;
 using SalesFlow.Grains.Leads;
 using SalesFlow.Grains.SavedViews;
 using SalesFlow.Grains.ServiceLevels;
+using SalesFlow.Grains.Leads.Transfer;
 using SalesFlow.Grains.Tenancy;
 using SalesFlow.Grains.Webhooks;
 
@@ -34,6 +35,8 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(StatesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(SavedViewsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(LeadIntakeJson.Default);
+        silo.Services.AddSingleton<ImportDesk>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(DealsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(WebhooksJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(CompaniesJson.Default);

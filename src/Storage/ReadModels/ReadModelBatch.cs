@@ -11,6 +11,8 @@ using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Reporting;
+using SalesFlow.Storage.Leads.Forms;
+using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -33,6 +35,8 @@ internal sealed class ReadModelBatch
             new AgentReadModule(tables),
             Leads = new(tables, this),
             new SavedViewReadModule(tables),
+            new LeadTransferReadModule(tables),
+            new FormReadModule(tables),
             Deals = new(tables),
             Deals = new(tables, this),
             Fields = new(tables),

@@ -9,6 +9,8 @@ using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Reporting;
+using SalesFlow.Storage.Leads.Forms;
+using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -22,6 +24,8 @@ internal static class ReadModules
     {
         LeadReadModule.Configure(model);
         SavedViewReadModule.Configure(model);
+        LeadTransferReadModule.Configure(model);
+        FormReadModule.Configure(model);
         DealReadModule.Configure(model);
         ConversationReadModule.Configure(model);
         CannedReplyReadModule.Configure(model);

@@ -9,6 +9,8 @@ using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Reporting;
+using SalesFlow.Storage.Leads.Forms;
+using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -23,6 +25,8 @@ internal static class VersionedRows
     {
         "lead" => Version<LeadRow>(db, r => r.Id == id, r => r.Version),
         "view" => Version<SavedViewRow>(db, r => r.Id == id, r => r.Version),
+        "lead-import" => Version<LeadImportRow>(db, r => r.Id == id, r => r.Version),
+        "form" => Version<FormRow>(db, r => r.Id == id, r => r.Version),
         "deal" => Version<DealRow>(db, r => r.Id == id, r => r.Version),
         "pipeline" => Version<PipelineRow>(db, r => r.Id == id, r => r.Version),
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),

@@ -1,0 +1,41 @@
+using SalesFlow.Feed;
+
+namespace SalesFlow.Leads.Transfer;
+
+/// <summary>What imports and exports read. Every method needs the tenant, and gives that tenant's rows only.</summary>
+public interface ILeadTransferLists
+{
+    /// <summary>Imports, newest first.</summary>
+    /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
+    Task<Page<ImportRowView>> Imports(string tenant, string? cursor, int limit, CancellationToken ct);
+
+    /// <summary>The leads that have one of these phones or e-mails. At most 1,000 of each; e-mails in lower case.</summary>
+    Task<IReadOnlyList<KnownLead>> Find(string tenant, IReadOnlyCollection<string> phones, IReadOnlyCollection<string> emails, CancellationToken ct);
+
+    /// <summary>
+    /// All leads of a filter in the order of their ids, read page by page: a lead that changes meanwhile is given once. One that is created meanwhile
+    /// may be left out.
+    /// </summary>
+    IAsyncEnumerable<LeadExportRow> Export(string tenant, LeadExportFilter filter, CancellationToken ct);
+}
+
+/// <summary>An import in a list.</summary>
+public sealed record ImportRowView(
+    string Id, string FileName, ImportPhase State, string? Reason, ImportCounts Counts, double? Progress, string? RequestedBy, DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt, long Version);
+
+/// <summary>A lead that is known.</summary>
+public sealed record KnownLead(string Id, string? Phone, string? Email);
+
+/// <summary>Which leads to export.</summary>
+/// <param name="Status">Only this status, or all.</param>
+/// <param name="Source">Only this source, or all.</param>
+/// <param name="Search">Words to be found, or null.</param>
+/// <param name="CreatedFrom">Created at this instant or later, or null.</param>
+/// <param name="CreatedUntil">Created before this instant, or null.</param>
+public sealed record LeadExportFilter(LeadStatus? Status, string? Source, string? Search, DateTimeOffset? CreatedFrom, DateTimeOffset? CreatedUntil);
+
+/// <summary>A lead in an export.</summary>
+public sealed record LeadExportRow(
+    string Id, string? Name, string? Phone, string? Email, string? CompanyName, string? Sector, string? City, string Source, string Language,
+    LeadStatus Status, int Score, Temperature Temperature, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using SalesFlow.Feed;
+using SalesFlow.Leads.Transfer;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.ReadModels;
+
+// The comparisons below run in the database, in the order of its index; it translates no other form of them.
+#pragma warning disable CA1309
+
+namespace SalesFlow.Storage.Leads.Transfer;
+
+/// <summary>Reads what imports and exports need.</summary>
+internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTransferLists
+{
+    private const int ExportPage = 1000;
+
+    public async Task<Page<ImportRowView>> Imports(string tenant, string? cursor, int limit, CancellationToken ct)
+    {
+        const string list = "lead-imports";
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<LeadImportRow>().AsQueryable();
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        return await rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Paged(limit, list, r => Paging.At(r.CreatedAt, r.Id), View, ct);
+    }
+
+    public async Task<IReadOnlyList<KnownLead>> Find(
+        string tenant, IReadOnlyCollection<string> phones, IReadOnlyCollection<string> emails, CancellationToken ct)
+    {
+        await using var db = contexts.Open(tenant);
+        var known = new List<KnownLead>();
+        // One question an index: both in one would have the planner choose a scan.
+        if (phones.Count > 0)
+        {
+            var wanted = phones.ToArray();
+            known.AddRange(await db.Set<LeadRow>().Where(r => wanted.Contains(r.Phone!)).OrderBy(r => r.Id)
+                .Select(r => new KnownLead(r.Id, r.Phone, r.Email)).ToListAsync(ct));
+        }
+        if (emails.Count > 0)
+        {
+            var wanted = emails.ToArray();
+            known.AddRange(await db.Set<LeadRow>().Where(r => wanted.Contains(r.Email!)).OrderBy(r => r.Id)
+                .Select(r => new KnownLead(r.Id, r.Phone, r.Email)).ToListAsync(ct));
+        }
+        return known;
+    }
+
+    public async IAsyncEnumerable<LeadExportRow> Export(string tenant, LeadExportFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var last = "";
+        while (true)
+        {
+            List<LeadRow> page;
+            // A context a page: a slow reader must hold no connection.
+            await using (var db = contexts.Open(tenant))
+            {
+                var rows = db.Set<LeadRow>().AsQueryable();
+                if (last.Length > 0) rows = rows.Where(r => string.Compare(r.Id, last) > 0);
+                if (filter.Status is { } status) rows = rows.Where(r => r.Status == status);
+                if (filter.Source is { } source) rows = rows.Where(r => r.Source == source);
+                if (filter.CreatedFrom is { } since) rows = rows.Where(r => r.CreatedAt >= since);
+                if (filter.CreatedUntil is { } until) rows = rows.Where(r => r.CreatedAt < until);
+                if (Search.Of(db, "lead", filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
+                page = await rows.OrderBy(r => r.Id).Take(ExportPage).ToListAsync(ct);
+            }
+            foreach (var r in page)
+                yield return new LeadExportRow(
+                    r.Id, r.Name, r.Phone, r.Email, r.CompanyName, r.Sector, r.City, r.Source, r.Language, r.Status, r.Score, r.Temperature, r.CreatedAt, r.UpdatedAt);
+            if (page.Count < ExportPage) yield break;
+            last = page[^1].Id;
+        }
+    }
+
+    private static ImportRowView View(LeadImportRow r) => new(
+        r.Id, r.FileName, r.Phase, r.Reason, new ImportCounts(r.RowsRead, r.Created, r.Updated, r.Skipped, r.Failed),
+        r.Phase is ImportPhase.Completed or ImportPhase.Checked ? 1 : r.Fraction, r.RequestedBy, r.CreatedAt, r.FinishedAt, r.Version);
+}
