@@ -1,3 +1,4 @@
+using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.Fields;
 

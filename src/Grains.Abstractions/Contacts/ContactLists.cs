@@ -1,4 +1,5 @@
 using SalesFlow.Companies;
+using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Fields;
 

@@ -1,3 +1,4 @@
+using SalesFlow.Conversations;
 using SalesFlow.Feed;
 
 namespace SalesFlow.Leads;

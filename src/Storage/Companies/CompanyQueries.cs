@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Companies;
+using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Database;
@@ -95,7 +96,7 @@ internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
             rows = rows.Where(r => r.StageSince <= at && (r.StageSince < at || string.Compare(r.Id, c.Id) < 0));
         }
         var ordered = rows.OrderByDescending(r => r.StageSince).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(r.StageSince, r.Id), Views.Deal, ct);
+        return await ordered.Paged(limit, list, r => Paging.At(r.StageSince, r.Id), SalesFlow.Storage.Deals.DealQueries.View, ct);
     }
 
     private static CompanyRowView View(CompanyRow r) => new(

@@ -94,7 +94,7 @@ internal sealed class ContactQueries(ReadModelContexts contexts) : IContactLists
         var ordered = newest.OrderByDescending(r => r.At).ThenByDescending(r => r.Id, StringComparer.Ordinal).ToList();
         var page = ordered.Take(size).ToList();
         return new Page<ContactMessage>(
-            page.ConvertAll(r => new ContactMessage(r.ConversationId, Views.Message(r))),
+            page.ConvertAll(r => new ContactMessage(r.ConversationId, Conversations.ConversationLists.View(r))),
             ordered.Count > size ? Paging.At(page[^1].At, page[^1].Id).Encode(list) : null);
     }
 

@@ -145,7 +145,7 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
         r.LastFromCustomer, r.LastAt, r.Unanswered, r.WindowClosesAt, r.Sentiment, r.Version, r.HeldUntil, r.Status, r.SnoozedUntil, r.Priority,
         r.AssignedTo, ConversationFold.Split(r.Labels), r.Unread, r.Channel);
 
-    private static MessageRowView View(MessageRow r) => new(
+    internal static MessageRowView View(MessageRow r) => new(
         r.Id, Direction(r), r.Kind, r.Text, r.Status, r.Reason, r.ErrorCode, r.Emoji, r.Edited, r.Revoked, r.By, r.RunId, r.Turn, r.At, r.Place,
         r.Status == MessageStatus.Failed ? FailedSends.NextStep(r.Reason, r.ErrorCode) : null, r.MediaId, r.MediaType, r.FileName, r.ReplyTo,
         r.Mentions is null ? null : ConversationFold.Split(r.Mentions));

@@ -205,7 +205,7 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
 
     private static string Hour(DateTimeOffset at) => at.UtcDateTime.ToString(ClosedTotalRow.HourFormat, CultureInfo.InvariantCulture);
 
-    private static DealRowView View(DealRow r) => new(
+    internal static DealRowView View(DealRow r) => new(
         r.Id, r.Title, r.Value, r.Currency, r.Stage, r.Probability, r.LeadId, r.ContactId, r.ConversationId, r.LostReason, r.StageSince, r.CreatedAt,
         r.UpdatedAt, r.Version, r.PipelineId, r.StageKind, r.CompanyId, r.OwnerId, r.ExpectedClose, r.ClosedAt, r.LostReasonCode,
         r.Tags.Length == 0 ? [] : r.Tags.Trim('|').Split('|'), r.NextStep, r.NextStepOn, r.StaleSince, r.Rank);

@@ -1,3 +1,4 @@
+using SalesFlow.Conversations;
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
@@ -113,7 +114,7 @@ internal sealed class LeadListQueries(ReadModelContexts contexts, TimeProvider c
         var page = Woven(rows, conversationIds.Count, size);
         foreach (var (row, of) in page) from[of] = row.Place;
         var next = rows.Count > page.Count ? new Cursor(0, string.Join(',', from.Select(p => p.ToString(CultureInfo.InvariantCulture)))).Encode(list) : null;
-        return new Page<MessageRowView>([.. page.Select(r => Views.Message(r.Row))], next);
+        return new Page<MessageRowView>([.. page.Select(r => Conversations.ConversationLists.View(r.Row))], next);
     }
 
     private static List<(MessageRow Row, int Of)> Woven(List<(MessageRow Row, int Of)> rows, int threads, int size)

@@ -37,13 +37,11 @@ internal sealed class ReadModelBatch
             new SavedViewReadModule(tables),
             new LeadTransferReadModule(tables),
             new FormReadModule(tables),
-            Deals = new(tables),
             Deals = new(tables, this),
             Fields = new(tables),
             Contacts = new(tables, this),
             Companies = new(tables, this),
             Activities = new(tables),
-            new TenantReadModule(tables),
             new WebhookReadModule(tables),
             new TimelineReadModule(tables, this),
             new ReportReadModule(tables, this),
@@ -66,6 +64,7 @@ internal sealed class ReadModelBatch
     public ContactReadModule Contacts { get; }
 
     public TenantReadModule Tenants { get; }
+
     public FieldReadModule Fields { get; }
 
     public CompanyReadModule Companies { get; }

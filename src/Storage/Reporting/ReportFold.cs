@@ -105,9 +105,9 @@ internal static class ReportFold
     }
 
     /// <summary>What is worth telling of an event, or null.</summary>
-    public static ActivityRow? Activity(IDomainEvent e, EventHeader h, string? subject, DealRow? deal)
+    public static ActivityEntryRow? Activity(IDomainEvent e, EventHeader h, string? subject, DealRow? deal)
     {
-        ActivityRow Row(string type, DateTimeOffset at, string? detail = null, string? user = null, string? entity = null) => new()
+        ActivityEntryRow Row(string type, DateTimeOffset at, string? detail = null, string? user = null, string? entity = null) => new()
         {
             Tenant = h.Tenant, Stream = $"{h.Entity}/{h.EntityId}", Version = h.Version, Type = type, Entity = entity ?? h.Entity, EntityId = h.EntityId,
             Subject = subject, Detail = detail, Value = deal?.Value, Currency = deal?.Currency, UserId = user ?? UserOf(h.By), At = at.Micro(),

@@ -67,7 +67,7 @@ internal sealed class ReportQueries(ReadModelContexts contexts) : IReports
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
         var kinds = entities.ToArray();
-        var rows = db.Set<ActivityRow>().Where(r => kinds.Contains(r.Entity));
+        var rows = db.Set<ActivityEntryRow>().Where(r => kinds.Contains(r.Entity));
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);

@@ -19,7 +19,7 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
     private readonly RowSet<ReportDealRow> _deals = new(tables.Of<ReportDealRow>());
     private readonly RowSet<ReportLeadRow> _leads = new(tables.Of<ReportLeadRow>());
     private readonly RowSet<ReportConsentRow> _consents = new(tables.Of<ReportConsentRow>());
-    private readonly RowSet<ActivityRow> _activity = new(tables.Of<ActivityRow>());
+    private readonly RowSet<ActivityEntryRow> _activity = new(tables.Of<ActivityEntryRow>());
     private readonly RowSet<ServiceLevelRow> _cases = new(tables.Of<ServiceLevelRow>());
     private readonly RowSet<AlertRow> _alerts = new(tables.Of<AlertRow>());
 
@@ -33,7 +33,7 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
         model.Table<ReportDealRow>("report_deals", r => new { r.Tenant, r.Id }, t => t.HasIndex(r => new { r.Tenant, r.Kind, r.StageSince }));
         model.Table<ReportLeadRow>("report_leads", r => new { r.Tenant, r.Id });
         model.Table<ReportConsentRow>("report_consents", r => new { r.Tenant, r.ContactId }, t => t.HasIndex(r => new { r.Tenant, r.Missing, r.Since }));
-        model.Table<ActivityRow>("report_activity", r => new { r.Tenant, r.Stream, r.Version }, t => t.HasIndex(r => new { r.Tenant, r.At, r.Stream }));
+        model.Table<ActivityEntryRow>("report_activity", r => new { r.Tenant, r.Stream, r.Version }, t => t.HasIndex(r => new { r.Tenant, r.At, r.Stream }));
         model.Table<ServiceLevelRow>("service_levels", r => new { r.Tenant, r.Id }, t =>
         {
             t.HasIndex(r => new { r.Tenant, r.State, r.StartedAt, r.Id });

@@ -121,7 +121,7 @@ internal sealed record ReportCountRow : IReadRow
 }
 
 /// <summary>Something worth telling. Written once, never changed.</summary>
-internal sealed record ActivityRow : IReadRow
+internal sealed record ActivityEntryRow : IReadRow
 {
     public required string Tenant { get; init; }
 

@@ -21,10 +21,10 @@ internal static class ContactEndpoints
     }
 
     private static Task<Results<Ok<Page<ContactRowView>>, ProblemHttpResult>> List(
-        ApiCall call, IReadModels models, string? search = null, int? limit = null, string? cursor = null)
+        ApiCall call, IContactLists models, string? search = null, int? limit = null, string? cursor = null)
     {
         var query = new ListQuery(call, limit, cursor, search);
-        return query.Answer((size, after) => models.Contacts(call.Tenant, query.Search, after, size, call.Aborted));
+        return query.Answer((size, after) => models.Contacts(call.Tenant, new ContactFilter(query.Search), after, size, call.Aborted));
     }
 
     private static async Task<Results<Ok<ContactView>, ProblemHttpResult>> Get(string id, ApiCall call)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
 using SalesFlow.Common;
+using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.SavedViews;
