@@ -47,8 +47,7 @@ public static class BoardRank
     }
 
     /// <summary>Whether a word is a rank.</summary>
-    public static bool IsRank(string word) =>
-        word is { Length: > 0 and <= 500 } && word[^1] != '0' && word.All(char.IsAsciiLetterOrDigit);
+    public static bool IsRank(string word) => word.Length > 0 && word[^1] != '0' && word.All(char.IsAsciiLetterOrDigit);
 
     private static string Between(string above, string? below, string seed)
     {

@@ -57,6 +57,7 @@ internal static class DealDecisions
     {
         if (!state.Lives) return Decision.Refuse(Refusal.NotFound);
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
+        if (!AreRanks(command.Above, command.Below)) return Decision.Refuse(Refusal.Invalid, "rank");
         if (pipeline is null) return Decision.Refuse(Refusal.Invalid, "pipelineId");
         if (pipeline.Stage(command.Stage) is not { } stage) return Decision.Refuse(Refusal.UnknownStage, command.Stage);
         var elsewhere = command.PipelineId is { } other && other != state.PipelineId ? other : null;
@@ -89,6 +90,7 @@ internal static class DealDecisions
     {
         if (!state.Lives) return Decision.Refuse(Refusal.NotFound);
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
+        if (!AreRanks(above, below)) return Decision.Refuse(Refusal.Invalid, "rank");
         return Decision.Accept(new DealRanked(BoardRank.Place(above, below, now, dealId), now));
     }
 
@@ -156,6 +158,8 @@ internal static class DealDecisions
 
     private static Decision Rewatch(Decision decision, DealState state, PipelineDefinition? pipeline, DateTimeOffset now) =>
         state.StaleSince is not null && pipeline?.Stage(state.Stage) is { } stage ? Watch(decision, stage, now) : decision;
+
+    private static bool AreRanks(string? above, string? below) => (above is null || BoardRank.IsRank(above)) && (below is null || BoardRank.IsRank(below));
 
     /// <summary>The names of the fields that a deal lacks for a stage, or null.</summary>
     private static string? Missing(DealState deal, PipelineStage stage)
