@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SalesFlow.Common;
+using SalesFlow.WebApi.Administration;
 using SalesFlow.WebApi.Agents;
 using SalesFlow.WebApi.Channels;
 using SalesFlow.WebApi.Contacts;
@@ -85,6 +86,8 @@ public static class WebApiModule
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<TenantScopeMiddleware>();
+        app.UseMiddleware<DenialMiddleware>();
+        app.UseMiddleware<SuspensionMiddleware>();
         app.UseAuthorization();
         return app;
     }
@@ -104,6 +107,12 @@ public static class WebApiModule
         AgentEndpoints.Map(api);
         FeedEndpoints.Map(api);
         PipelineEndpoints.Map(api);
+        var admin = api.MapGroup("/admin").WithTags("Admin");
+        AuditEndpoints.Map(admin);
+        PlanEndpoints.Map(admin);
+        PlatformEndpoints.Map(admin);
+        PolicyEndpoints.Map(admin);
+        SeedEndpoints.Map(admin);
         app.MapSalesFlowHealth();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/scalar", options => options.WithTitle("SalesFlow")).AllowAnonymous();

@@ -22,6 +22,8 @@ internal static class ReadModules
         TenantReadModule.Configure(model);
         UsageReadModule.Configure(model);
         SubscriptionReadModule.Configure(model);
+        PolicyReadModule.Configure(model);
+        PlatformReadModule.Configure(model);
         AuditReadModule.Configure(model);
     }
 }

@@ -19,6 +19,8 @@ internal static class VersionedRows
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "subscription" => Version<SubscriptionRow>(db, r => r.Id == id, r => r.Version),
+        "tenant-file" => Version<TenantFileRow>(db, r => r.Id == id, r => r.Version),
+        "policy" => Version<PolicyRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),
     };
