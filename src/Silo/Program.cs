@@ -8,6 +8,7 @@ using SalesFlow.WebApi.Tenancy;
 WebApplication app;
 try
 {
+    if (args is [VerifyAudit.Word, ..]) return await VerifyAudit.Run(Builder(args[1..]), args.Skip(1).FirstOrDefault(a => !a.StartsWith('-')), Console.Out);
     app = Build(args);
 }
 catch (Exception e) when (e is SettingsException or InvalidOperationException)
@@ -29,12 +30,7 @@ catch (Microsoft.Extensions.Options.OptionsValidationException e)
 
 static WebApplication Build(string[] args)
 {
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-    {
-        Args = args,
-        // Settings stand beside the program unless it is started in a folder that has its own.
-        ContentRootPath = File.Exists("appsettings.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory,
-    });
+    var builder = Builder(args);
     Pages.Find(builder);
     builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--role"] = "SalesFlow:Role" });
     var settings = HostSettings.Read(builder.Configuration);
@@ -72,6 +68,13 @@ static WebApplication Build(string[] args)
     Composition.Map(app, settings);
     return app;
 }
+
+static WebApplicationBuilder Builder(string[] args) => WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    // Settings stand beside the program unless it is started in a folder that has its own.
+    ContentRootPath = File.Exists("appsettings.json") ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory,
+});
 
 static bool HasAddress(IConfiguration configuration) =>
     !string.IsNullOrEmpty(configuration["urls"])

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SalesFlow.Common;
 using SalesFlow.Reporting;
+using SalesFlow.WebApi.Administration;
 using SalesFlow.WebApi.Agents;
 using SalesFlow.WebApi.Channels;
 using SalesFlow.WebApi.Contacts;
@@ -108,6 +109,8 @@ public static class WebApiModule
         app.UseAuthentication();
         app.UseMiddleware<TenantScopeMiddleware>();
         app.UseMiddleware<RateLimitMiddleware>();
+        app.UseMiddleware<DenialMiddleware>();
+        app.UseMiddleware<SuspensionMiddleware>();
         app.UseAuthorization();
         return app;
     }
@@ -140,6 +143,12 @@ public static class WebApiModule
         SupervisorEndpoints.Map(api);
         ServiceLevelEndpoints.Map(api);
         ReassignEndpoint.Map(api);
+        var admin = api.MapGroup("/admin").WithTags("Admin");
+        AuditEndpoints.Map(admin);
+        PlanEndpoints.Map(admin);
+        PlatformEndpoints.Map(admin);
+        PolicyEndpoints.Map(admin);
+        SeedEndpoints.Map(admin);
         app.MapSalesFlowHealth();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/scalar", options => options.WithTitle("SalesFlow")).AllowAnonymous();

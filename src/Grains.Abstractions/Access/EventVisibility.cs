@@ -32,6 +32,7 @@ public static class EventVisibility
         ["user"] = Permission.TenantRead,
         ["audit"] = Permission.AuditRead,
         ["subscription"] = Permission.PlanRead,
+        ["policy"] = Permission.PoliciesRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The permission that events of a kind need, or null where nobody may see them.</summary>

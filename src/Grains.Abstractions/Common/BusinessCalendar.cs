@@ -13,16 +13,24 @@ public sealed class BusinessCalendar
     private static readonly TimeOnly ContactUntil = new(21, 0);
     private readonly TimeZoneInfo _zone;
     private readonly HashSet<DateOnly> _holidays;
+    private readonly IReadOnlyDictionary<DayOfWeek, (TimeOnly From, TimeOnly Until)> _hours;
 
-    /// <summary>A calendar for a zone and the official holidays in it.</summary>
+    private static readonly Dictionary<DayOfWeek, (TimeOnly From, TimeOnly Until)> Usual =
+        new[] { DayOfWeek.Sunday, DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday }
+            .ToDictionary(d => d, _ => (new TimeOnly(9, 0), new TimeOnly(18, 0)));
+
+    /// <summary>A calendar for a zone, the holidays in it, and the working hours of the weekdays (Sunday to Thursday, 09:00 to 18:00, unless given).</summary>
     /// <exception cref="TimeZoneNotFoundException">The zone is not an IANA zone known here.</exception>
-    public BusinessCalendar(string zone = DefaultZone, IEnumerable<DateOnly>? holidays = null)
+    public BusinessCalendar(
+        string zone = DefaultZone, IEnumerable<DateOnly>? holidays = null,
+        IReadOnlyDictionary<DayOfWeek, (TimeOnly From, TimeOnly Until)>? hours = null)
     {
         // Saudi Arabia has kept UTC+3 without daylight saving throughout; a host without tzdata must still start.
         _zone = zone == DefaultZone
             ? TimeZoneInfo.CreateCustomTimeZone(DefaultZone, TimeSpan.FromHours(3), DefaultZone, DefaultZone)
             : TimeZoneInfo.FindSystemTimeZoneById(zone);
         _holidays = [.. holidays ?? []];
+        _hours = hours is { Count: > 0 } ? hours : Usual;
     }
 
     /// <summary>Riyadh without holidays.</summary>
@@ -34,8 +42,18 @@ public sealed class BusinessCalendar
     /// <summary>The local calendar day of an instant: what "today" means to the tenant.</summary>
     public DateOnly Day(DateTimeOffset instant) => DateOnly.FromDateTime(Local(instant));
 
-    /// <summary>Whether a day is worked: Sunday to Thursday and no holiday.</summary>
-    public bool IsWorkday(DateOnly day) => day.DayOfWeek is not (DayOfWeek.Friday or DayOfWeek.Saturday) && !_holidays.Contains(day);
+    /// <summary>Whether a day is worked: a weekday with working hours (Sunday to Thursday unless the tenant says otherwise) and no holiday.</summary>
+    public bool IsWorkday(DateOnly day) => _hours.ContainsKey(day.DayOfWeek) && !_holidays.Contains(day);
+
+    /// <summary>The working hours of a day, local time; null where it is free.</summary>
+    public (TimeOnly From, TimeOnly Until)? Hours(DateOnly day) => IsWorkday(day) ? _hours[day.DayOfWeek] : null;
+
+    /// <summary>Whether people work at this instant.</summary>
+    public bool IsOpen(DateTimeOffset instant)
+    {
+        var local = Local(instant);
+        return Hours(DateOnly.FromDateTime(local)) is { } hours && TimeOnly.FromDateTime(local) is var time && time >= hours.From && time < hours.Until;
+    }
 
     /// <summary>Whether a customer may be written to unasked at this instant.</summary>
     public bool MayContact(DateTimeOffset instant)

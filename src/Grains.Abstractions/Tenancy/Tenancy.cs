@@ -1,3 +1,4 @@
+using SalesFlow.Access;
 using SalesFlow.Common;
 
 namespace SalesFlow.Tenancy;
@@ -21,6 +22,25 @@ public interface ITenantGrain : ITenantScoped
     /// <summary>Records what the channel said of a number, an account or a template.</summary>
     [Alias("NoticeChannel")]
     Task<Outcome> NoticeChannel(string commandId, ChannelNotice notice);
+
+    /// <summary>Changes settings. Refused as taken where the slug belongs to another company.</summary>
+    [Alias("Update")]
+    [Requires(Permission.TenantManage)]
+    Task<Outcome> Update(string commandId, UpdateTenant command, long? expectedVersion);
+
+    /// <summary>Suspends: users are refused, nothing is sent; what comes in is still taken in.</summary>
+    [Alias("Suspend")]
+    [Requires(Permission.Platform)]
+    Task<Outcome> Suspend(string commandId, string reason);
+
+    /// <summary>Ends a suspension.</summary>
+    [Alias("Reactivate")]
+    [Requires(Permission.Platform)]
+    Task<Outcome> Reactivate(string commandId, string reason);
+
+    /// <summary>Records that four fifths of a limit are used, once a metric and month. The program itself says so.</summary>
+    [Alias("WarnQuota")]
+    Task<Outcome> WarnQuota(string commandId, QuotaWarning warning);
 
     /// <summary>The tenant as it stands, or null.</summary>
     [Alias("Get")]
@@ -77,7 +97,12 @@ public sealed record TenantView(
     IReadOnlyList<ConnectedNumber> Numbers,
     TemperatureBands Scoring,
     long Version,
-    long TemplateNumber = 0);
+    long TemplateNumber = 0)
+{
+    /// <summary>What the company says of itself, and when it works.</summary>
+    [Id(0)]
+    public TenantProfile Profile { get; init; } = new();
+}
 
 /// <summary>One thing with a price. Prices told to customers come from here and from nowhere else.</summary>
 /// <param name="Code">Stable code, such as <c>professional</c>.</param>

@@ -39,6 +39,9 @@ public sealed partial class AgentTurnGrain(
             return;
         }
 
+        // The turn stays open, and its timer asks again: whoever wrote meanwhile is answered when the suspension ends.
+        if (tenant.Profile.Suspended) return;
+
         var leadGrain = GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(key.Tenant, turn.LeadId));
         var lead = await leadGrain.Get();
         if (lead is null)

@@ -4,6 +4,7 @@ using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Grains.Channels;
+using SalesFlow.Grains.Tenancy;
 
 namespace SalesFlow.Grains.Conversations;
 
@@ -11,7 +12,7 @@ namespace SalesFlow.Grains.Conversations;
 [GrainType("delivery")]
 [PreferLocalPlacement]
 public sealed partial class DeliveryGrain(
-    IMessageChannel channel, NumberPacer pacer, TimeProvider clock, ILogger<DeliveryGrain> logger) : Grain, IDeliveryGrain
+    IMessageChannel channel, NumberPacer pacer, TenantViews tenants, TimeProvider clock, ILogger<DeliveryGrain> logger) : Grain, IDeliveryGrain
 {
     private const int RecordTries = 4;
 
@@ -30,6 +31,8 @@ public sealed partial class DeliveryGrain(
 
     private async Task<SendResult> Attempt(string tenant, SendOrder order)
     {
+        if (await tenants.Get(tenant) is { Profile.Suspended: true })
+            return new SendResult(SendResultKind.NumberStopped, Reason: "tenant_suspended", RetryAfter: TimeSpan.FromMinutes(5));
         var number = GrainFactory.GetGrain<IWhatsAppNumberGrain>(TenantKey.Format(tenant, order.PhoneNumberId));
         if (await pacer.Credentials(tenant, order.PhoneNumberId) is not { } credentials)
             return new SendResult(SendResultKind.NumberStopped, Reason: "number_stopped", RetryAfter: TimeSpan.FromMinutes(5));

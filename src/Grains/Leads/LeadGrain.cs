@@ -16,7 +16,7 @@ namespace SalesFlow.Grains.Leads;
 [GrainType("lead")]
 internal sealed partial class LeadGrain(
     [PersistentState("lead", EntityStorage.Provider)] IPersistentState<EntityRecord<LeadState>> storage, TimeProvider clock, TenantViews tenants,
-    IUserDirectory directory, ILogger<LeadGrain> log)
+    IUserDirectory directory, IQuotas quotas, ILogger<LeadGrain> log)
     : EntityGrain<LeadState>(storage, clock), ILeadGrain
 {
     private static readonly TimeSpan DealRetry = TimeSpan.FromHours(1);
@@ -62,7 +62,7 @@ internal sealed partial class LeadGrain(
     public async Task<Outcome> Answered(string commandId, DateTimeOffset at)
     {
         if (Survivor is { } survivor) return await survivor.Answered(commandId, at);
-        var calendar = Calendar(await tenants.Get(Key.Tenant));
+        var calendar = (await tenants.Get(Key.Tenant)).Calendar();
         return await Execute(commandId, (s, now) => LeadCadence.Answered(s, calendar, at, now));
     }
 
@@ -181,7 +181,7 @@ internal sealed partial class LeadGrain(
     private async Task<DueOutcome> FollowUp()
     {
         var tenant = await tenants.Get(Key.Tenant);
-        var calendar = Calendar(tenant);
+        var calendar = tenant.Calendar();
         var conversation = State.ConversationId is { } id ? GrainFactory.GetGrain<IConversationGrain>(TenantKey.Format(Key.Tenant, id)) : null;
         var view = conversation is null ? null : await conversation.Get();
         var step = LeadCadence.Due(State, view is null ? null : LeadCadence.Situation.Of(view), calendar, Now);
@@ -191,8 +191,12 @@ internal sealed partial class LeadGrain(
         var command = $"{Key.Id}:{LeadCadence.Timer}:{step.Send}:{DueAt(LeadCadence.Timer)!.Value.UtcTicks}";
         var company = tenant?.CompanyName ?? "";
         var name = State.Name ?? view!.CustomerName;
-        var outcome = await conversation!.SendUnasked(command, FollowUpTexts.Purpose,
-            FollowUpTexts.Text(step.Send, State.Language, name, company), FollowUpTexts.Template(step.Send, State.Language, name, company));
+        // A suspended company sends nothing; one whose plan is used up writes to nobody unasked.
+        var allowed = tenant is { Profile.Suspended: false } && await quotas.Allows(Key.Tenant, QuotaMetric.MessagesPerMonth, 1, CancellationToken.None);
+        var outcome = allowed
+            ? await conversation!.SendUnasked(command, FollowUpTexts.Purpose,
+                FollowUpTexts.Text(step.Send, State.Language, name, company), FollowUpTexts.Template(step.Send, State.Language, name, company))
+            : new Outcome(Refusal.LimitReached, Version, QuotaMetric.MessagesPerMonth.Word());
         if (!outcome.Accepted) LogFollowUpRefused(log, outcome.Refusal, outcome.Detail);
         return await Fire(LeadCadence.Timer, (s, now) => LeadCadence.Sent(s, outcome, calendar, now));
     }
@@ -296,9 +300,6 @@ internal sealed partial class LeadGrain(
     private IDealGrain Deal(string id) => GrainFactory.GetGrain<IDealGrain>(TenantKey.Format(Key.Tenant, id));
 
     private ILeadAliasGrain Alias(string name) => GrainFactory.GetGrain<ILeadAliasGrain>(TenantKey.Format(Key.Tenant, name));
-
-    private static BusinessCalendar Calendar(TenantView? tenant) =>
-        tenant is null or { TimeZone: BusinessCalendar.DefaultZone } ? BusinessCalendar.Riyadh : new BusinessCalendar(tenant.TimeZone);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A follow-up was refused: {Refusal} {Detail}")]
     private static partial void LogFollowUpRefused(ILogger log, Refusal refusal, string? detail);

@@ -12,4 +12,8 @@ namespace SalesFlow.Grains.Tenancy;
     Converters = [typeof(SnakeCaseEnumConverter)])]
 [JsonSerializable(typeof(EntityRecord<AuditState>))]
 [JsonSerializable(typeof(EntityRecord<SubscriptionState>))]
+[JsonSerializable(typeof(EntityRecord<SlugOwnerState>))]
+[JsonSerializable(typeof(EntityRecord<PolicyState>))]
+[JsonSerializable(typeof(EntityRecord<TenantFileState>))]
+[JsonSerializable(typeof(TenantState))]
 internal sealed partial class AdministrationJson : JsonSerializerContext;

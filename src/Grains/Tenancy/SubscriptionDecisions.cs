@@ -10,6 +10,12 @@ internal static class SubscriptionDecisions
     /// <summary>The timer of the period's end.</summary>
     public const string PeriodTimer = "period";
 
+    /// <summary>The timer that looks at the usage of a paid plan.</summary>
+    public const string UsageTimer = "usage";
+
+    /// <summary>How often the usage is looked at.</summary>
+    public static readonly TimeSpan UsageInterval = TimeSpan.FromHours(1);
+
     /// <summary>How long the plan's limits still hold after a period has ended unpaid.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(14);
 
@@ -44,7 +50,8 @@ internal static class SubscriptionDecisions
         var start = renews ? state.PeriodEnd : now;
         var end = command.Period == BillingPeriod.Year ? start.AddYears(1) : start.AddMonths(1);
         return Decision.Accept(new SubscriptionActivated(
-            plan.Code, command.Period, plan.Price(command.Period), renews ? state.PeriodStart : start, end, command.Reference.Trim(), now)).DueAt(PeriodTimer, end);
+            plan.Code, command.Period, plan.Price(command.Period), renews ? state.PeriodStart : start, end, command.Reference.Trim(), now))
+            .DueAt(PeriodTimer, end).DueAt(UsageTimer, now + UsageInterval);
     }
 
     public static Decision Cancel(SubscriptionState state, string? reason, long version, long? expected, DateTimeOffset now)

@@ -8,7 +8,7 @@ namespace SalesFlow.Grains.Tenancy;
 /// <summary>What a company pays for.</summary>
 [GrainType("subscription")]
 internal sealed class SubscriptionGrain(
-    [PersistentState("subscription", EntityStorage.Provider)] IPersistentState<EntityRecord<SubscriptionState>> storage, TimeProvider clock)
+    [PersistentState("subscription", EntityStorage.Provider)] IPersistentState<EntityRecord<SubscriptionState>> storage, TimeProvider clock, IQuotas quotas)
     : EntityGrain<SubscriptionState>(storage, clock), ISubscriptionGrain
 {
     /// <summary>The id part of every subscription's key.</summary>
@@ -30,6 +30,21 @@ internal sealed class SubscriptionGrain(
     protected override Task<DueOutcome> Due(string name) => name switch
     {
         SubscriptionDecisions.PeriodTimer => Fire(name, SubscriptionDecisions.PeriodEnded),
+        SubscriptionDecisions.UsageTimer => Look(),
         _ => Fire(name, (_, _) => Decision.Nothing),
     };
+
+    private async Task<DueOutcome> Look()
+    {
+        if (State.Status is not (SubscriptionStatus.Active or SubscriptionStatus.PastDue))
+            return await Fire(SubscriptionDecisions.UsageTimer, (_, _) => Decision.Nothing);
+        var standing = await quotas.Standing(Key.Tenant, CancellationToken.None);
+        var tenant = GrainFactory.GetGrain<ITenantGrain>(TenantKey.Format(Key.Tenant, TenantGrain.KeyId));
+        foreach (var use in standing.Uses.Where(u => u.Warns))
+        {
+            var warning = new QuotaWarning(use.Metric.Word(), standing.Month, use.Used, use.Limit!.Value);
+            await tenant.WarnQuota($"quota:{warning.Month}:{warning.Metric}", warning);
+        }
+        return await Fire(SubscriptionDecisions.UsageTimer, (_, now) => Decision.Nothing.DueAt(SubscriptionDecisions.UsageTimer, now + SubscriptionDecisions.UsageInterval));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SalesFlow.Common;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Tenancy;
@@ -10,8 +11,8 @@ internal static class TenantDecisions
     /// <summary>A tenant has at most this many numbers.</summary>
     internal const int MaxNumbers = 50;
 
-    /// <summary>The timer that begins the trial.</summary>
-    internal const string TrialTimer = "trial";
+    /// <summary>The timer that begins the trial and claims a slug.</summary>
+    internal const string SetUpTimer = "set-up";
 
     internal static Decision Register(TenantState state, RegisterTenant command, DateTimeOffset now)
     {
@@ -21,8 +22,45 @@ internal static class TenantDecisions
         return Decision.Accept(
             new TenantRegistered(command.CompanyName.Trim(), command.OwnerUserId, command.OwnerName, command.Language),
             // A pipeline from the first day; a sector's template replaces it.
-            new TemplateApplied("general", [], TenantTemplates.GeneralPipeline, [])).DueAt(TrialTimer, now);
+            new TemplateApplied("general", [], TenantTemplates.GeneralPipeline, [])).DueAt(SetUpTimer, now);
     }
+
+    internal static Decision Update(TenantState state, UpdateTenant c, long version, long? expected, DateTimeOffset now)
+    {
+        if (state.CompanyName is null) return Decision.Refuse(Refusal.NotFound);
+        if (expected is { } seen && seen != version) return Decision.Refuse(Refusal.StaleVersion);
+        if (TenantSettingsRules.Wrong(c) is { } field) return Decision.Refuse(Refusal.Invalid, field);
+        var changed = new TenantSettingsChanged(c, now);
+        // Telling again what stands is no change. Lists differ by reference, so they are compared as they would be stored.
+        return JsonSerializer.Serialize(state.Apply(changed), AdministrationJson.Default.TenantState)
+            == JsonSerializer.Serialize(state, AdministrationJson.Default.TenantState)
+            ? Decision.Nothing
+            : Decision.Accept(changed);
+    }
+
+    internal static Decision Suspend(TenantState state, string reason, DateTimeOffset now)
+    {
+        if (state.CompanyName is null) return Decision.Refuse(Refusal.NotFound);
+        if (Reason(reason) is { } refused) return refused;
+        return state.Profile.Suspended ? Decision.Nothing : Decision.Accept(new TenantSuspended(reason.Trim(), now));
+    }
+
+    internal static Decision Reactivate(TenantState state, string reason, DateTimeOffset now)
+    {
+        if (state.CompanyName is null) return Decision.Refuse(Refusal.NotFound);
+        if (Reason(reason) is { } refused) return refused;
+        return state.Profile.Suspended ? Decision.Accept(new TenantReactivated(reason.Trim(), now)) : Decision.Nothing;
+    }
+
+    internal static Decision Warn(TenantState state, QuotaWarning warning, DateTimeOffset now) =>
+        state.CompanyName is null ? Decision.Refuse(Refusal.NotFound)
+        : state.Warned.Contains($"{warning.Month}:{warning.Metric}") ? Decision.Nothing
+        : Decision.Accept(new QuotaWarned(warning, now));
+
+    private static Decision? Reason(string reason) =>
+        string.IsNullOrWhiteSpace(reason) ? Decision.Refuse(Refusal.ReasonRequired, "reason")
+        : reason.Length > 500 ? Decision.Refuse(Refusal.Invalid, "reason")
+        : null;
 
     internal static Decision ApplyTemplate(TenantState state, string name)
     {

@@ -89,6 +89,8 @@ public static class ProjectionServices
         services.AddSingleton<IQuotas, Quotas>();
         services.AddSingleton(s => AuditSeals.Of(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<IAuditLog, AuditLog>();
+        services.AddSingleton<IPolicyLists, PolicyLists>();
+        services.AddSingleton<ITenantDirectory, TenantDirectory>();
         services.AddHostedService<ReadModelMigrator>();
         return services;
     }

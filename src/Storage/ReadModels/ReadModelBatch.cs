@@ -49,6 +49,8 @@ internal sealed class ReadModelBatch
             Tenants = new(tables),
             new UsageReadModule(tables, this),
             new SubscriptionReadModule(tables),
+            new PolicyReadModule(tables),
+            new PlatformReadModule(tables, this),
             // The last: it tells what the others made of the event.
             new AuditReadModule(tables, this),
         ];

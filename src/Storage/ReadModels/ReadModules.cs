@@ -41,6 +41,8 @@ internal static class ReadModules
         UserReadModule.Configure(model);
         UsageReadModule.Configure(model);
         SubscriptionReadModule.Configure(model);
+        PolicyReadModule.Configure(model);
+        PlatformReadModule.Configure(model);
         AuditReadModule.Configure(model);
     }
 }

@@ -37,6 +37,8 @@ internal static class VersionedRows
         "activity" => Version<ActivityRow>(db, r => r.Id == id, r => r.Version),
         "call" => Version<CallRow>(db, r => r.Id == id, r => r.Version),
         "record-fields" => Version<RecordFieldsRow>(db, r => r.Id == id, r => r.Version),
+        "tenant-file" => Version<TenantFileRow>(db, r => r.Id == id, r => r.Version),
+        "policy" => Version<PolicyRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         "webhook" => Version<WebhookRow>(db, r => r.Id == id, r => r.Version),
         "service-level" => Version<ServiceLevelRow>(db, r => r.Id == id, r => r.Version),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SalesFlow.Common;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
@@ -17,6 +18,23 @@ internal sealed record TenantRow : IReadRow
     /// <summary>IANA zone of its business days; empty means Riyadh.</summary>
     public string TimeZone { get; init; } = "";
     public string? Template { get; init; }
+    public string? Slug { get; init; }
+    public string? NameAr { get; init; }
+    public string? Industry { get; init; }
+    public string? LogoUrl { get; init; }
+    public string? Phone { get; init; }
+    public string? Email { get; init; }
+    public string? WhatsAppNumber { get; init; }
+
+    /// <summary>Working hours as <c>sunday 09:00-18:00, …</c>.</summary>
+    public string BusinessHours { get; init; } = "";
+
+    /// <summary>Holidays as <c>2026-09-23, …</c>.</summary>
+    public string Holidays { get; init; } = "";
+    public int WarmFrom { get; init; }
+    public int HotFrom { get; init; }
+    public bool Suspended { get; init; }
+    public string? SuspendedReason { get; init; }
     public int Numbers { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
@@ -69,11 +87,29 @@ internal static class TenantFold
             },
             (null, _) => null,
             (_, TemplateApplied t) => row with { Template = t.Template },
+            (_, TenantSettingsChanged { Changes: var c }) => Changed(row, c),
+            (_, TenantSuspended s) => row with { Suspended = true, SuspendedReason = s.Reason },
+            (_, TenantReactivated) => row with { Suspended = false, SuspendedReason = null },
             (_, NumberConnected) when numberIsNew => row with { Numbers = row.Numbers + 1 },
             _ => row,
         };
         return next is null ? null : next with { UpdatedAt = Instants.Later(h.At, next.UpdatedAt), Version = h.Version };
     }
+
+    private static TenantRow Changed(TenantRow row, UpdateTenant c) => row with
+    {
+        CompanyName = c.Name ?? row.CompanyName, Language = c.Language ?? row.Language, TimeZone = c.TimeZone ?? row.TimeZone, Slug = c.Slug ?? row.Slug,
+        NameAr = Optional(c.NameAr, row.NameAr), Industry = Optional(c.Industry, row.Industry), LogoUrl = Optional(c.LogoUrl, row.LogoUrl),
+        Phone = Optional(c.Phone, row.Phone), Email = Optional(c.Email, row.Email), WhatsAppNumber = Optional(c.WhatsAppNumber, row.WhatsAppNumber),
+        BusinessHours = c.BusinessHours is { } hours ? Hours(hours) : row.BusinessHours,
+        Holidays = c.Holidays is { } days ? string.Join(", ", days.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))) : row.Holidays,
+        WarmFrom = c.Scoring?.Warm ?? row.WarmFrom, HotFrom = c.Scoring?.Hot ?? row.HotFrom,
+    };
+
+    private static string Hours(IReadOnlyList<DayHours> hours) => string.Join(", ", hours.OrderBy(h => h.Day).Select(h =>
+        string.Create(CultureInfo.InvariantCulture, $"{h.Day.ToString().ToLowerInvariant()} {h.From:HH:mm}-{h.Until:HH:mm}")));
+
+    private static string? Optional(string? changed, string? standing) => changed switch { null => standing, "" => null, _ => changed };
 
     /// <summary>A number's row after it was connected, again perhaps.</summary>
     public static TenantNumberRow Apply(TenantNumberRow? row, NumberConnected e, EventHeader h) => new()

@@ -8,6 +8,7 @@ using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.SavedViews;
+using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
 namespace SalesFlow.WebApi.Leads;
@@ -84,6 +85,8 @@ internal static class LeadEndpoints
         var command = call.CommandId("lead.open");
         var id = Id.Named("lead", command);
         var lead = call.Grain<ILeadGrain>(id);
+        // A repeat adds nothing: it is answered as the first time, whatever the plan says now.
+        if ((call.IdempotencyKey is null || await lead.Get() is null) && await QuotaProblems.Exceeded(call, QuotaMetric.LeadsPerMonth) is { } full) return full;
         var outcome = await lead.Open(
             command, new OpenLead(name, phone, source, null, null, language, null, details, request.AllowDuplicate, owner));
         if (!outcome.Accepted) return Refused(call, outcome);

@@ -15,6 +15,8 @@ internal static class TenantEndpoints
     {
         var tenant = api.MapGroup("/tenant").WithTags("Tenant");
         tenant.MapGet("", Get).Requires(Permission.TenantRead).WithSummary("The company: prices, pipeline, facts, numbers.");
+        tenant.MapPut("", Update).Requires(Permission.TenantManage).WithSummary("Changes the company's settings.")
+            .WithDescription("What is left out stays as it is; an empty text takes an optional one away.");
         tenant.MapPost("/apply-template", ApplyTemplate).Requires(Permission.TenantManage)
             .WithSummary("Fills the company from a template.");
     }
@@ -24,6 +26,17 @@ internal static class TenantEndpoints
         if (await call.Grain<ITenantGrain>("tenant").Get() is not { } tenant) return Problems.NotFound(call);
         call.Tag(tenant.Version);
         return TypedResults.Ok(tenant);
+    }
+
+    private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> Update(TenantRequest request, ApiCall call)
+    {
+        var check = new Check(call.Http);
+        var command = request.Command(check);
+        if (check.Failed) return check.Problem();
+        var outcome = await call.Grain<ITenantGrain>("tenant").Update(call.CommandId("tenant.update"), command, call.ExpectedVersion);
+        if (!outcome.Accepted) return Problems.Refused(call, outcome);
+        await call.Settle("tenant", "tenant", outcome.Version);
+        return await Get(call);
     }
 
     private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> ApplyTemplate(ApplyTemplateRequest request, ApiCall call)

@@ -26,6 +26,8 @@ public sealed class GrainCluster : IAsyncLifetime
 
     internal EntityStoreDouble Store { get; private set; } = null!;
 
+    internal QuotasDouble Quotas { get; } = new();
+
     internal TalkScript Script { get; } = new();
 
     public async Task InitializeAsync()
@@ -37,6 +39,7 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton(Script);
+            silo.Services.AddSingleton<IQuotas>(Quotas);
             silo.Services.AddSingleton<EntityStoreDouble>();
             silo.Services.AddKeyedSingleton<IGrainStorage>(EntityStorage.Provider, (sp, _) => sp.GetRequiredService<EntityStoreDouble>());
             silo.Services.Configure<GrainTypeOptions>(o => o.Classes.Remove(typeof(ConversationGrain)));
@@ -100,4 +103,17 @@ internal sealed class TalkScript
     public Refusal Answer { get; set; }
 
     public System.Collections.Concurrent.ConcurrentQueue<(string Command, string Purpose, string Text, string? Template)> Sent { get; } = new();
+}
+
+/// <summary>A plan as used as a test says; without a word of it there is no limit.</summary>
+internal sealed class QuotasDouble : IQuotas
+{
+    public System.Collections.Concurrent.ConcurrentDictionary<QuotaMetric, QuotaUse> Uses { get; } = new();
+
+    public ValueTask<bool> Allows(string tenant, QuotaMetric metric, long more, CancellationToken ct) => ValueTask.FromResult(Use(metric).Allows(more));
+
+    public ValueTask<QuotaStanding> Standing(string tenant, CancellationToken ct) => ValueTask.FromResult(
+        new QuotaStanding("basic", SubscriptionStatus.Active, "2026-11", [.. Enum.GetValues<QuotaMetric>().Select(Use)]));
+
+    private QuotaUse Use(QuotaMetric metric) => Uses.GetValueOrDefault(metric) ?? new QuotaUse(metric, 0, null);
 }

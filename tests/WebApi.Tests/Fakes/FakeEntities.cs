@@ -53,6 +53,17 @@ public sealed class FakeTenant(string key) : FakeEntity, ITenantGrain
 
     public Task<Outcome> NoticeChannel(string commandId, ChannelNotice notice) => throw new NotSupportedException();
 
+    public Task<Outcome> Update(string commandId, UpdateTenant command, long? expectedVersion) =>
+        Task.FromResult(Do(commandId, () => _view = _view! with { CompanyName = command.Name ?? _view.CompanyName }));
+
+    public Task<Outcome> Suspend(string commandId, string reason) => Task.FromResult(
+        Do(commandId, () => _view = _view! with { Profile = _view.Profile with { Suspended = true, SuspendedReason = reason } }));
+
+    public Task<Outcome> Reactivate(string commandId, string reason) => Task.FromResult(
+        Do(commandId, () => _view = _view! with { Profile = _view.Profile with { Suspended = false } }));
+
+    public Task<Outcome> WarnQuota(string commandId, QuotaWarning warning) => throw new NotSupportedException();
+
     public Task<TenantView?> Get() => Task.FromResult(_view is null ? null : _view with { Version = Version });
 }
 
@@ -256,4 +267,11 @@ public sealed class FakeProjector : IProjectorGrain
     public Task Ring() => Task.CompletedTask;
 
     public Task<ProjectorStatus> Status() => Task.FromResult(new ProjectorStatus(true, 0, null));
+}
+
+public sealed class FakeAudit : FakeEntity, IAuditGrain
+{
+    public List<AuditEntry> Entries { get; } = [];
+
+    public Task<Outcome> Record(string commandId, AuditEntry entry) => Task.FromResult(Do(commandId, () => Entries.Add(entry)));
 }

@@ -40,6 +40,7 @@ public class FakeGrains : DispatchProxy
         "IConversationGrain" => new FakeConversation(key),
         "IContactGrain" => new FakeContact(),
         "IProjectorGrain" => new FakeProjector(),
+        "IAuditGrain" => new FakeAudit(),
         _ => throw new NotSupportedException(contract.Name),
     };
 }

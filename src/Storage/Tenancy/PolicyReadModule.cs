@@ -1,0 +1,138 @@
+using Microsoft.EntityFrameworkCore;
+using SalesFlow.Common;
+using SalesFlow.Feed;
+using SalesFlow.Storage.Database;
+using SalesFlow.Storage.Feed;
+using SalesFlow.Storage.ReadModels;
+using SalesFlow.Tenancy;
+
+#pragma warning disable CA1309
+
+namespace SalesFlow.Storage.Tenancy;
+
+/// <summary>A policy with its newest version.</summary>
+internal sealed record PolicyRow : IReadRow
+{
+    public required string Tenant { get; init; }
+    public required string Id { get; init; }
+    public PolicyType Type { get; init; }
+    public string Name { get; init; } = "";
+    public string ContentAr { get; init; } = "";
+    public string? ContentEn { get; init; }
+    public int Number { get; init; }
+    public bool IsActive { get; init; }
+    public DateOnly EffectiveFrom { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+    public long Version { get; init; }
+    public RowKey Key => new(Tenant, Id);
+}
+
+/// <summary>A version of a policy. Written once, never changed.</summary>
+internal sealed record PolicyVersionRow : IReadRow
+{
+    public required string Tenant { get; init; }
+    public required string PolicyId { get; init; }
+    public long Number { get; init; }
+    public string Name { get; init; } = "";
+    public string ContentAr { get; init; } = "";
+    public string? ContentEn { get; init; }
+    public DateOnly EffectiveFrom { get; init; }
+    public DateTimeOffset At { get; init; }
+    public RowKey Key => new(Tenant, PolicyId, Number: Number);
+}
+
+/// <summary>Policies and their versions.</summary>
+internal sealed class PolicyReadModule(ReadModelTables tables) : ReadModule
+{
+    private const string Kind = "policy";
+    private readonly RowSet<PolicyRow> _policies = new(tables.Of<PolicyRow>());
+    private readonly RowSet<PolicyVersionRow> _versions = new(tables.Of<PolicyVersionRow>());
+
+    public override IReadOnlyList<RowSet> Rows => [_policies, _versions];
+
+    public static void Configure(ReadModelBuilder model)
+    {
+        model.Table<PolicyRow>("policies", r => new { r.Tenant, r.Id }, t => t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id }));
+        model.Table<PolicyVersionRow>("policy_versions", r => new { r.Tenant, r.PolicyId, r.Number });
+    }
+
+    public override void Ask(IDomainEvent e, EventHeader h)
+    {
+        if (h.Entity == Kind) _policies.Ask(new RowKey(h.Tenant, h.EntityId));
+    }
+
+    public override void Fold(IDomainEvent e, EventHeader h)
+    {
+        if (h.Entity != Kind) return;
+        _policies.Fold(new RowKey(h.Tenant, h.EntityId), row => PolicyFold.Apply(row, e, h));
+        if (e is PolicyVersioned v)
+        {
+            _versions.Put(new PolicyVersionRow
+            {
+                Tenant = h.Tenant, PolicyId = h.EntityId, Number = v.Number, Name = v.Name, ContentAr = v.ContentAr, ContentEn = v.ContentEn,
+                EffectiveFrom = v.EffectiveFrom, At = v.At.Micro(),
+            });
+        }
+    }
+}
+
+/// <summary>What a policy's row is: the fold of its events.</summary>
+internal static class PolicyFold
+{
+    /// <summary>The row after an event; null where there is still none.</summary>
+    public static PolicyRow? Apply(PolicyRow? row, IDomainEvent e, EventHeader h)
+    {
+        var next = (row, e) switch
+        {
+            (_, PolicyVersioned v) => (row ?? new PolicyRow { Tenant = h.Tenant, Id = h.EntityId, IsActive = true, CreatedAt = v.At.Micro() }) with
+            {
+                Type = v.Type, Name = v.Name, ContentAr = v.ContentAr, ContentEn = v.ContentEn, Number = v.Number, EffectiveFrom = v.EffectiveFrom,
+            },
+            (null, _) => null,
+            (_, PolicySwitched s) => row with { IsActive = s.IsActive },
+            _ => row,
+        };
+        return next is null ? null : next with { UpdatedAt = Instants.Later(h.At, next.UpdatedAt), Version = h.Version };
+    }
+}
+
+/// <summary>Reads policies.</summary>
+internal sealed class PolicyLists(ReadModelContexts contexts) : IPolicyLists
+{
+    public async Task<Page<PolicyRowView>> Policies(string tenant, PolicyType? type, string? cursor, int limit, CancellationToken ct)
+    {
+        const string list = "policies";
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<PolicyRow>().AsQueryable();
+        if (type is { } only) rows = rows.Where(r => r.Type == only);
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        return await rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id).Paged(limit, list, r => Paging.At(r.UpdatedAt, r.Id), View, ct);
+    }
+
+    public async Task<PolicyRowView?> Policy(string tenant, string id, CancellationToken ct)
+    {
+        await using var db = contexts.Open(tenant);
+        return await db.Set<PolicyRow>().FirstOrDefaultAsync(r => r.Id == id, ct) is { } row ? View(row) : null;
+    }
+
+    public async Task<Page<PolicyVersionView>> Versions(string tenant, string id, string? cursor, int limit, CancellationToken ct)
+    {
+        var list = "policy/" + id;
+        var from = Cursor.Decode(list, cursor);
+        await using var db = contexts.Open(tenant);
+        var rows = db.Set<PolicyVersionRow>().Where(r => r.PolicyId == id);
+        if (from is { } c) rows = rows.Where(r => r.Number < c.Number);
+        return await rows.OrderByDescending(r => r.Number).Paged(
+            limit, list, r => new Cursor(r.Number, ""),
+            r => new PolicyVersionView((int)r.Number, r.Name, r.ContentAr, r.ContentEn, r.EffectiveFrom, r.At), ct);
+    }
+
+    private static PolicyRowView View(PolicyRow r) =>
+        new(r.Id, r.Type, r.Name, r.ContentAr, r.ContentEn, r.Number, r.IsActive, r.EffectiveFrom, r.CreatedAt, r.UpdatedAt, r.Version);
+}
