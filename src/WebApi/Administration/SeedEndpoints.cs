@@ -45,7 +45,7 @@ internal static class SeedEndpoints
         admin.MapPost("/seed", Seed).Requires(Permission.TenantManage).WithSummary("Fills an empty company with demo data.")
             .WithDescription("Repeating it completes and doubles nothing. Refused (409) for a company that has leads of its own.");
 
-    private static async Task<Results<Ok<SeedResponse>, ProblemHttpResult>> Seed(ApiCall call, [FromServices] IReadModels models)
+    private static async Task<Results<Ok<SeedResponse>, ProblemHttpResult>> Seed(ApiCall call, [FromServices] ILeadLists models)
     {
         var leads = Enumerable.Range(0, Leads.Length).Select(i => IdOf(call, "lead", i)).ToList();
         var present = (await models.Leads(call.Tenant, new LeadFilter(), null, ListQuery.LongestLimit, call.Aborted)).Items.Select(r => r.Id).ToHashSet();
