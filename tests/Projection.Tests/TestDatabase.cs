@@ -35,6 +35,8 @@ public abstract class TestDatabase : IAsyncDisposable
 
     internal ReadModelQueries Lists(TimeProvider? clock = null) => new(Contexts, clock ?? TimeProvider.System);
 
+    internal SalesFlow.Storage.Leads.LeadListQueries LeadLists() => new(Contexts, TimeProvider.System);
+
     internal async Task<List<TRow>> Rows<TRow>(string tenant) where TRow : class
     {
         await using var db = Contexts.Open(tenant);

@@ -47,6 +47,9 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IReadModels>(lists);
         builder.Services.AddSingleton<IFeedReader>(feed);
+        builder.Services.AddSingleton<FakeLeadLists>();
+        builder.Services.AddSingleton<SalesFlow.Leads.ILeadLists>(s => s.GetRequiredService<FakeLeadLists>());
+        builder.Services.AddSingleton<SalesFlow.SavedViews.ISavedViewLists>(s => s.GetRequiredService<FakeLeadLists>());
         builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<ISecretProtector, FakeSecrets>();
@@ -57,6 +60,9 @@ public sealed class Api : IAsyncDisposable
         await app.StartAsync();
         return new Api(app, grains, lists, feed, clock);
     }
+
+    /// <summary>What the lists of leads were asked.</summary>
+    public FakeLeadLists Leads => _app.Services.GetRequiredService<FakeLeadLists>();
 
     /// <summary>A client of nobody.</summary>
     public HttpClient Nobody() => _app.GetTestClient();

@@ -3,7 +3,6 @@ using SalesFlow.Channels;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Feed;
-using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.WebApi.Tests.Fakes;
@@ -14,14 +13,6 @@ public sealed class FakeReadModels : IReadModels
     public List<StageTotal> Totals { get; } = [];
 
     public List<AgentRunRowView> Runs { get; } = [];
-
-    public Task<Page<LeadRowView>> Leads(string tenant, LeadFilter filter, string? cursor, int limit, CancellationToken ct)
-    {
-        if (cursor is not null && cursor != "second") throw new FormatException("Not a cursor of this list.");
-        return Task.FromResult(new Page<LeadRowView>(
-            [new LeadRowView(tenant, "س", null, null, null, null, null, "web", filter.Status ?? LeadStatus.New, 0, Temperature.Cold, null, null, default, default, 1)],
-            cursor is null ? "second" : null));
-    }
 
     public Task<Page<DealRowView>> Deals(string tenant, string? stage, string? cursor, int limit, CancellationToken ct) =>
         Task.FromResult(new Page<DealRowView>(
