@@ -1,7 +1,5 @@
-using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
-using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.SavedViews;
 using SalesFlow.Storage.Leads;

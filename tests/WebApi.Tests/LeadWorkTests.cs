@@ -127,6 +127,14 @@ public sealed class LeadWorkTests(ProductFactory product) : IClassFixture<Produc
         Assert.Equal(HttpStatusCode.OK, (await owner.PostAsync($"/api/v1/leads/{other}/convert", null)).StatusCode);
     }
 
+    [Fact]
+    public async Task The_document_names_the_filters_as_addresses_do()
+    {
+        var document = await (await product.CreateClient().GetAsync("/openapi/v1.json")).Body();
+        var names = document.GetProperty("paths").GetProperty("/api/v1/leads").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.Text("name")).ToList();
+        Assert.Superset(new HashSet<string>(["status", "scoreFrom", "hasDeal", "view", "sort", "limit", "cursor"]), [.. names]);
+    }
+
     [Theory]
     [InlineData("status=asleep", "status")]
     [InlineData("scoreFrom=101", "scoreFrom")]
