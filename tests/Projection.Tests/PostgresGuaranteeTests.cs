@@ -106,15 +106,15 @@ public sealed class PostgresGuaranteeTests
             await db.ProjectAll();
             return await db.Feed().Head("b", CancellationToken.None) == 1 && await db.Feed().Head("a", CancellationToken.None) == 1;
         });
-        var lists = db.Lists();
+        var leads = db.LeadLists();
 
         for (var i = 0; i < 4; i++)
         {
-            Assert.Equal("l1", Assert.Single((await lists.Leads("a", new LeadFilter(), null, 10, CancellationToken.None)).Items).Id);
-            Assert.Equal("l2", Assert.Single((await lists.Leads("b", new LeadFilter(), null, 10, CancellationToken.None)).Items).Id);
+            Assert.Equal("l1", Assert.Single((await leads.Leads("a", new LeadFilter(), null, 10, CancellationToken.None)).Items).Id);
+            Assert.Equal("l2", Assert.Single((await leads.Leads("b", new LeadFilter(), null, 10, CancellationToken.None)).Items).Id);
             Assert.Equal(2, await db.Scalar("SELECT count(*) FROM leads WHERE current_user = session_user AND coalesce(current_setting('salesflow.tenant', true), '') = ''"));
         }
-        await Assert.ThrowsAsync<PostgresException>(() => lists.Leads("a\0", new LeadFilter(), null, 10, CancellationToken.None));
+        await Assert.ThrowsAsync<PostgresException>(() => leads.Leads("a\0", new LeadFilter(), null, 10, CancellationToken.None));
         Assert.Equal(2, await db.Scalar("SELECT count(*) FROM leads WHERE current_user = session_user"));
     }
 
@@ -139,8 +139,8 @@ public sealed class PostgresGuaranteeTests
             await new Migrator(plain, NullLogger<Migrator>.Instance).Migrate(CancellationToken.None);
             await Task.WhenAll(ReadModelMigrator.Migrate(plain, CancellationToken.None), ReadModelMigrator.Migrate(plain, CancellationToken.None));
 
-            var lists = new ReadModelQueries(new ReadModelContexts(plain), TimeProvider.System);
-            Assert.Empty((await lists.Leads("a", new LeadFilter(Search: "سارة"), null, 10, CancellationToken.None)).Items);
+            var leads = new SalesFlow.Storage.Leads.LeadListQueries(new ReadModelContexts(plain), TimeProvider.System);
+            Assert.Empty((await leads.Leads("a", new LeadFilter { Search = "سارة" }, null, 10, CancellationToken.None)).Items);
         }
         finally
         {

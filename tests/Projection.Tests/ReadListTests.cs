@@ -41,10 +41,10 @@ public abstract class ReadListTests : IAsyncLifetime
         await _db.Append([.. Enumerable.Range(0, 23).SelectMany(i => Everything("t1", i, Now.AddSeconds(i / 4)))]);
         await _db.Append([.. Enumerable.Range(0, 5).SelectMany(i => Everything("t2", i, Now))]);
         await _db.ProjectAll();
-        var (lists, talks) = (_db.Lists(), _db.Talks());
+        var (lists, talks, leads) = (_db.Lists(), _db.Talks(), _db.LeadLists());
 
-        await AssertPages(c => lists.Leads("t1", new LeadFilter(), c, 4, None), r => (r.UpdatedAt, r.Id));
-        await AssertPages(c => lists.Leads("t1", new LeadFilter(LeadStatus.New), c, 4, None), r => (r.UpdatedAt, r.Id));
+        await AssertPages(c => leads.Leads("t1", new LeadFilter(), c, 4, None), r => (r.UpdatedAt, r.Id));
+        await AssertPages(c => leads.Leads("t1", new LeadFilter { Statuses = [LeadStatus.New] }, c, 4, None), r => (r.UpdatedAt, r.Id));
         await AssertPages(c => _db.DealLists().Deals("t1", new DealFilter(), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
         await AssertPages(c => _db.DealLists().Deals("t1", new DealFilter(Stage: "new"), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
         await AssertPages(c => talks.Conversations("t1", new ConversationFilter(), c, 4, None), r => (r.LastAt, r.Id));
@@ -103,7 +103,7 @@ public abstract class ReadListTests : IAsyncLifetime
     {
         string[] cursors = ["no cursor at all", "bGVhZHMK", "%%%", new Cursor(1, "d1").Encode("deals"), new Cursor(long.MaxValue, "l1").Encode("leads"), new('a', 600)];
         foreach (var cursor in cursors)
-            await Assert.ThrowsAsync<FormatException>(() => _db.Lists().Leads("t1", new LeadFilter(), cursor, 10, None));
+            await Assert.ThrowsAsync<FormatException>(() => _db.LeadLists().Leads("t1", new LeadFilter(), cursor, 10, None));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public abstract class ReadListTests : IAsyncLifetime
             ("%", all), ("  ", all), ("\0", all),
         })
         {
-            var ids = (await _db.Lists().Leads("t1", new LeadFilter(Search: search), null, 10, None)).Items.Select(l => l.Id).Order();
+            var ids = (await _db.LeadLists().Leads("t1", new LeadFilter { Search = search }, null, 10, None)).Items.Select(l => l.Id).Order();
             Assert.True(expected.SequenceEqual(ids), $"'{search}' found {string.Join(", ", ids)}.");
         }
     }

@@ -40,6 +40,7 @@ public abstract class TestDatabase : IAsyncDisposable
 
     internal SalesFlow.Storage.Deals.DealQueries DealLists() => new(Contexts);
     internal SalesFlow.Storage.Conversations.ConversationLists Talks() => new(Contexts);
+    internal SalesFlow.Storage.Leads.LeadListQueries LeadLists() => new(Contexts, TimeProvider.System);
 
     internal async Task<List<TRow>> Rows<TRow>(string tenant) where TRow : class
     {

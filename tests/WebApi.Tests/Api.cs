@@ -53,6 +53,9 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton<IDealLists>(deals);
         builder.Services.AddSingleton<SalesFlow.Conversations.IConversationLists>(new FakeConversationLists());
         builder.Services.AddSingleton<IFeedReader>(feed);
+        builder.Services.AddSingleton<FakeLeadLists>();
+        builder.Services.AddSingleton<SalesFlow.Leads.ILeadLists>(s => s.GetRequiredService<FakeLeadLists>());
+        builder.Services.AddSingleton<SalesFlow.SavedViews.ISavedViewLists>(s => s.GetRequiredService<FakeLeadLists>());
         builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<SalesFlow.Tenancy.IQuotas>(new FakeQuotas());
@@ -64,6 +67,9 @@ public sealed class Api : IAsyncDisposable
         await app.StartAsync();
         return new Api(app, grains, lists, feed, clock) { Deals = deals };
     }
+
+    /// <summary>What the lists of leads were asked.</summary>
+    public FakeLeadLists Leads => _app.Services.GetRequiredService<FakeLeadLists>();
 
     /// <summary>A client of nobody.</summary>
     public HttpClient Nobody() => _app.GetTestClient();

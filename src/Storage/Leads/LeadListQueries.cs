@@ -35,7 +35,7 @@ internal sealed class LeadListQueries(ReadModelContexts contexts, TimeProvider c
         {
             // Few hits: their ids are taken from the index of words, and the rows by their keys. Many hits: the page fills while the order's index
             // is walked. Which of the two it is, is found out and not left to an estimate, which for words is often wrong a thousandfold.
-            var few = await found.Select(f => f.Id).Take(FewFound + 1).ToListAsync(ct);
+            var few = await found.OrderBy(f => f.Id).Select(f => f.Id).Take(FewFound + 1).ToListAsync(ct);
             rows = few.Count <= FewFound ? rows.Where(r => few.Contains(r.Id)) : rows.Where(r => found.Any(f => f.Id == r.Id));
         }
         rows = order.After(rows, from);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using SalesFlow.Leads;
 using SalesFlow.SavedViews;
 using SalesFlow.WebApi.Http;
@@ -26,10 +26,24 @@ namespace SalesFlow.WebApi.Leads;
 /// <param name="Sort"><c>updated</c>, <c>created</c>, <c>score</c> or <c>name</c>; <c>-</c> in front for the largest first, which is usual but for names.</param>
 /// <param name="View">A saved view.</param>
 internal sealed record LeadQuery(
-    string? Status = null, string? Assignee = null, string? Source = null, string? Sector = null, string? City = null, string? Temperature = null,
-    string? ScoreFrom = null, string? ScoreTo = null, string? Tag = null, string? CreatedFrom = null, string? CreatedTo = null,
-    string? UpdatedFrom = null, string? UpdatedTo = null, string? HasDeal = null, string? Search = null, string? Deleted = null, string? Sort = null,
-    string? View = null)
+    [FromQuery(Name = "status")] string? Status = null,
+    [FromQuery(Name = "assignee")] string? Assignee = null,
+    [FromQuery(Name = "source")] string? Source = null,
+    [FromQuery(Name = "sector")] string? Sector = null,
+    [FromQuery(Name = "city")] string? City = null,
+    [FromQuery(Name = "temperature")] string? Temperature = null,
+    [FromQuery(Name = "scoreFrom")] string? ScoreFrom = null,
+    [FromQuery(Name = "scoreTo")] string? ScoreTo = null,
+    [FromQuery(Name = "tag")] string? Tag = null,
+    [FromQuery(Name = "createdFrom")] string? CreatedFrom = null,
+    [FromQuery(Name = "createdTo")] string? CreatedTo = null,
+    [FromQuery(Name = "updatedFrom")] string? UpdatedFrom = null,
+    [FromQuery(Name = "updatedTo")] string? UpdatedTo = null,
+    [FromQuery(Name = "hasDeal")] string? HasDeal = null,
+    [FromQuery(Name = "search")] string? Search = null,
+    [FromQuery(Name = "deleted")] string? Deleted = null,
+    [FromQuery(Name = "sort")] string? Sort = null,
+    [FromQuery(Name = "view")] string? View = null)
 {
     private static readonly string[] Sorts = ["updated", "created", "score", "name"];
 

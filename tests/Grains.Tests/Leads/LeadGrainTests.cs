@@ -66,7 +66,7 @@ public sealed class LeadGrainTests : IAsyncLifetime
         var before = (await Lead.Get())!;
         await _world.Forget(Lead);
         var after = (await Lead.Get())!;
-        Assert.Equal(before with { Facts = after.Facts, Reasons = after.Reasons }, after);
+        Assert.Equal(System.Text.Json.JsonSerializer.Serialize(before with { Facts = after.Facts }), System.Text.Json.JsonSerializer.Serialize(after));
         Assert.Equal(before.Reasons, after.Reasons);
         Assert.Equal(before.Facts.OrderBy(f => f.Key), after.Facts.OrderBy(f => f.Key));
         Assert.True((await Lead.Learn("learn", Wants("m1"))).Accepted);

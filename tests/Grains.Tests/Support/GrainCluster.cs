@@ -30,6 +30,9 @@ public sealed class GrainCluster : IAsyncLifetime
 
     internal TalkScript Script { get; } = new();
 
+    /// <summary>The users that assignment knows.</summary>
+    internal PeopleDouble People { get; } = new();
+
     public async Task InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(1);
@@ -40,6 +43,8 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton(Script);
             silo.Services.AddSingleton<IQuotas>(Quotas);
+            silo.Services.AddSingleton<IUserDirectory>(People);
+            silo.Services.AddSingleton<SalesFlow.Leads.ILeadLists>(People);
             silo.Services.AddSingleton<EntityStoreDouble>();
             silo.Services.AddKeyedSingleton<IGrainStorage>(EntityStorage.Provider, (sp, _) => sp.GetRequiredService<EntityStoreDouble>());
             silo.Services.Configure<GrainTypeOptions>(o => o.Classes.Remove(typeof(ConversationGrain)));

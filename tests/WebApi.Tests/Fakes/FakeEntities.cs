@@ -5,6 +5,7 @@ using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
+using SalesFlow.SavedViews;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.WebApi.Tests.Fakes;
@@ -116,14 +117,15 @@ public sealed class FakeLead(string key) : FakeEntity, ILeadGrain
 
     public Task<Outcome> Open(string commandId, OpenLead command) => Task.FromResult(Do(commandId, () => _view = new LeadView(
         TenantKey.Parse(key).Id, command.Name, command.Phone, command.Source, LeadStatus.New, 0, Temperature.Cold, [],
-        new Dictionary<string, string>(), command.ContactId, command.ConversationId, command.Language, null, 0, DateTimeOffset.UnixEpoch, 1)));
+        command.Details?.Facts ?? new Dictionary<string, string>(), command.ContactId, command.ConversationId, command.Language, null, 0,
+        DateTimeOffset.UnixEpoch, 1) { Notes = command.Details?.Notes, Tags = command.Details?.Tags ?? [], AssignedTo = command.AssignTo }));
 
     public Task<Outcome> Learn(string commandId, LeadInsight insight) => Task.FromResult(_view is null ? Refuse(Refusal.NotFound)
         : Do(commandId, () => _view = _view with { Facts = insight.Facts }));
 
-    public Task<Outcome> ChangeStatus(string commandId, LeadStatus status, string? reason) => Task.FromResult(_view is null ? Refuse(Refusal.NotFound)
-        : status == LeadStatus.Lost && reason is null ? Refuse(Refusal.ReasonRequired, "reason")
-        : Do(commandId, () => _view = _view with { Status = status }));
+    public Task<Outcome> ChangeStatus(string commandId, LeadStatus status, string? reason, long? expectedVersion) => Task.FromResult(
+        Unmet(expectedVersion) ?? (status == LeadStatus.Lost && reason is null ? Refuse(Refusal.ReasonRequired, "reason")
+        : Do(commandId, () => _view = _view! with { Status = status })));
 
     public Task<LeadView?> Get() => Task.FromResult(_view is null ? null : _view with { Version = Version });
 
@@ -132,6 +134,64 @@ public sealed class FakeLead(string key) : FakeEntity, ILeadGrain
     public Task<Outcome> Answered(string commandId, DateTimeOffset at) => throw new NotSupportedException();
 
     public Task<Outcome> StopFollowUps(string commandId, string reason) => throw new NotSupportedException();
+
+    public Task<Outcome> Edit(string commandId, LeadEdit edit, long? expectedVersion) => Task.FromResult(
+        Unmet(expectedVersion) ?? Do(commandId, () => _view = _view! with { Name = edit.Name ?? _view.Name }));
+
+    public Task<Outcome> Assign(string commandId, string? userId, long? expectedVersion) => Task.FromResult(
+        Unmet(expectedVersion) ?? Do(commandId, () => _view = _view! with { AssignedTo = userId }));
+
+    public Task<Outcome> AssignByRules(string commandId, long? expectedVersion) => Task.FromResult(Unmet(expectedVersion) ?? Do(commandId, () => { }));
+
+    public Task<Outcome> Convert(string commandId, string? dealId, bool openDeal, long? expectedVersion) => Task.FromResult(
+        Unmet(expectedVersion) ?? Do(commandId, () => _view = _view! with { Status = LeadStatus.Converted, DealId = dealId }));
+
+    public Task<Outcome> Delete(string commandId, long? expectedVersion) => Task.FromResult(
+        Unmet(expectedVersion) ?? Do(commandId, () => _view = _view! with { DeletedAt = DateTimeOffset.UnixEpoch }));
+
+    public Task<Outcome> Restore(string commandId, bool allowDuplicate, long? expectedVersion) => Task.FromResult(
+        Unmet(expectedVersion) ?? Do(commandId, () => _view = _view! with { DeletedAt = null }));
+
+    public Task<Outcome> Merge(string commandId, string otherLeadId, long? expectedVersion) => Task.FromResult(Unmet(expectedVersion) ?? Do(commandId, () => { }));
+
+    public Task<Outcome> Unmerge(string commandId, string otherLeadId, long? expectedVersion) => Task.FromResult(Unmet(expectedVersion) ?? Do(commandId, () => { }));
+
+    public Task<LeadView?> JoinInto(string mergeId, string survivorId) => throw new NotSupportedException();
+
+    public Task<Outcome> StandAlone(string commandId, string survivorId, IReadOnlyList<string> names) => throw new NotSupportedException();
+
+    public Task TryAssign() => throw new NotSupportedException();
+
+    public Task<bool> Holds(string name) => throw new NotSupportedException();
+
+    private Outcome? Unmet(long? expectedVersion) => _view is null ? Refuse(Refusal.NotFound)
+        : expectedVersion is { } seen && seen != Version ? Refuse(Refusal.StaleVersion) : null;
+}
+
+public sealed class FakeAssignment : FakeEntity, IAssignmentGrain
+{
+    private AssignmentSettings _settings = new();
+
+    public Task<Outcome> Configure(string commandId, AssignmentSettings settings, long? expectedVersion) => Task.FromResult(Do(commandId, () => _settings = settings));
+
+    public Task<AssignmentChoice> Choose(AssignmentRequest request) => throw new NotSupportedException();
+
+    public Task<AssignmentView> Get() => Task.FromResult(new AssignmentView(_settings, 0, Version));
+}
+
+public sealed class FakeSavedView(string key) : FakeEntity, ISavedViewGrain
+{
+    private SavedView? _view;
+
+    public Task<Outcome> Create(string commandId, string entity, SavedViewContent content) => Task.FromResult(Do(
+        commandId, () => _view = new SavedView(TenantKey.Parse(key).Id, entity, TenantScope.Actor.Id, content, DateTimeOffset.UnixEpoch, 1)));
+
+    public Task<Outcome> Change(string commandId, SavedViewContent content, long? expectedVersion) => Task.FromResult(
+        _view is null ? Refuse(Refusal.NotFound) : Do(commandId, () => _view = _view with { Content = content }));
+
+    public Task<Outcome> Delete(string commandId, long? expectedVersion) => Task.FromResult(_view is null ? Refuse(Refusal.NotFound) : Do(commandId, () => _view = null));
+
+    public Task<SavedView?> Get() => Task.FromResult(_view is null ? null : _view with { Version = Version });
 }
 
 public sealed class FakeDeal(string key) : FakeEntity, IDealGrain

@@ -35,6 +35,8 @@ public class FakeGrains : DispatchProxy
         "INumberOwnerGrain" => new FakeNumberOwner(),
         "IWhatsAppNumberGrain" => new FakeNumber(),
         "ILeadGrain" => new FakeLead(key),
+        "IAssignmentGrain" => new FakeAssignment(),
+        "ISavedViewGrain" => new FakeSavedView(key),
         "IDealGrain" => new FakeDeal(key),
         "IPipelineGrain" => new FakePipeline(key),
         "IConversationGrain" => new FakeConversation(key),

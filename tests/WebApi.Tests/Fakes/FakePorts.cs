@@ -4,7 +4,6 @@ using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Feed;
-using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.WebApi.Tests.Fakes;
@@ -13,14 +12,6 @@ namespace SalesFlow.WebApi.Tests.Fakes;
 public sealed class FakeReadModels : IReadModels
 {
     public List<AgentRunRowView> Runs { get; } = [];
-
-    public Task<Page<LeadRowView>> Leads(string tenant, LeadFilter filter, string? cursor, int limit, CancellationToken ct)
-    {
-        if (cursor is not null && cursor != "second") throw new FormatException("Not a cursor of this list.");
-        return Task.FromResult(new Page<LeadRowView>(
-            [new LeadRowView(tenant, "س", null, null, null, null, null, "web", filter.Status ?? LeadStatus.New, 0, Temperature.Cold, null, null, default, default, 1)],
-            cursor is null ? "second" : null));
-    }
 
 
     public Task<Page<AgentRunRowView>> AgentRuns(string tenant, string? conversationId, string? cursor, int limit, CancellationToken ct)

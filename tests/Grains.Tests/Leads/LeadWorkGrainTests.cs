@@ -1,0 +1,188 @@
+using SalesFlow.Common;
+using SalesFlow.Contacts;
+using SalesFlow.Grains.Tests.Support;
+using SalesFlow.Leads;
+using SalesFlow.Tenancy;
+
+namespace SalesFlow.Grains.Tests.Leads;
+
+/// <summary>Names, owners and merges over real grains.</summary>
+public sealed class LeadWorkGrainTests : IAsyncLifetime
+{
+    private const string Phone = "+966551234567";
+    private readonly GrainCluster _world = new();
+
+    public Task InitializeAsync() => _world.InitializeAsync();
+
+    public Task DisposeAsync() => _world.DisposeAsync();
+
+    private ILeadGrain Lead(string id) => _world.Grain<ILeadGrain>(id);
+
+    private static OpenLead ByHand(string? phone = Phone, string? email = null, bool allow = false) => new(
+        "سارة", phone, "web", null, null, "ar", null, new LeadDetails(email is null ? null : new Dictionary<string, string> { [LeadFacts.Email] = email }), allow);
+
+    private static OpenLead ByTalk(string talk) => new("Sarah", Phone, "whatsapp", "contact-1", talk, "ar");
+
+    private Task Settled() => GrainCluster.Until(() => Task.FromResult(_world.Store.Due.Count == 0));
+
+    [Fact]
+    public async Task Of_many_simultaneous_creations_with_one_phone_one_wins_and_the_others_are_told_which()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Lead($"race-{i}").Open($"open-{i}", ByHand(email: $"e{i}@example.com"))));
+        var winner = Array.FindIndex(outcomes, o => o.Accepted);
+        Assert.Single(outcomes, o => o.Accepted);
+        Assert.All(outcomes.Where(o => !o.Accepted), o => Assert.Equal((Refusal.Taken, $"race-{winner}"), (o.Refusal, o.Detail)));
+        // The e-mails of those who lost are free again.
+        Assert.True((await Lead("later").Open("later", ByHand(null, $"e{(winner + 1) % 40}@example.com"))).Accepted);
+        Assert.True((await Lead("allowed").Open("allowed", ByHand(allow: true))).Accepted);
+    }
+
+    [Fact]
+    public async Task A_claim_whose_lead_never_came_to_be_falls_after_a_minute()
+    {
+        var alias = _world.Grain<ILeadAliasGrain>(LeadNames.OfPhone(Phone));
+        Assert.Equal("lost", await alias.Claim("lost"));
+        Assert.Equal(Refusal.Taken, (await Lead("l2").Open("open", ByHand())).Refusal);
+        await _world.Pass(TimeSpan.FromMinutes(2));
+        Assert.True((await Lead("l2").Open("open", ByHand())).Accepted);
+    }
+
+    [Fact]
+    public async Task A_lead_from_a_talk_claims_its_phone_and_gives_it_up_when_deleted()
+    {
+        await Lead("talk").Open("open", ByTalk("talk-1"));
+        await Settled();
+        Assert.Equal("talk", (await Lead("hand").Open("a", ByHand())).Detail);
+        Assert.True((await Lead("talk").Delete("delete", null)).Accepted);
+        await Settled();
+        Assert.True((await Lead("hand").Open("b", ByHand())).Accepted);
+        Assert.Equal((Refusal.Taken, "hand"), (await Lead("talk").Restore("c", false, null)) is var o ? (o.Refusal, o.Detail) : default);
+        Assert.True((await Lead("talk").Restore("d", true, null)).Accepted);
+        Assert.Null((await Lead("talk").Get())!.DeletedAt);
+    }
+
+    [Fact]
+    public async Task A_corrected_phone_is_claimed_and_the_old_one_is_free()
+    {
+        await Lead("a").Open("open", ByHand());
+        Assert.True((await Lead("a").Edit("edit", new LeadEdit(Phone: "+966550000001"), null)).Accepted);
+        await Settled();
+        Assert.True((await Lead("b").Open("open", ByHand())).Accepted);
+        Assert.Equal((Refusal.Taken, "a"), (await Lead("b").Edit("edit", new LeadEdit(Phone: "+966550000001"), null)) is var o ? (o.Refusal, o.Detail) : default);
+    }
+
+    [Fact]
+    public async Task Merging_moves_the_names_hands_on_what_comes_and_is_undone_exactly()
+    {
+        await Lead("hand").Open("open", ByHand(null, "sara@example.com"));
+        await Lead("talk").Open("open", ByTalk("talk-1"));
+        await Settled();
+        var (hand, talk) = ((await Lead("hand").Get())!, (await Lead("talk").Get())!);
+
+        Assert.True((await Lead("hand").Merge("merge", "talk", null)).Accepted);
+        var merged = (await Lead("hand").Get())!;
+        Assert.Equal((Phone, "talk-1"), (merged.Phone, merged.ConversationId));
+        Assert.Equal("hand", (await Lead("talk").Get())!.MergedInto);
+        Assert.Equal(["talk"], merged.Merged);
+        Assert.Equal("hand", (await Lead("new").Open("open", ByHand())).Detail);
+        Assert.Equal(Refusal.WrongStatus, (await Lead("talk").Edit("edit", new LeadEdit(Name: "x"), null)).Refusal);
+
+        await Lead("talk").Learn("learn", new LeadInsight("m1", new Dictionary<string, string> { [LeadFacts.City] = "جدة" }, [], _world.Clock.GetUtcNow()));
+        Assert.Equal("جدة", (await Lead("hand").Get())!.Facts[LeadFacts.City]);
+
+        Assert.True((await Lead("hand").Unmerge("unmerge", "talk", null)).Accepted);
+        await Settled();
+        var (handAfter, talkAfter) = ((await Lead("hand").Get())!, (await Lead("talk").Get())!);
+        Assert.Equal((hand.Name, hand.Phone, hand.ConversationId), (handAfter.Name, handAfter.Phone, handAfter.ConversationId));
+        Assert.Equal("جدة", handAfter.Facts[LeadFacts.City]);
+        Assert.Equal((talk.Name, talk.Phone, talk.ConversationId, null), (talkAfter.Name, talkAfter.Phone, talkAfter.ConversationId, talkAfter.MergedInto));
+        Assert.Equal(talk.Names, talkAfter.Names);
+        Assert.Equal(hand.Names, handAfter.Names);
+        Assert.Equal("talk", (await Lead("newer").Open("open", ByHand())).Detail);
+    }
+
+    [Fact]
+    public async Task A_merge_that_stopped_in_the_middle_is_finished_by_its_timer()
+    {
+        await Lead("a").Open("open", ByHand(null, "a@example.com"));
+        await Lead("b").Open("open", ByHand());
+        // The other lead went in, and then the survivor's memory was lost before it took anything.
+        var started = await Lead("b").JoinInto(Id.Named("merge", "a", "b", "merge"), "a");
+        Assert.NotNull(started);
+        Assert.Equal(Refusal.WrongStatus, (await Lead("a").Merge("other", "b", null)).Refusal);
+        Assert.True((await Lead("b").StandAlone("undo", "a", started.Names)).Accepted);
+        await Settled();
+        Assert.True((await Lead("a").Merge("merge-2", "b", null)).Accepted);
+        await _world.Forget(Lead("a"));
+        Assert.Equal(["b"], (await Lead("a").Get())!.Merged);
+        Assert.Equal(Phone, (await Lead("a").Get())!.Phone);
+    }
+
+    [Fact]
+    public async Task Two_leads_merged_into_each_other_at_once_end_as_one()
+    {
+        await Lead("x").Open("open", ByHand(null, "x@example.com"));
+        await Lead("y").Open("open", ByHand());
+        var both = await Task.WhenAll(Lead("x").Merge("m1", "y", null), Lead("y").Merge("m2", "x", null));
+        Assert.Contains(both, o => o.Accepted);
+        await _world.Pass(TimeSpan.FromMinutes(5));
+        await Settled();
+        var views = new[] { (await Lead("x").Get())!, (await Lead("y").Get())! };
+        Assert.Single(views, v => v.MergedInto is not null);
+        Assert.Single(views, v => v.Merged.Count == 1);
+        Assert.DoesNotContain(views, v => v.Merging);
+    }
+
+    [Fact]
+    public async Task Many_leads_at_once_are_shared_out_evenly()
+    {
+        _world.People.Users = [.. Enumerable.Range(0, 7).Select(i => PeopleDouble.Seller($"u{i}"))];
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
+            Assert.True((await Lead($"fair-{i}").Open("open", ByHand(null, $"fair{i}@example.com"))).Accepted));
+        var owners = new List<string>();
+        for (var i = 0; i < 1000; i++) owners.Add((await Lead($"fair-{i}").Get())!.AssignedTo!);
+        var counts = owners.GroupBy(o => o).Select(g => g.Count()).ToList();
+        Assert.Equal(7, counts.Count);
+        Assert.InRange(counts.Max() - counts.Min(), 0, 1);
+    }
+
+    [Fact]
+    public async Task A_lead_that_nobody_could_take_is_given_within_a_minute_of_somebody_coming_online()
+    {
+        _world.People.Users = [PeopleDouble.Seller("a") with { Presence = Presence.Away }];
+        await Lead("waits").Open("open", ByHand());
+        var waiting = (await Lead("waits").Get())!;
+        Assert.Equal((null, "nobody_available"), (waiting.AssignedTo, waiting.AssignmentReason));
+        Assert.Equal([new SkippedPerson("a", "away")], waiting.Skipped);
+        await _world.Pass(TimeSpan.FromMinutes(3));
+        Assert.Null((await Lead("waits").Get())!.AssignedTo);
+
+        _world.People.Users = [PeopleDouble.Seller("a")];
+        await _world.Pass(TimeSpan.FromMinutes(1));
+        await GrainCluster.Until(async () => (await Lead("waits").Get())!.AssignedTo == "a");
+        await Settled();
+    }
+
+    [Fact]
+    public async Task A_lead_that_nobody_told_asks_again_by_itself_when_hours_begin()
+    {
+        _world.People.Users = [PeopleDouble.Seller("late") with { WorkFrom = new TimeOnly(10, 20), WorkUntil = new TimeOnly(18, 0) }];
+        await Lead("early").Open("open", ByTalk("talk-1"));
+        await GrainCluster.Until(async () => (await Lead("early").Get())!.AssignmentReason == "nobody_available");
+        await _world.Pass(TimeSpan.FromMinutes(21));
+        await GrainCluster.Until(async () => (await Lead("early").Get())!.AssignedTo == "late");
+    }
+
+    [Fact]
+    public async Task A_won_lead_becomes_the_contact_of_its_phone()
+    {
+        await Lead("won").Open("open", ByHand());
+        Assert.True((await Lead("won").Convert("convert", null, true, null)).Accepted);
+        var lead = (await Lead("won").Get())!;
+        Assert.Equal(LeadStatus.Converted, lead.Status);
+        Assert.Equal("سارة", (await _world.Grain<IContactGrain>(lead.ContactId!).Get())!.Name);
+        Assert.Equal(lead.ContactId, await _world.Grain<IContactAliasGrain>(AliasNames.OfPhone(Phone)).Get());
+        await GrainCluster.Until(async () => await _world.Grain<SalesFlow.Deals.IDealGrain>(lead.DealId!).Get() is not null);
+        Assert.Equal((Refusal.Invalid, "dealId"), (await Lead("won").Convert("again", "no-such-deal", false, null)) is var o ? (o.Refusal, o.Detail) : default);
+    }
+}

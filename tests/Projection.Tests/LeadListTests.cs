@@ -1,0 +1,234 @@
+using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Leads;
+using SalesFlow.SavedViews;
+using SalesFlow.Storage.Leads;
+using SalesFlow.Storage.SavedViews;
+
+namespace SalesFlow.Projection.Tests;
+
+public sealed class SqliteLeadListTests : LeadListTests
+{
+    protected override Task<TestDatabase> Create() => SqliteTestDatabase.Create();
+}
+
+public sealed class PostgresLeadListTests : LeadListTests
+{
+    protected override async Task<TestDatabase> Create() => await PostgresTestDatabase.Create();
+}
+
+/// <summary>Filters, orders, counters and duplicates of leads, on both databases.</summary>
+public abstract class LeadListTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+    private static readonly CancellationToken None = CancellationToken.None;
+    private TestDatabase _db = null!;
+
+    protected abstract Task<TestDatabase> Create();
+
+    public async Task InitializeAsync()
+    {
+        _db = await Create();
+        await Append("l1", 0, Created("أحمد", "web", "vip", "a_b"), Facts(("sector", "healthcare"), ("city", "جدة"), ("company_name", "شركة النور")), Scored(90, Temperature.Hot), new LeadDealEarned("d1", Now));
+        await Append("l2", 1, Created("بدر", "whatsapp", "vip"), new LeadAssigned("u1", null, "round_robin", null, Now), Facts(("city", "جده")), Scored(50, Temperature.Warm), Moved(LeadStatus.Contacted));
+        await Append("l3", 2, Created("تركي", "web", "axb"), new LeadAssigned("u2", null, "manual", null, Now), Moved(LeadStatus.Lost), Facts(("sector", "Retail")));
+        await Append("l4", 3, Created("ثامر", "import"), new LeadAssigned("u1", null, "manual", null, Now), Moved(LeadStatus.Qualified));
+        await Append("l5", 4, Created("جابر", "web"), new LeadDeleted(Now));
+        await Append("l6", 5, Created("حمد", "web"), new LeadMergedInto("m", "l1", Now));
+    }
+
+    public async Task DisposeAsync() => await _db.DisposeAsync();
+
+    [Fact]
+    public async Task Every_filter_shows_what_it_says_and_nothing_else()
+    {
+        foreach (var (filter, expected) in new (LeadFilter, string)[]
+        {
+            (new(), "l1 l2 l3 l4"),
+            (new() { Statuses = [LeadStatus.Contacted, LeadStatus.Lost] }, "l2 l3"),
+            (new() { Statuses = [LeadStatus.Qualified] }, "l4"),
+            (new() { Assignee = "u1" }, "l2 l4"),
+            (new() { Assignee = "" }, "l1"),
+            (new() { Source = "web" }, "l1 l3"),
+            (new() { Sector = "HEALTHCARE" }, "l1"),
+            (new() { City = "جدة" }, "l1 l2"),
+            (new() { Temperature = Temperature.Hot }, "l1"),
+            (new() { ScoreFrom = 50 }, "l1 l2"),
+            (new() { ScoreFrom = 1, ScoreTo = 50 }, "l2"),
+            (new() { Tag = "vip" }, "l1 l2"),
+            (new() { Tag = "a_b" }, "l1"),
+            (new() { Tag = "%" }, ""),
+            (new() { HasDeal = true }, "l1"),
+            (new() { HasDeal = false }, "l2 l3 l4"),
+            (new() { CreatedFrom = Now.AddMinutes(1), CreatedTo = Now.AddMinutes(3) }, "l2 l3"),
+            (new() { UpdatedFrom = Now.AddMinutes(3) }, "l4"),
+            (new() { UpdatedTo = Now.AddMinutes(1) }, "l1"),
+            (new() { Deleted = true }, "l5"),
+            (new() { Search = "النور" }, "l1"),
+            (new() { Search = "احمد", Tag = "vip", City = "جده", HasDeal = true }, "l1"),
+            (new() { Search = "حمد", Assignee = "u1" }, ""),
+        })
+        {
+            var ids = (await _db.LeadLists().Leads("t1", filter, null, 50, None)).Items.Select(l => l.Id).Order();
+            Assert.True(expected == string.Join(' ', ids), $"{filter} showed {string.Join(' ', ids)}.");
+        }
+        Assert.Empty((await _db.LeadLists().Leads("t2", new LeadFilter(), null, 50, None)).Items);
+    }
+
+    [Theory]
+    [InlineData(LeadSort.Updated, false, "l4 l3 l2 l1")]
+    [InlineData(LeadSort.Updated, true, "l1 l2 l3 l4")]
+    [InlineData(LeadSort.Created, false, "l4 l3 l2 l1")]
+    [InlineData(LeadSort.Created, true, "l1 l2 l3 l4")]
+    [InlineData(LeadSort.Score, false, "l1 l2 l4 l3")]
+    [InlineData(LeadSort.Score, true, "l3 l4 l2 l1")]
+    [InlineData(LeadSort.Name, true, "l1 l2 l3 l4")]
+    [InlineData(LeadSort.Name, false, "l4 l3 l2 l1")]
+    public async Task Every_order_pages_through_all_and_its_cursor_knows_it(LeadSort sort, bool ascending, string expected)
+    {
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            // Only the first page names the order.
+            var filter = cursor is null ? new LeadFilter { Sort = sort, Ascending = ascending } : new LeadFilter();
+            var page = await _db.LeadLists().Leads("t1", filter, cursor, 1, None);
+            seen.AddRange(page.Items.Select(l => l.Id));
+            if (cursor is null)
+            {
+                var other = new LeadFilter { Sort = sort == LeadSort.Name ? LeadSort.Score : LeadSort.Name };
+                await Assert.ThrowsAsync<FormatException>(() => _db.LeadLists().Leads("t1", other, page.Next, 1, None));
+            }
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        Assert.Equal(expected, string.Join(' ', seen));
+    }
+
+    [Fact]
+    public async Task Counters_are_what_counting_the_rows_would_give()
+    {
+        var counts = await _db.LeadLists().Counts("t1", None);
+        Assert.Equal(4, counts.Total);
+        Assert.Equal([("contacted", 1L), ("converted", 0), ("lost", 1), ("new", 1), ("qualified", 1)], counts.ByStatus.Select(s => (s.Key, s.Value)).Order());
+        Assert.Equal((2, 1), (Assert.Single(counts.OpenByAssignee).Value, counts.OpenUnassigned));
+
+        await More("l5", 3, new LeadRestored(Now), new LeadAssigned("u2", null, "manual", null, Now));
+        await More("l6", 3, new LeadStoodAlone("l1", [], Now));
+        await More("l4", 4, Moved(LeadStatus.Converted), new LeadAssigned("u9", "u1", "manual", null, Now));
+        counts = await _db.LeadLists().Counts("t1", None);
+        Assert.Equal((6, 1, 3), (counts.Total, counts.ByStatus["converted"], counts.ByStatus["new"]));
+        Assert.Equal([("u1", 1L), ("u2", 1)], counts.OpenByAssignee.Select(o => (o.Key, o.Value)).Order());
+        Assert.Equal(2, counts.OpenUnassigned);
+
+        var rows = (await _db.Rows<LeadRow>("t1")).Where(r => !r.Hidden).ToList();
+        Assert.Equal(rows.GroupBy(r => LeadFold.Word(r.Status)).ToDictionary(g => g.Key, g => (long)g.Count()).OrderBy(g => g.Key),
+            counts.ByStatus.Where(s => s.Value > 0).OrderBy(s => s.Key));
+    }
+
+    [Fact]
+    public async Task Common_words_are_found_as_rare_ones_are()
+    {
+        await _db.Append([.. Enumerable.Range(0, 1200).Select(i => Logged.Of(
+            "t1", $"lead/many{i:0000}", 1, new LeadCreated($"عميل {(i % 400 == 0 ? "نادر" : "شائع")} {i}", null, "web", null, null, "ar", null, Now), Now.AddSeconds(i)))]);
+        await _db.ProjectAll();
+        var common = await _db.LeadLists().Leads("t1", new LeadFilter { Search = "عميل شايع" }, null, 3, None);
+        Assert.Equal(["many1199", "many1198", "many1197"], common.Items.Select(l => l.Id));
+        Assert.Equal(["many1196", "many1195"], (await _db.LeadLists().Leads("t1", new LeadFilter { Search = "عميل شايع" }, common.Next, 2, None)).Items.Select(l => l.Id));
+        Assert.Equal(["many0800", "many0400", "many0000"], (await _db.LeadLists().Leads("t1", new LeadFilter { Search = "نادر" }, null, 10, None)).Items.Select(l => l.Id));
+    }
+
+    [Fact]
+    public async Task Duplicates_are_the_same_phone_or_address_and_then_what_is_similar()
+    {
+        await Append("p1", 6, new LeadCreated("سعد", "+966500000001", "web", null, null, "ar", null, Now), Facts(("email", "Saad@Example.com"), ("company_name", "مؤسسة الريان للتجارة")));
+        await Append("p2", 7, new LeadCreated("ماجد", "+966500000001", "whatsapp", null, null, "ar", null, Now));
+        await Append("p3", 8, new LeadCreated("سعـد", null, "web", null, null, "ar", null, Now), Facts(("company_name", "شركة الريّان")));
+        await Append("p4", 9, new LeadCreated("فيصل", null, "web", null, null, "ar", null, Now), Facts(("company_name", "الريان الطبية المتقدمة")));
+        await Append("p5", 10, new LeadCreated(null, null, "web", null, null, "ar", null, Now), Facts(("email", "saad@example.com")));
+
+        var found = await _db.LeadLists().Duplicates("t1", new LeadLikeness("p1", "سعد", "مؤسسة الريان للتجارة", "+966500000001", "SAAD@example.com"), None);
+        Assert.Equal([("p2", "phone", 1d), ("p5", "email", 1d), ("p3", "similar", 1d)], found.Select(d => (d.Lead.Id, d.Reason, d.Similarity)));
+        Assert.Empty(await _db.LeadLists().Duplicates("t2", new LeadLikeness(null, "سعد", "الريان", "+966500000001", null), None));
+    }
+
+    [Fact]
+    public async Task The_messages_of_several_conversations_are_one_thread()
+    {
+        foreach (var talk in new[] { "c1", "c2" })
+        {
+            var offset = talk == "c1" ? 0 : 30;
+            Logged[] log =
+            [
+                Logged.Of("t1", "conversation/" + talk, 1, new ConversationStarted("p", "p", "n", "w", "966500000000", null, "أحمد", "whatsapp", Now), Now),
+                .. Enumerable.Range(0, 4).Select(i => Logged.Of(
+                    "t1", "conversation/" + talk, i + 2,
+                    new MessageReceived($"{talk}-{i}", InboundKind.Text, "س", Now.AddMinutes(i).AddSeconds(offset), null, null, null, null, null, "ar", 1, Now.AddMinutes(i).AddSeconds(offset)),
+                    Now.AddMinutes(i).AddSeconds(offset))),
+            ];
+            await _db.Append(log);
+        }
+        await _db.ProjectAll();
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await _db.LeadLists().Messages("t1", ["c1", "c2"], cursor, 3, None);
+            seen.AddRange(page.Items.Select(m => m.Id));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        Assert.Equal(["c2-3", "c1-3", "c2-2", "c1-2", "c2-1", "c1-1", "c2-0", "c1-0"], seen);
+        Assert.Empty((await _db.LeadLists().Messages("t2", ["c1"], null, 3, None)).Items);
+    }
+
+    [Fact]
+    public async Task A_merge_shows_in_the_survivors_row_and_its_undoing_takes_it_back()
+    {
+        var merge = new LeadMerge("m", "l6", new Dictionary<string, string> { ["phone"] = "+966511111111", ["fact:email"] = "A@b.sa" }, ["new"], [], [], ["l6"], [], []);
+        await More("l1", 5, new LeadAbsorbed(merge, Now));
+        var row = Assert.Single(await _db.Rows<LeadRow>("t1"), r => r.Id == "l1");
+        Assert.Equal(("+966511111111", "a@b.sa", "|vip|a_b|new|"), (row.Phone, row.Email, row.Tags));
+        await More("l1", 6, new LeadSeparated("l6", ["phone", "fact:email"], ["new"], Now));
+        row = Assert.Single(await _db.Rows<LeadRow>("t1"), r => r.Id == "l1");
+        Assert.Equal((null, null, "|vip|a_b|"), (row.Phone, row.Email, row.Tags));
+    }
+
+    [Fact]
+    public async Task Views_are_their_owners_and_the_shared_ones_everybodys()
+    {
+        SavedViewContent Content(string name, bool shared) => new(name, new Dictionary<string, string> { ["status"] = "new" }, "-score", ["name"], shared);
+        await _db.Append(Logged.Of("t1", "view/v1", 1, new ViewCreated("leads", "u1", Content("ب", false), Now), Now));
+        await _db.Append(Logged.Of("t1", "view/v2", 1, new ViewCreated("leads", "u2", Content("أ", true), Now), Now));
+        await _db.Append(Logged.Of("t1", "view/v3", 1, new ViewCreated("deals", "u1", Content("ج", true), Now), Now));
+        await _db.Append(Logged.Of("t1", "view/v4", 1, new ViewCreated("leads", "u1", Content("د", true), Now), Now), Logged.Of("t1", "view/v4", 2, new ViewDeleted(Now), Now));
+        await _db.ProjectAll();
+        var views = new SavedViewQueries(_db.Contexts);
+        Assert.Equal(["v2", "v1"], (await views.Views("t1", "leads", "u1", None)).Select(v => v.ViewId));
+        Assert.Equal(["v2"], (await views.Views("t1", "leads", "u9", None)).Select(v => v.ViewId));
+        Assert.Equal("new", (await views.Views("t1", "leads", "u9", None))[0].Content.Filters["status"]);
+        Assert.Empty(await views.Views("t2", "leads", "u1", None));
+    }
+
+    private static LeadCreated Created(string name, string source, params string[] tags) =>
+        new(name, null, source, null, null, "ar", null, Now, Tags: tags.Length == 0 ? null : tags);
+
+    private static LeadFactsLearnt Facts(params (string Name, string Value)[] facts) => new("m", facts.ToDictionary(f => f.Name, f => f.Value), Now);
+
+    private static LeadScored Scored(int score, Temperature temperature) => new(score, 0, temperature, [], Now);
+
+    private static LeadStatusChanged Moved(LeadStatus to) => new(LeadStatus.New, to, null, Now);
+
+    private async Task Append(string id, int minute, params IDomainEvent[] events)
+    {
+        if (events[0] is LeadCreated c) events[0] = c with { At = Now.AddMinutes(minute) };
+        await _db.Append([.. events.Select((e, i) => Logged.Of("t1", "lead/" + id, i + 1, e, Now.AddMinutes(minute)))]);
+        await _db.ProjectAll();
+    }
+
+    private async Task More(string id, int from, params IDomainEvent[] events)
+    {
+        await _db.Append([.. events.Select((e, i) => Logged.Of("t1", "lead/" + id, from + i, e, Now.AddHours(1)))]);
+        await _db.ProjectAll();
+    }
+}
