@@ -47,6 +47,10 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IReadModels>(lists);
         builder.Services.AddSingleton<IFeedReader>(feed);
+        builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Contacts.IContactLists>());
+        builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Companies.ICompanyLists>());
+        builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Activities.IActivityLists>());
+        builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Activities.ITimelineReader>());
         builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<ISecretProtector, FakeSecrets>();

@@ -188,18 +188,6 @@ public sealed class FakeConversation(string key) : FakeEntity, IConversationGrai
         throw new NotSupportedException();
 }
 
-public sealed class FakeContact : IContactGrain
-{
-    public Task<ContactView?> Get() => Task.FromResult<ContactView?>(null);
-
-    public Task<Outcome> Observe(string commandId, ContactObservation observation) => throw new NotSupportedException();
-
-    public Task<Outcome> SetConsent(string commandId, string channel, ConsentStatus status, string source, string? proofMessageId) =>
-        throw new NotSupportedException();
-
-    public Task<Outcome> Absorb(string commandId, string otherContactId) => throw new NotSupportedException();
-}
-
 public sealed class FakeProjector : IProjectorGrain
 {
     public Task Ring() => Task.CompletedTask;
