@@ -227,7 +227,7 @@ public abstract class RecordListTests : IAsyncLifetime
         await _db.ProjectAll();
         Assert.Equal(["ثان", "أول"], (await Activities.Edits("t1", "n1", None)).Select(e => e.Body));
         var mention = Assert.Single((await Activities.Mentions("t1", "u2", null, 9, None)).Items);
-        Assert.Equal(("n1", "ثان", "d1"), (mention.ActivityId, mention.Excerpt, mention.Links.DealId));
+        Assert.Equal(("n1", "ثان", "d1"), (mention.ActivityId, mention.Excerpt, mention.DealId));
         Assert.Empty((await Activities.Mentions("t1", "u1", null, 9, None)).Items);
         await Log("activity/n1", Now, new ActivityDeleted(Now));
         await _db.ProjectAll();

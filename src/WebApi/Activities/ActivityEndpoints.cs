@@ -121,7 +121,7 @@ internal static class ActivityEndpoints
         ApiCall call, IActivityLists lists, int? limit = null, string? cursor = null) =>
         new ListQuery(call, limit, cursor).Answer((size, after) => lists.Mentions(call.Tenant, call.UserId, after, size, call.Aborted));
 
-    private static async Task<Results<Created<ActivityView>, ProblemHttpResult>> Create(ActivityRequest request, ApiCall call)
+    private static async Task<Results<Created<ActivityResponse>, ProblemHttpResult>> Create(ActivityRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
         check.Required("type", request.Type, 20);
@@ -146,17 +146,17 @@ internal static class ActivityEndpoints
         await call.Settle("activity", id, outcome.Version);
         var view = await activity.Get() ?? throw new InvalidOperationException("A created activity has no view.");
         call.Tag(view.Version);
-        return TypedResults.Created($"/api/v1/activities/{id}", view);
+        return TypedResults.Created($"/api/v1/activities/{id}", ActivityResponse.Of(view));
     }
 
-    private static async Task<Results<Ok<ActivityView>, ProblemHttpResult>> Get(string id, ApiCall call)
+    private static async Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Get(string id, ApiCall call)
     {
         if (!Key.Fits(id) || await call.Grain<IActivityGrain>(id).Get() is not { } activity) return Problems.NotFound(call);
         call.Tag(activity.Version);
-        return TypedResults.Ok(activity);
+        return TypedResults.Ok(ActivityResponse.Of(activity));
     }
 
-    private static async Task<Results<Ok<ActivityView>, ProblemHttpResult>> Update(string id, ActivityChangeRequest request, ApiCall call)
+    private static async Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Update(string id, ActivityChangeRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
         var change = new ChangeActivity(
@@ -167,16 +167,16 @@ internal static class ActivityEndpoints
         return await Command(id, call, a => a.Update(call.CommandId("activity.update:" + id), change, call.ExpectedVersion));
     }
 
-    private static Task<Results<Ok<ActivityView>, ProblemHttpResult>> Delete(string id, ApiCall call) =>
+    private static Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Delete(string id, ApiCall call) =>
         Command(id, call, a => a.Delete(call.CommandId("activity.delete:" + id), call.ExpectedVersion));
 
-    private static Task<Results<Ok<ActivityView>, ProblemHttpResult>> Restore(string id, ApiCall call) =>
+    private static Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Restore(string id, ApiCall call) =>
         Command(id, call, a => a.Restore(call.CommandId("activity.restore:" + id)));
 
-    private static Task<Results<Ok<ActivityView>, ProblemHttpResult>> Complete(string id, ApiCall call) =>
+    private static Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Complete(string id, ApiCall call) =>
         Command(id, call, a => a.Complete(call.CommandId("activity.complete:" + id), call.ExpectedVersion));
 
-    private static Task<Results<Ok<ActivityView>, ProblemHttpResult>> Reopen(string id, ApiCall call) =>
+    private static Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Reopen(string id, ApiCall call) =>
         Command(id, call, a => a.Reopen(call.CommandId("activity.reopen:" + id), call.ExpectedVersion));
 
     private static async Task<Results<Ok<Page<NoteEdit>>, ProblemHttpResult>> Edits(string id, ApiCall call, IActivityLists lists) =>
@@ -184,7 +184,7 @@ internal static class ActivityEndpoints
             ? TypedResults.Ok(new Page<NoteEdit>(await lists.Edits(call.Tenant, id, call.Aborted), null))
             : Problems.NotFound(call);
 
-    private static async Task<Results<Ok<ActivityView>, ProblemHttpResult>> Command(string id, ApiCall call, Func<IActivityGrain, Task<Outcome>> command)
+    private static async Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Command(string id, ApiCall call, Func<IActivityGrain, Task<Outcome>> command)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
         var outcome = await command(call.Grain<IActivityGrain>(id));
@@ -232,3 +232,15 @@ internal sealed record ActivityRequest(
 internal sealed record ActivityChangeRequest(
     string? Subject = null, string? Body = null, DateTimeOffset? ScheduledAt = null, bool? Unscheduled = null, DateTimeOffset? RemindAt = null,
     string? Priority = null, string? AssigneeId = null, bool? Pinned = null, IReadOnlyList<string?>? Mentions = null);
+
+/// <summary>An activity as it stands.</summary>
+internal sealed record ActivityResponse(
+    string Id, ActivityType Type, string? Subject, string? Body, DateTimeOffset? ScheduledAt, DateTimeOffset? RemindAt, DateTimeOffset? CompletedAt,
+    ActivityPriority Priority, string? AssigneeId, string? LeadId, string? DealId, string? ContactId, string? CompanyId, string? ConversationId,
+    string? CreatedBy, bool IsAutomated, bool Overdue, bool Pinned, IReadOnlyList<string> Mentions, bool Deleted, DateTimeOffset CreatedAt, long Version)
+{
+    public static ActivityResponse Of(ActivityView a) => new(
+        a.ActivityId, a.Type, a.Subject, a.Body, a.ScheduledAt, a.RemindAt, a.CompletedAt, a.Priority, a.AssigneeId, a.Links.LeadId, a.Links.DealId,
+        a.Links.ContactId, a.Links.CompanyId, a.Links.ConversationId, a.CreatedBy, a.IsAutomated, a.Overdue, a.Pinned, a.Mentions, a.Deleted, a.CreatedAt,
+        a.Version);
+}

@@ -39,7 +39,7 @@ internal static class CallEndpoints
         return await query.Answer((size, after) => lists.Calls(call.Tenant, filter, after, size, call.Aborted));
     }
 
-    private static async Task<Results<Created<CallView>, ProblemHttpResult>> Record(CallRequest request, ApiCall call)
+    private static async Task<Results<Created<CallResponse>, ProblemHttpResult>> Record(CallRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
         check.Required("direction", request.Direction, 20);
@@ -61,14 +61,14 @@ internal static class CallEndpoints
         await call.Settle("call", id, outcome.Version);
         var view = await grain.Get() ?? throw new InvalidOperationException("A recorded call has no view.");
         call.Tag(view.Version);
-        return TypedResults.Created($"/api/v1/calls/{id}", view);
+        return TypedResults.Created($"/api/v1/calls/{id}", CallResponse.Of(view));
     }
 
-    private static async Task<Results<Ok<CallView>, ProblemHttpResult>> Get(string id, ApiCall call)
+    private static async Task<Results<Ok<CallResponse>, ProblemHttpResult>> Get(string id, ApiCall call)
     {
         if (!Key.Fits(id) || await call.Grain<ICallGrain>(id).Get() is not { } view) return Problems.NotFound(call);
         call.Tag(view.Version);
-        return TypedResults.Ok(view);
+        return TypedResults.Ok(CallResponse.Of(view));
     }
 
     private static async Task<Results<Ok<TranscriptResponse>, ProblemHttpResult>> Transcript(string id, ApiCall call, IActivityLists lists) =>
@@ -76,7 +76,7 @@ internal static class CallEndpoints
             ? TypedResults.Ok(new TranscriptResponse(id, text))
             : Problems.NotFound(call);
 
-    private static async Task<Results<Ok<CallView>, ProblemHttpResult>> SetOutcome(string id, CallOutcomeRequest request, ApiCall call)
+    private static async Task<Results<Ok<CallResponse>, ProblemHttpResult>> SetOutcome(string id, CallOutcomeRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
         var change = Result(check, request.DurationSeconds, request.RecordingUrl, request.Transcript, request.Sentiment, request.Outcome) with
@@ -138,3 +138,14 @@ internal sealed record CallOutcomeRequest(
 
 /// <summary>What was said in a call.</summary>
 internal sealed record TranscriptResponse(string Id, string Transcript);
+
+/// <summary>A call as it stands.</summary>
+internal sealed record CallResponse(
+    string Id, CallDirection Direction, CallStatus Status, DateTimeOffset StartedAt, string? UserId, string? LeadId, string? DealId, string? ContactId,
+    string? CompanyId, string? ConversationId, int? DurationSeconds, string? RecordingUrl, CallSentiment? Sentiment, string? Outcome, bool HasTranscript,
+    DateTimeOffset CreatedAt, long Version)
+{
+    public static CallResponse Of(CallView c) => new(
+        c.CallId, c.Direction, c.Status, c.StartedAt, c.UserId, c.Links.LeadId, c.Links.DealId, c.Links.ContactId, c.Links.CompanyId,
+        c.Links.ConversationId, c.DurationSeconds, c.RecordingUrl, c.Sentiment, c.Outcome, c.HasTranscript, c.CreatedAt, c.Version);
+}
