@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using SalesFlow.Access;
 using SalesFlow.Activities;
 using SalesFlow.Feed;

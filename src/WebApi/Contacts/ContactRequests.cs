@@ -1,4 +1,3 @@
-using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.WebApi.Http;
 

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
-using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Fields;
 using SalesFlow.WebApi.Http;

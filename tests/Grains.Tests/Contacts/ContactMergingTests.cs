@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Grains.Contacts;
 
