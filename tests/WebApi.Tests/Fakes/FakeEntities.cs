@@ -1,6 +1,5 @@
 using SalesFlow.Channels;
 using SalesFlow.Common;
-using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Feed;

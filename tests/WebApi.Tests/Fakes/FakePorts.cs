@@ -1,6 +1,5 @@
 using SalesFlow.Agents;
 using SalesFlow.Channels;
-using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
