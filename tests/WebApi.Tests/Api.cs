@@ -56,6 +56,10 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton<FakeLeadLists>();
         builder.Services.AddSingleton<SalesFlow.Leads.ILeadLists>(s => s.GetRequiredService<FakeLeadLists>());
         builder.Services.AddSingleton<SalesFlow.SavedViews.ISavedViewLists>(s => s.GetRequiredService<FakeLeadLists>());
+        builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Contacts.IContactLists>());
+        builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Companies.ICompanyLists>());
+        builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Activities.IActivityLists>());
+        builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Activities.ITimelineReader>());
         builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<SalesFlow.Tenancy.IQuotas>(new FakeQuotas());

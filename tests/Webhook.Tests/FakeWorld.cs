@@ -138,6 +138,8 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
             return Ok;
         }
 
+        public Task<Outcome> Release(string commandId, string contactId) => throw new NotSupportedException();
+
         public async Task<string?> Get()
         {
             await world.Enter("Alias.Get", key);
@@ -172,6 +174,24 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
             world.Absorbed.Enqueue((key, otherContactId));
             return Ok;
         }
+
+        public Task<Outcome> Create(string commandId, ContactDetails details) => throw new NotSupportedException();
+
+        public Task<Outcome> Update(string commandId, ContactDetails changes, long? expectedVersion) => throw new NotSupportedException();
+
+        public Task<Outcome> Delete(string commandId, long? expectedVersion) => throw new NotSupportedException();
+
+        public Task<Outcome> Restore(string commandId) => throw new NotSupportedException();
+
+        public Task<Outcome> RecordConsent(string commandId, ConsentRecord consent) => throw new NotSupportedException();
+
+        public Task<Outcome> MergeInto(string commandId, string survivorId) => throw new NotSupportedException();
+
+        public Task<Outcome> Unmerge(string commandId, string survivorId) => throw new NotSupportedException();
+
+        public Task<Outcome> TakeOver(string commandId, ContactView other) => throw new NotSupportedException();
+
+        public Task<Outcome> GiveBack(string commandId, string otherContactId) => throw new NotSupportedException();
 
         public async Task<ContactView?> Get()
         {

@@ -46,18 +46,23 @@ public sealed record CallFilter(
 /// <summary>An activity in a list.</summary>
 public sealed record ActivityRowView(
     string Id, ActivityType Type, string? Subject, string? Body, DateTimeOffset? ScheduledAt, DateTimeOffset? CompletedAt, ActivityPriority Priority,
-    string? AssigneeId, RecordLinks Links, string? CreatedBy, bool IsAutomated, bool Overdue, bool Pinned, DateTimeOffset CreatedAt,
+    string? AssigneeId, string? LeadId, string? DealId, string? ContactId, string? CompanyId, string? ConversationId,
+    string? CreatedBy, bool IsAutomated, bool Overdue, bool Pinned, DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt, long Version);
 
 /// <summary>One form of a note's words.</summary>
 public sealed record NoteEdit(string? Body, string? By, DateTimeOffset At, long Version);
 
 /// <summary>A place where a user was called upon.</summary>
-public sealed record MentionRowView(string ActivityId, string? By, string? Excerpt, RecordLinks Links, DateTimeOffset At);
+public sealed record MentionRowView(
+    string ActivityId, string? By, string? Excerpt, string? LeadId, string? DealId, string? ContactId, string? CompanyId, string? ConversationId,
+    DateTimeOffset At);
 
 /// <summary>A call in a list.</summary>
 public sealed record CallRowView(
-    string Id, CallDirection Direction, CallStatus Status, DateTimeOffset StartedAt, string? UserId, RecordLinks Links, int? DurationSeconds,
+    string Id, CallDirection Direction, CallStatus Status, DateTimeOffset StartedAt, string? UserId,
+    string? LeadId, string? DealId, string? ContactId, string? CompanyId, string? ConversationId,
+    int? DurationSeconds,
     string? RecordingUrl, CallSentiment? Sentiment, string? Outcome, bool HasTranscript, DateTimeOffset CreatedAt, long Version);
 
 /// <summary>Reads the one timeline: what happened to a record and to what belongs to it, newest first.</summary>
@@ -82,7 +87,7 @@ public interface ITimelineReader
 /// <param name="Type">The event's name.</param>
 /// <param name="Entity">The kind of what it happened to.</param>
 /// <param name="EntityId">What it happened to.</param>
-/// <param name="By">A user's or key's id, or null for the program.</param>
+/// <param name="By"><c>user:{id}</c> or <c>key:{id}</c>, or null for the program.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Data">A few particulars, as the event tells them: a JSON object.</param>
 public sealed record TimelineMark(

@@ -81,7 +81,8 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         var rows = mentions.Join(db.Set<ActivityRow>().Where(a => !a.Deleted), m => m.ActivityId, a => a.Id, (m, a) => new { Mention = m, Activity = a })
             .OrderByDescending(r => r.Mention.At).ThenByDescending(r => r.Mention.ActivityId);
         return await rows.Paged(limit, list, r => Paging.At(r.Mention.At, r.Mention.ActivityId), r => new MentionRowView(
-            r.Mention.ActivityId, r.Mention.By, SearchTerms.Cut(r.Activity.Body ?? r.Activity.Subject ?? "", Excerpt), r.Activity.Links, r.Mention.At), ct);
+            r.Mention.ActivityId, r.Mention.By, SearchTerms.Cut(r.Activity.Body ?? r.Activity.Subject ?? "", Excerpt), r.Activity.LeadId,
+            r.Activity.DealId, r.Activity.ContactId, r.Activity.CompanyId, r.Activity.ConversationId, r.Mention.At), ct);
     }
 
     public async Task<Page<CallRowView>> Calls(string tenant, CallFilter filter, string? cursor, int limit, CancellationToken ct)
@@ -114,7 +115,9 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         async Task<IQueryable<CallRow>> OfContact(string id)
         {
             var ids = await Contacts.ContactQueries.WithMerged(db, id, ct);
-            return db.Set<CallRow>().Where(r => r.ContactId != null && ids.Contains(r.ContactId));
+            return ids.Count == 1
+                ? db.Set<CallRow>().Where(r => r.ContactId == id)
+                : db.Set<CallRow>().Where(r => r.ContactId != null && ids.Contains(r.ContactId));
         }
     }
 
@@ -126,10 +129,12 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
     }
 
     private static ActivityRowView View(ActivityRow r) => new(
-        r.Id, r.Type, r.Subject, r.Body, r.ScheduledAt, r.CompletedAt, r.Priority, r.AssigneeId, r.Links, r.CreatedBy, r.IsAutomated, r.Overdue, r.Pinned,
+        r.Id, r.Type, r.Subject, r.Body, r.ScheduledAt, r.CompletedAt, r.Priority, r.AssigneeId,
+        r.LeadId, r.DealId, r.ContactId, r.CompanyId, r.ConversationId, r.CreatedBy, r.IsAutomated, r.Overdue, r.Pinned,
         r.CreatedAt, r.UpdatedAt, r.Version);
 
     private static CallRowView View(CallRow r) => new(
-        r.Id, r.Direction, r.Status, r.StartedAt, r.UserId, r.Links, r.DurationSeconds, r.RecordingUrl, r.Sentiment, r.Outcome, r.HasTranscript, r.CreatedAt,
+        r.Id, r.Direction, r.Status, r.StartedAt, r.UserId, r.LeadId, r.DealId, r.ContactId, r.CompanyId, r.ConversationId,
+        r.DurationSeconds, r.RecordingUrl, r.Sentiment, r.Outcome, r.HasTranscript, r.CreatedAt,
         r.Version);
 }

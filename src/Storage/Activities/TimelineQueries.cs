@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using SalesFlow.Access;
 using SalesFlow.Activities;
 using SalesFlow.Feed;
@@ -26,7 +25,11 @@ internal sealed class TimelineQueries(ReadModelContexts contexts) : ITimelineRea
         var records = kind == "contact" ? await ContactQueries.WithMerged(db, id, ct) : [id];
         var subjects = records.ConvertAll(r => $"{kind}/{r}");
         var seen = Kinds.Where(k => EventVisibility.Shows(reader, k)).ToList();
-        var rows = db.Set<TimelineRow>().Where(r => subjects.Contains(r.Subject) && seen.Contains(r.Entity));
+        // One subject, which is nearly always so, is a walk along the index in its own order.
+        var rows = subjects is [var one]
+            ? db.Set<TimelineRow>().Where(r => r.Subject == one)
+            : db.Set<TimelineRow>().Where(r => subjects.Contains(r.Subject));
+        rows = rows.Where(r => seen.Contains(r.Entity));
         if (type is not null) rows = type.Contains('.', StringComparison.Ordinal) ? rows.Where(r => r.Type == type) : rows.Where(r => r.Entity == type);
         // What was deleted leaves no trace here; the audit log keeps it.
         rows = rows.Where(r => r.Entity != "activity" || !db.Set<ActivityRow>().Any(a => a.Id == r.EntityId && a.Deleted));

@@ -3,7 +3,6 @@ using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Storage.Feed;
-using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.ReadModels;
 
 namespace SalesFlow.Storage.Contacts;

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Microsoft.EntityFrameworkCore;
 using SalesFlow.Storage.Activities;
 using SalesFlow.Storage.Companies;
 using SalesFlow.Storage.Contacts;

@@ -1,6 +1,5 @@
 using SalesFlow.Channels;
 using SalesFlow.Common;
-using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Feed;
@@ -308,18 +307,6 @@ public sealed class FakeConversation(string key) : FakeEntity, IConversationGrai
 
     public Task<Outcome> SendUnasked(string commandId, string purpose, OutboundContent withinWindow, OutboundContent? template) =>
         throw new NotSupportedException();
-}
-
-public sealed class FakeContact : IContactGrain
-{
-    public Task<ContactView?> Get() => Task.FromResult<ContactView?>(null);
-
-    public Task<Outcome> Observe(string commandId, ContactObservation observation) => throw new NotSupportedException();
-
-    public Task<Outcome> SetConsent(string commandId, string channel, ConsentStatus status, string source, string? proofMessageId) =>
-        throw new NotSupportedException();
-
-    public Task<Outcome> Absorb(string commandId, string otherContactId) => throw new NotSupportedException();
 }
 
 public sealed class FakeProjector : IProjectorGrain

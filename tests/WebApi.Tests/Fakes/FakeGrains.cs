@@ -40,11 +40,27 @@ public class FakeGrains : DispatchProxy
         "IDealGrain" => new FakeDeal(key),
         "IPipelineGrain" => new FakePipeline(key),
         "IConversationGrain" => new FakeConversation(key),
-        "IContactGrain" => new FakeContact(),
         "IProjectorGrain" => new FakeProjector(),
         "IAuditGrain" => new FakeAudit(),
+        "IContactAliasGrain" or "IContactGrain" or "ICompanyGrain" or "ICompanyNumberGrain" or "IActivityGrain" or "ICallGrain" or "IFieldsGrain"
+            or "IRecordFieldsGrain" => DispatchProxy.Create(contract, typeof(Absent)),
         _ => throw new NotSupportedException(contract.Name),
     };
+}
+
+/// <summary>A grain of which nothing was ever heard: every question has no answer, every command is refused as not found.</summary>
+public class Absent : DispatchProxy
+{
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        var answer = targetMethod!.ReturnType.GetGenericArguments()[0];
+        object? value = answer == typeof(Outcome) ? new Outcome(Refusal.NotFound, 0)
+            : answer == typeof(SalesFlow.Fields.FieldsView) ? new SalesFlow.Fields.FieldsView("lead", [], 0)
+            : answer == typeof(SalesFlow.Fields.RecordFieldsView) ? new SalesFlow.Fields.RecordFieldsView(new Dictionary<string, IReadOnlyList<string>>(), 0)
+            : answer == typeof(string) && targetMethod.Name == "Claim" ? args![0]
+            : null;
+        return typeof(Task).GetMethod(nameof(Task.FromResult))!.MakeGenericMethod(answer).Invoke(null, [value]);
+    }
 }
 
 /// <summary>Stands before a fake grain and refuses calls whose tenant is not the key's.</summary>

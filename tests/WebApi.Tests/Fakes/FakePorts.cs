@@ -1,6 +1,5 @@
 using SalesFlow.Agents;
 using SalesFlow.Channels;
-using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Feed;
@@ -22,9 +21,6 @@ public sealed class FakeReadModels : IReadModels
         return Task.FromResult(new Page<AgentRunRowView>(
             items, next < Runs.Count ? next.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
     }
-
-    public Task<Page<ContactRowView>> Contacts(string tenant, string? search, string? cursor, int limit, CancellationToken ct) =>
-        Task.FromResult(new Page<ContactRowView>([new ContactRowView(tenant, null, null, null, "ar", ConsentStatus.Pending, default, 1)], null));
 
     public Task<bool> WaitFor(string tenant, string entity, string id, long version, TimeSpan atMost, CancellationToken ct) => Task.FromResult(true);
 }
@@ -66,6 +62,23 @@ public sealed class FakeDealLists : IDealLists
     public Task<IReadOnlyList<ExpectedTotal>> Expected(string tenant, string? ownerId, CancellationToken ct) => Task.FromResult<IReadOnlyList<ExpectedTotal>>([]);
 
     public Task<IReadOnlyList<PipelineView>> Pipelines(string tenant, CancellationToken ct) => Task.FromResult<IReadOnlyList<PipelineView>>([]);
+}
+
+/// <summary>Lists of records, all empty.</summary>
+public class FakeLists : System.Reflection.DispatchProxy
+{
+    /// <summary>An empty list of its kind.</summary>
+    public static T Empty<T>() where T : class => Create<T, FakeLists>();
+
+    protected override object? Invoke(System.Reflection.MethodInfo? targetMethod, object?[]? args)
+    {
+        var answer = targetMethod!.ReturnType.GetGenericArguments()[0];
+        var value = !answer.IsGenericType ? null
+            : answer.GetGenericTypeDefinition() == typeof(Page<>)
+                ? Activator.CreateInstance(answer, Array.CreateInstance(answer.GetGenericArguments()[0], 0), null)
+                : Array.CreateInstance(answer.GetGenericArguments()[0], 0);
+        return typeof(Task).GetMethod(nameof(Task.FromResult))!.MakeGenericMethod(answer).Invoke(null, [value]);
+    }
 }
 
 public sealed class FakeFeedReader : IFeedReader

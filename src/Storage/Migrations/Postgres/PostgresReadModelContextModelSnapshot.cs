@@ -24,6 +24,404 @@ namespace SalesFlow.Storage.Migrations.Postgres
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("SalesFlow.Storage.Activities.ActivityRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AssigneeId")
+                        .HasColumnType("text")
+                        .HasColumnName("assignee_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("text")
+                        .HasColumnName("company_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("DealId")
+                        .HasColumnType("text")
+                        .HasColumnName("deal_id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<bool>("IsAutomated")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_automated");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("text")
+                        .HasColumnName("lead_id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Overdue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("overdue");
+
+                    b.Property<bool>("Pinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pinned");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("smallint")
+                        .HasColumnName("priority");
+
+                    b.Property<DateTimeOffset?>("ScheduledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scheduled_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset?>("TaskDue")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("task_due");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("smallint")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_activities");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_created_at_id");
+
+                    b.HasIndex("Tenant", "TaskDue", "Id")
+                        .HasDatabaseName("ix_activities_tenant_task_due_id")
+                        .HasFilter("task_due IS NOT NULL");
+
+                    b.HasIndex("Tenant", "AssigneeId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_assignee_id_created_at_id")
+                        .HasFilter("assignee_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "AssigneeId", "TaskDue", "Id")
+                        .HasDatabaseName("ix_activities_tenant_assignee_id_task_due_id")
+                        .HasFilter("task_due IS NOT NULL");
+
+                    b.HasIndex("Tenant", "CompanyId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_company_id_created_at_id")
+                        .HasFilter("company_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ContactId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_contact_id_created_at_id")
+                        .HasFilter("contact_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ConversationId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_conversation_id_created_at_id")
+                        .HasFilter("conversation_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "DealId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_deal_id_created_at_id")
+                        .HasFilter("deal_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "LeadId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_lead_id_created_at_id")
+                        .HasFilter("lead_id IS NOT NULL");
+
+                    b.ToTable("activities", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.CallRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("text")
+                        .HasColumnName("company_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DealId")
+                        .HasColumnType("text")
+                        .HasColumnName("deal_id")
+                        .UseCollation("C");
+
+                    b.Property<short>("Direction")
+                        .HasColumnType("smallint")
+                        .HasColumnName("direction");
+
+                    b.Property<int?>("DurationSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_seconds");
+
+                    b.Property<bool>("HasTranscript")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_transcript");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("text")
+                        .HasColumnName("lead_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("RecordingUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("recording_url");
+
+                    b.Property<short?>("Sentiment")
+                        .HasColumnType("smallint")
+                        .HasColumnName("sentiment");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_calls");
+
+                    b.HasIndex("Tenant", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_started_at_id");
+
+                    b.HasIndex("Tenant", "CompanyId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_company_id_started_at_id")
+                        .HasFilter("company_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ContactId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_contact_id_started_at_id")
+                        .HasFilter("contact_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "DealId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_deal_id_started_at_id")
+                        .HasFilter("deal_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "LeadId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_lead_id_started_at_id")
+                        .HasFilter("lead_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "UserId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_user_id_started_at_id")
+                        .HasFilter("user_id IS NOT NULL");
+
+                    b.ToTable("calls", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.CallTranscriptRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_call_transcripts");
+
+                    b.ToTable("call_transcripts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.MentionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ActivityId")
+                        .HasColumnType("text")
+                        .HasColumnName("activity_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.HasKey("Tenant", "UserId", "ActivityId")
+                        .HasName("pk_mentions");
+
+                    b.HasIndex("Tenant", "UserId", "At", "ActivityId")
+                        .HasDatabaseName("ix_mentions_tenant_user_id_at_activity_id");
+
+                    b.ToTable("mentions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.NoteEditRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("ActivityId")
+                        .HasColumnType("text")
+                        .HasColumnName("activity_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("By")
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.HasKey("Tenant", "ActivityId", "Version")
+                        .HasName("pk_note_edits");
+
+                    b.ToTable("note_edits", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.TimelineRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<string>("Entry")
+                        .HasColumnType("text")
+                        .HasColumnName("entry")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("data");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("Tenant", "Subject", "Entry")
+                        .HasName("pk_timeline");
+
+                    b.HasIndex("Tenant", "Subject", "At", "Entry")
+                        .HasDatabaseName("ix_timeline_tenant_subject_at_entry");
+
+                    b.ToTable("timeline", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Agents.AgentRunRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -155,6 +553,211 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("raw_updates", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Companies.CompanyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("City")
+                        .HasColumnType("text")
+                        .HasColumnName("city")
+                        .UseCollation("C");
+
+                    b.Property<string>("CrNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("cr_number")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameAr")
+                        .HasColumnType("text")
+                        .HasColumnName("name_ar");
+
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Phone")
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Sector")
+                        .HasColumnType("text")
+                        .HasColumnName("sector")
+                        .UseCollation("C");
+
+                    b.Property<short?>("Size")
+                        .HasColumnType("smallint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sort_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("text")
+                        .HasColumnName("tags");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Website")
+                        .HasColumnType("text")
+                        .HasColumnName("website");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_companies");
+
+                    b.HasIndex("Tenant", "CrNumber")
+                        .HasDatabaseName("ix_companies_tenant_cr_number")
+                        .HasFilter("cr_number IS NOT NULL");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_created_at_id");
+
+                    b.HasIndex("Tenant", "SortName", "Id")
+                        .HasDatabaseName("ix_companies_tenant_sort_name_id");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_updated_at_id");
+
+                    b.HasIndex("Tenant", "City", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_city_updated_at_id")
+                        .HasFilter("city IS NOT NULL");
+
+                    b.HasIndex("Tenant", "OwnerId", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_owner_id_updated_at_id")
+                        .HasFilter("owner_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Sector", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_sector_updated_at_id")
+                        .HasFilter("sector IS NOT NULL");
+
+                    b.ToTable("companies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Contacts.ConsentRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Entry")
+                        .HasColumnType("text")
+                        .HasColumnName("entry")
+                        .UseCollation("C");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("ProofMessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("proof_message_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.HasKey("Tenant", "ContactId", "Entry")
+                        .HasName("pk_consents");
+
+                    b.ToTable("consents", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Contacts.ContactLinkRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Linked")
+                        .HasColumnType("text")
+                        .HasColumnName("linked")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Tenant", "ContactId", "Linked")
+                        .HasName("pk_contact_links");
+
+                    b.ToTable("contact_links", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Contacts.ContactRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -171,26 +774,75 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("bsuid");
 
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("text")
+                        .HasColumnName("company_id")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FullName")
+                        .HasColumnType("text")
+                        .HasColumnName("full_name");
+
+                    b.Property<bool>("IsDecisionMaker")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_decision_maker");
+
+                    b.Property<string>("JobTitle")
+                        .HasColumnType("text")
+                        .HasColumnName("job_title");
 
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("language");
 
+                    b.Property<string>("LeadId")
+                        .HasColumnType("text")
+                        .HasColumnName("lead_id");
+
                     b.Property<string>("MergedInto")
                         .HasColumnType("text")
-                        .HasColumnName("merged_into");
+                        .HasColumnName("merged_into")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
                     b.Property<string>("Phone")
                         .HasColumnType("text")
                         .HasColumnName("phone");
+
+                    b.Property<string>("PreferredChannel")
+                        .HasColumnType("text")
+                        .HasColumnName("preferred_channel");
+
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sort_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("text")
+                        .HasColumnName("tags");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -208,11 +860,33 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("smallint")
                         .HasColumnName("whats_app_consent");
 
+                    b.Property<string>("Whatsapp")
+                        .HasColumnType("text")
+                        .HasColumnName("whatsapp");
+
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_contacts");
 
+                    b.HasIndex("Tenant", "MergedInto")
+                        .HasDatabaseName("ix_contacts_tenant_merged_into")
+                        .HasFilter("merged_into IS NOT NULL");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_created_at_id");
+
+                    b.HasIndex("Tenant", "SortName", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_sort_name_id");
+
                     b.HasIndex("Tenant", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_contacts_tenant_updated_at_id");
+
+                    b.HasIndex("Tenant", "CompanyId", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_company_id_updated_at_id")
+                        .HasFilter("company_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "OwnerId", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_owner_id_updated_at_id")
+                        .HasFilter("owner_id IS NOT NULL");
 
                     b.ToTable("contacts", (string)null);
                 });
@@ -949,6 +1623,82 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasName("pk_tenant_feed");
 
                     b.ToTable("tenant_feed", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Fields.FieldValueRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Record")
+                        .HasColumnType("text")
+                        .HasColumnName("record")
+                        .UseCollation("C");
+
+                    b.Property<string>("Slot")
+                        .HasColumnType("text")
+                        .HasColumnName("slot")
+                        .UseCollation("C");
+
+                    b.Property<string>("FieldKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("field_key")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Held")
+                        .HasColumnType("boolean")
+                        .HasColumnName("held");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("RecordId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("record_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value")
+                        .UseCollation("C");
+
+                    b.HasKey("Tenant", "Record", "Slot")
+                        .HasName("pk_field_values");
+
+                    b.HasIndex("Tenant", "Kind", "FieldKey", "Value", "RecordId")
+                        .HasDatabaseName("ix_field_values_tenant_kind_field_key_value_record_id");
+
+                    b.ToTable("field_values", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Fields.RecordFieldsRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_record_fields");
+
+                    b.ToTable("record_fields", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Leads.LeadRow", b =>

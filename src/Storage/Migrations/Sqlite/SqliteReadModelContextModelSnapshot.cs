@@ -17,6 +17,379 @@ namespace SalesFlow.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("SalesFlow.Storage.Activities.ActivityRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AssigneeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assignee_id");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company_id");
+
+                    b.Property<long?>("CompletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completed_at");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("DealId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deal_id");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<bool>("IsAutomated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_automated");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lead_id");
+
+                    b.Property<bool>("Overdue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overdue");
+
+                    b.Property<bool>("Pinned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pinned");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<long?>("ScheduledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scheduled_at");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long?>("TaskDue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("task_due");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_activities");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_created_at_id");
+
+                    b.HasIndex("Tenant", "TaskDue", "Id")
+                        .HasDatabaseName("ix_activities_tenant_task_due_id")
+                        .HasFilter("task_due IS NOT NULL");
+
+                    b.HasIndex("Tenant", "AssigneeId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_assignee_id_created_at_id")
+                        .HasFilter("assignee_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "AssigneeId", "TaskDue", "Id")
+                        .HasDatabaseName("ix_activities_tenant_assignee_id_task_due_id")
+                        .HasFilter("task_due IS NOT NULL");
+
+                    b.HasIndex("Tenant", "CompanyId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_company_id_created_at_id")
+                        .HasFilter("company_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ContactId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_contact_id_created_at_id")
+                        .HasFilter("contact_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ConversationId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_conversation_id_created_at_id")
+                        .HasFilter("conversation_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "DealId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_deal_id_created_at_id")
+                        .HasFilter("deal_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "LeadId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_activities_tenant_lead_id_created_at_id")
+                        .HasFilter("lead_id IS NOT NULL");
+
+                    b.ToTable("activities", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.CallRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company_id");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DealId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deal_id");
+
+                    b.Property<short>("Direction")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("direction");
+
+                    b.Property<int?>("DurationSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_seconds");
+
+                    b.Property<bool>("HasTranscript")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_transcript");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lead_id");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("RecordingUrl")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recording_url");
+
+                    b.Property<short?>("Sentiment")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sentiment");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_calls");
+
+                    b.HasIndex("Tenant", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_started_at_id");
+
+                    b.HasIndex("Tenant", "CompanyId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_company_id_started_at_id")
+                        .HasFilter("company_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ContactId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_contact_id_started_at_id")
+                        .HasFilter("contact_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "DealId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_deal_id_started_at_id")
+                        .HasFilter("deal_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "LeadId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_lead_id_started_at_id")
+                        .HasFilter("lead_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "UserId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_user_id_started_at_id")
+                        .HasFilter("user_id IS NOT NULL");
+
+                    b.ToTable("calls", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.CallTranscriptRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_call_transcripts");
+
+                    b.ToTable("call_transcripts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.MentionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("ActivityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.HasKey("Tenant", "UserId", "ActivityId")
+                        .HasName("pk_mentions");
+
+                    b.HasIndex("Tenant", "UserId", "At", "ActivityId")
+                        .HasDatabaseName("ix_mentions_tenant_user_id_at_activity_id");
+
+                    b.ToTable("mentions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.NoteEditRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("ActivityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.HasKey("Tenant", "ActivityId", "Version")
+                        .HasName("pk_note_edits");
+
+                    b.ToTable("note_edits", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Activities.TimelineRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Entry")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("Tenant", "Subject", "Entry")
+                        .HasName("pk_timeline");
+
+                    b.HasIndex("Tenant", "Subject", "At", "Entry")
+                        .HasDatabaseName("ix_timeline_tenant_subject_at_entry");
+
+                    b.ToTable("timeline", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Agents.AgentRunRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -143,6 +516,198 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("raw_updates", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Companies.CompanyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("City")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("city");
+
+                    b.Property<string>("CrNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cr_number");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameAr")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_ar");
+
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Phone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Sector")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector");
+
+                    b.Property<short?>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sort_name");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Website")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("website");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_companies");
+
+                    b.HasIndex("Tenant", "CrNumber")
+                        .HasDatabaseName("ix_companies_tenant_cr_number")
+                        .HasFilter("cr_number IS NOT NULL");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_created_at_id");
+
+                    b.HasIndex("Tenant", "SortName", "Id")
+                        .HasDatabaseName("ix_companies_tenant_sort_name_id");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_updated_at_id");
+
+                    b.HasIndex("Tenant", "City", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_city_updated_at_id")
+                        .HasFilter("city IS NOT NULL");
+
+                    b.HasIndex("Tenant", "OwnerId", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_owner_id_updated_at_id")
+                        .HasFilter("owner_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Sector", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_companies_tenant_sector_updated_at_id")
+                        .HasFilter("sector IS NOT NULL");
+
+                    b.ToTable("companies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Contacts.ConsentRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Entry")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("ProofMessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proof_message_id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("Tenant", "ContactId", "Entry")
+                        .HasName("pk_consents");
+
+                    b.ToTable("consents", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Contacts.ContactLinkRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("Linked")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("linked");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("Tenant", "ContactId", "Linked")
+                        .HasName("pk_contact_links");
+
+                    b.ToTable("contact_links", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Contacts.ContactRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -157,14 +722,42 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("bsuid");
 
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FullName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("full_name");
+
+                    b.Property<bool>("IsDecisionMaker")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_decision_maker");
+
+                    b.Property<string>("JobTitle")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_title");
 
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("language");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lead_id");
 
                     b.Property<string>("MergedInto")
                         .HasColumnType("TEXT")
@@ -174,9 +767,26 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
                     b.Property<string>("Phone")
                         .HasColumnType("TEXT")
                         .HasColumnName("phone");
+
+                    b.Property<string>("PreferredChannel")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("preferred_channel");
+
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sort_name");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -194,11 +804,33 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("whats_app_consent");
 
+                    b.Property<string>("Whatsapp")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whatsapp");
+
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_contacts");
 
+                    b.HasIndex("Tenant", "MergedInto")
+                        .HasDatabaseName("ix_contacts_tenant_merged_into")
+                        .HasFilter("merged_into IS NOT NULL");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_created_at_id");
+
+                    b.HasIndex("Tenant", "SortName", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_sort_name_id");
+
                     b.HasIndex("Tenant", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_contacts_tenant_updated_at_id");
+
+                    b.HasIndex("Tenant", "CompanyId", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_company_id_updated_at_id")
+                        .HasFilter("company_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "OwnerId", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_owner_id_updated_at_id")
+                        .HasFilter("owner_id IS NOT NULL");
 
                     b.ToTable("contacts", (string)null);
                 });
@@ -904,6 +1536,73 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasName("pk_tenant_feed");
 
                     b.ToTable("tenant_feed", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Fields.FieldValueRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Record")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("record");
+
+                    b.Property<string>("Slot")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slot");
+
+                    b.Property<string>("FieldKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("field_key");
+
+                    b.Property<bool>("Held")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("RecordId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("record_id");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Record", "Slot")
+                        .HasName("pk_field_values");
+
+                    b.HasIndex("Tenant", "Kind", "FieldKey", "Value", "RecordId")
+                        .HasDatabaseName("ix_field_values_tenant_kind_field_key_value_record_id");
+
+                    b.ToTable("field_values", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Fields.RecordFieldsRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_record_fields");
+
+                    b.ToTable("record_fields", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Leads.LeadRow", b =>

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Activities;
+using SalesFlow.Common;
+using SalesFlow.Companies;
+using SalesFlow.Contacts;
+using SalesFlow.Conversations;
+using SalesFlow.Deals;
+using SalesFlow.Leads;
+using SalesFlow.Tenancy;
+
+namespace SalesFlow.WebApi.Http;
+
+/// <summary>Checks of what records have in common. In a change, null means unchanged and an empty text cleared; both pass as they are.</summary>
+internal static class RecordChecks
+{
+    private const int MostMentions = 20;
+
+    /// <summary>A text of one line.</summary>
+    public static string? Line(this Check check, string field, string? value, int longest)
+    {
+        var text = value?.Trim();
+        if (text?.Length > longest) check.Add(field, "field.too_long", longest);
+        if (text?.Any(char.IsControl) == true) check.Add(field, "field.control");
+        return text;
+    }
+
+    /// <summary>A text of several lines.</summary>
+    public static string? Lines(this Check check, string field, string? value, int longest)
+    {
+        var text = value?.Trim();
+        if (text?.Length > longest) check.Add(field, "field.too_long", longest);
+        if (text?.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) == true) check.Add(field, "field.control");
+        return text;
+    }
+
+    /// <summary>An e-mail address, lower-cased.</summary>
+    public static string? EmailChange(this Check check, string field, string? value) =>
+        string.IsNullOrWhiteSpace(value) ? value?.Trim() : check.Email(field, value);
+
+    /// <summary>A phone in E.164.</summary>
+    public static string? PhoneChange(this Check check, string field, string? value) =>
+        string.IsNullOrWhiteSpace(value) ? value?.Trim() : check.Phone(field, value);
+
+    /// <summary>The id of another record.</summary>
+    public static string? IdChange(this Check check, string field, string? id)
+    {
+        if (!string.IsNullOrEmpty(id) && !Key.Fits(id)) check.Add(field, "field.unknown");
+        return id;
+    }
+
+    /// <summary>A word of an enum, or null where none was given.</summary>
+    public static TEnum? Word<TEnum>(this Check check, string field, string? text) where TEnum : struct, Enum
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (EnumQuery.TryParse<TEnum>(text, out var value)) return value;
+        check.Add(field, "field.one_of", EnumQuery.Words<TEnum>());
+        return null;
+    }
+
+    /// <summary>Tags: trimmed, none twice.</summary>
+    public static IReadOnlyList<string>? Tags(this Check check, IReadOnlyList<string?>? tags)
+    {
+        if (tags is null) return null;
+        var clean = tags.Select(t => t?.Trim() ?? "").Where(t => t.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        if (clean.Count > TagLimits.Count) check.Add("tags", "field.too_many", TagLimits.Count);
+        if (clean.Any(t => t.Length > TagLimits.Length)) check.Add("tags", "field.too_long", TagLimits.Length);
+        if (clean.Any(t => t.Any(char.IsControl))) check.Add("tags", "field.control");
+        return clean;
+    }
+
+    /// <summary>A user of the company, still active; <c>me</c> is the caller.</summary>
+    public static async Task<string?> User(this Check check, ApiCall call, string field, string? id)
+    {
+        if (id == "me") return call.UserId;
+        if (string.IsNullOrEmpty(id) || id == call.UserId) return id;
+        var users = call.Http.RequestServices.GetRequiredService<IUserDirectory>();
+        if (!Key.Fits(id) || await users.Find(call.Tenant, id, call.Aborted) is not { IsActive: true }) check.Add(field, "field.unknown");
+        return id;
+    }
+
+    /// <summary>Users called upon.</summary>
+    public static async Task<IReadOnlyList<string>?> Mentions(this Check check, ApiCall call, IReadOnlyList<string?>? ids)
+    {
+        if (ids is null) return null;
+        var all = ids.Select(i => i ?? "").Distinct(StringComparer.Ordinal).ToList();
+        if (all.Count > MostMentions) check.Add("mentions", "field.too_many", MostMentions);
+        else if (all.Contains("")) check.Add("mentions", "field.unknown");
+        else foreach (var id in all) await check.User(call, "mentions", id);
+        return all;
+    }
+
+    /// <summary>Records that something is about; each must be there.</summary>
+    public static async Task<RecordLinks> Links(
+        this Check check, ApiCall call, string? lead, string? deal, string? contact, string? company, string? conversation)
+    {
+        return new RecordLinks(
+            await One("leadId", "lead", lead), await One("dealId", "deal", deal), await One("contactId", "contact", contact),
+            await One("companyId", "company", company), await One("conversationId", "conversation", conversation));
+
+        async Task<string?> One(string field, string kind, string? id)
+        {
+            if (string.IsNullOrEmpty(id)) return null;
+            if (!await call.Exists(kind, id)) check.Add(field, "field.unknown");
+            return id;
+        }
+    }
+
+    /// <summary>Whether a record of the caller's tenant is there; a deleted one is.</summary>
+    public static async Task<bool> Exists(this ApiCall call, string kind, string id) => Key.Fits(id) && kind switch
+    {
+        "lead" => await call.Grain<ILeadGrain>(id).Get() is not null,
+        "deal" => await call.Grain<IDealGrain>(id).Get() is not null,
+        "contact" => await call.Grain<IContactGrain>(id).Get() is not null,
+        "company" => await call.Grain<ICompanyGrain>(id).Get() is not null,
+        "conversation" => await call.Grain<IConversationGrain>(id).Get() is not null,
+        _ => false,
+    };
+}
