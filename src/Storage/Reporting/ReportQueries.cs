@@ -6,7 +6,7 @@ using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
 
 // The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
+#pragma warning disable CA1309, CA1310
 
 namespace SalesFlow.Storage.Reporting;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
-using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Reporting;
 using SalesFlow.ServiceLevels;
