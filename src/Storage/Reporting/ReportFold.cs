@@ -29,10 +29,9 @@ internal static class ReportFold
 
     /// <summary>What an event adds to days' figures.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="h">What surrounds it.</param>
     /// <param name="isNew">Whether the entity did not exist before.</param>
     /// <param name="talkBefore">The conversation before the event, where it is a conversation's.</param>
-    public static IEnumerable<Counted> Figures(IDomainEvent e, EventHeader h, bool isNew, ConversationRow? talkBefore) => e switch
+    public static IEnumerable<Counted> Figures(IDomainEvent e, bool isNew, ConversationRow? talkBefore) => e switch
     {
         LeadCreated c when isNew => [All(c.At, r => r with { LeadsNew = r.LeadsNew + 1 }), new("source:" + c.Source, c.At, r => r with { LeadsNew = r.LeadsNew + 1 })],
         LeadStatusChanged { To: LeadStatus.Qualified } s => [All(s.At, r => r with { LeadsQualified = r.LeadsQualified + 1 })],
