@@ -48,7 +48,8 @@ internal sealed class ReportQueries(ReadModelContexts contexts) : IReports
     public async Task<IReadOnlyList<AmountFigures>> LifetimeAmounts(string tenant, CancellationToken ct)
     {
         await using var db = contexts.Open(tenant);
-        var rows = await db.Set<ReportAmountRow>().Where(r => r.Kind == ReportSubject.Company && r.Day == ReportDayRow.Lifetime).OrderBy(r => r.Currency).ToListAsync(ct);
+        var rows = await db.Set<ReportAmountRow>()
+            .Where(r => r.Kind == ReportSubject.Company && r.Day == ReportDayRow.Lifetime).OrderBy(r => r.Currency).ToListAsync(ct);
         return rows.ConvertAll(Amount);
     }
 

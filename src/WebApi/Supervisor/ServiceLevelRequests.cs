@@ -27,7 +27,8 @@ internal sealed record ServiceLevelsBody(
             Enabled ?? true, Hours?.Hours(check) ?? usual.Hours, WarnPercent ?? usual.WarnPercent,
             Targets is null ? usual.Targets : Each(check, "targets", Targets, t => new ServiceTarget(
                 t.Level ?? 0, PriorityOf(check, t.Priority), t.FirstResponseMinutes ?? 0, t.ResolutionMinutes ?? 0)),
-            Chain is null ? usual.Chain : Each(check, "chain", Chain, s => new EscalationStep(s.Level ?? 0, [.. (s.Notify ?? []).Select(n => n ?? "")], s.AcknowledgeMinutes ?? 0)));
+            Chain is null ? usual.Chain : Each(check, "chain", Chain, s => new EscalationStep(
+                s.Level ?? 0, [.. (s.Notify ?? []).Select(n => n ?? "")], s.AcknowledgeMinutes ?? 0)));
     }
 
     private static ServicePriority PriorityOf(Check check, string? word)
