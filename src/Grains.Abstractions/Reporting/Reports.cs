@@ -1,5 +1,3 @@
-using SalesFlow.Access;
-using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.ServiceLevels;
 

@@ -16,7 +16,8 @@ public enum ServicePriority
 /// <param name="Enabled">Whether clocks start at all.</param>
 /// <param name="Hours">When clocks run.</param>
 /// <param name="WarnPercent">At how much of a target a warning comes, 1 to 99.</param>
-/// <param name="Targets">Targets by level and priority; at most 12, each pair once. What is not named takes the next lower priority of its level, then level 2.</param>
+/// <param name="Targets">Targets by level and priority; at most 12, each pair once. What is not named takes
+/// the next lower priority of its level, then level 2.</param>
 /// <param name="Chain">Who is told of a breach, in order of levels; at most 5.</param>
 [GenerateSerializer, Immutable, Alias("service-level.policy")]
 public sealed record ServiceLevelPolicy(

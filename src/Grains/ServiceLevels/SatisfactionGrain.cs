@@ -48,6 +48,9 @@ internal static class SatisfactionDecisions
     /// <summary>The timer under which the question is put into the conversation.</summary>
     public const string AskTimer = "ask";
 
+    private static readonly int[] ButtonScores = [5, 3, 1];
+    private static readonly int[] ListScores = [5, 4, 3, 2, 1];
+
     // The talk may still be closing: the last words of both come first.
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BusyWait = TimeSpan.FromMinutes(2);
@@ -85,9 +88,9 @@ internal static class SatisfactionDecisions
         string Text(string name) => ConversationTexts.Satisfaction(state.Language, name);
         return state.Scale == SatisfactionScale.Buttons
             ? new OutboundContent(OutboundKind.Buttons, Text("Question"),
-                [.. new[] { 5, 3, 1 }.Select(s => new ReplyButton(SatisfactionAnswers.Payload(state.Question, s), Text("Button" + s)))])
+                [.. ButtonScores.Select(s => new ReplyButton(SatisfactionAnswers.Payload(state.Question, s), Text("Button" + s)))])
             : new OutboundContent(OutboundKind.List, Text("Question"), ListButton: Text("List"), Rows:
-                [.. new[] { 5, 4, 3, 2, 1 }.Select(s => new ListRow(SatisfactionAnswers.Payload(state.Question, s), Text("Row" + s), null))]);
+                [.. ListScores.Select(s => new ListRow(SatisfactionAnswers.Payload(state.Question, s), Text("Row" + s), null))]);
     }
 }
 

@@ -13,14 +13,14 @@ internal static class ServiceLevelDecisions
     // Stored timers are kept in whole microseconds and may come a moment early.
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Takes a signal in.</summary>
-    public static Decision Observe(ServiceLevelState state, ServiceSignal signal, ServiceLevelPolicy policy, DateTimeOffset now)
+    /// <summary>Takes a signal in, by the time that it names: it may come a little later.</summary>
+    public static Decision Observe(ServiceLevelState state, ServiceSignal signal, ServiceLevelPolicy policy)
     {
         if (signal.Version <= state.Seen) return Decision.Nothing;
-        if (!state.Open) return signal.Kind == ServiceSignalKind.NeedsPerson && policy.Enabled ? Start(state, signal, policy, now) : Decision.Nothing;
+        if (!state.Open) return signal.Kind == ServiceSignalKind.NeedsPerson && policy.Enabled ? Start(state, signal, policy) : Decision.Nothing;
         return signal.Kind switch
         {
-            ServiceSignalKind.NeedsPerson => Raise(state, signal, policy, now),
+            ServiceSignalKind.NeedsPerson => Raise(state, signal, policy),
             ServiceSignalKind.Taken when signal.UserId is { } user && user != state.HeldBy =>
                 Timed(state, Decision.Accept(new ServiceTaken(user, signal.Version, signal.At))),
             ServiceSignalKind.PersonWrote => Answer(state, signal, policy),
@@ -44,7 +44,7 @@ internal static class ServiceLevelDecisions
         return Timed(state, Decision.Accept(new ServiceAcknowledged(userId, now)));
     }
 
-    private static Decision Start(ServiceLevelState state, ServiceSignal signal, ServiceLevelPolicy policy, DateTimeOffset now)
+    private static Decision Start(ServiceLevelState state, ServiceSignal signal, ServiceLevelPolicy policy)
     {
         var (level, priority) = (ServiceLadder.LevelOf(signal.Target, signal.Reason), ServiceLadder.PriorityOf(signal.Reason));
         var target = policy.TargetOf(level, priority);
@@ -55,7 +55,7 @@ internal static class ServiceLevelDecisions
             time.After(signal.At, TimeSpan.FromMinutes(target.ResolutionMinutes)), signal.Version, signal.At)));
     }
 
-    private static Decision Raise(ServiceLevelState state, ServiceSignal signal, ServiceLevelPolicy policy, DateTimeOffset now)
+    private static Decision Raise(ServiceLevelState state, ServiceSignal signal, ServiceLevelPolicy policy)
     {
         var level = Math.Max(state.Level, ServiceLadder.LevelOf(signal.Target, signal.Reason));
         var priority = ServiceLadder.PriorityOf(signal.Reason) is var p && p > state.Priority ? p : state.Priority;

@@ -16,7 +16,7 @@ internal sealed class ServiceLevelGrain(
         // Most of what comes changes nothing: the settings are asked for only where they can matter.
         if (signal.Version <= State.Seen || (!State.Open && signal.Kind != ServiceSignalKind.NeedsPerson)) return new Outcome(Refusal.None, Version);
         var policy = await Policy();
-        return await Execute(commandId, (s, now) => ServiceLevelDecisions.Observe(s, signal, policy, now));
+        return await Execute(commandId, (s, _) => ServiceLevelDecisions.Observe(s, signal, policy));
     }
 
     public Task<Outcome> Acknowledge(string commandId, string userId) =>

@@ -14,10 +14,8 @@ internal sealed class ServiceLevelReaction(IGrainFactory grains) : IReaction
 {
     public string Name => "service-level";
 
-    public IReadOnlySet<string> EventTypes { get; } = new[]
-    {
-        "conversation.handed_over", "conversation.given_back", "conversation.message_queued", "conversation.message_received",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> EventTypes { get; } = FrozenSet.Create(
+        StringComparer.Ordinal, "conversation.handed_over", "conversation.given_back", "conversation.message_queued", "conversation.message_received");
 
     // Absent fields are not written: a message that opened a turn carries its number, and quotes in texts are escaped.
     public bool Concerns(string type, string body) => type switch
@@ -57,7 +55,7 @@ internal sealed class SatisfactionReaction(IGrainFactory grains) : IReaction
     public string Name => "csat";
 
     public IReadOnlySet<string> EventTypes { get; } =
-        new[] { "conversation.given_back", "conversation.message_received" }.ToFrozenSet(StringComparer.Ordinal);
+        FrozenSet.Create(StringComparer.Ordinal, "conversation.given_back", "conversation.message_received");
 
     public bool Concerns(string type, string body) =>
         type != "conversation.message_received" || body.Contains("\"payload\":\"" + SatisfactionAnswers.Prefix, StringComparison.Ordinal);

@@ -16,5 +16,6 @@ internal interface IReactionStore
 
     /// <summary>Moves the checkpoint, and puts aside the events that could not be worked on, in one transaction.</summary>
     /// <exception cref="FencedException">Somebody else owns the shard.</exception>
-    Task Advance(string checkpoint, short shard, Ownership owner, Place to, IReadOnlyList<(PassedEvent Event, string Error)> dead, DateTimeOffset at, CancellationToken ct);
+    Task Advance(string checkpoint, short shard, Ownership owner, Place to, IReadOnlyList<(PassedEvent Event, string Error)> dead, DateTimeOffset at,
+        CancellationToken ct);
 }

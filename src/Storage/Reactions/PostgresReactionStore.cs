@@ -57,7 +57,8 @@ internal sealed class PostgresReactionStore(PostgresDatabase database) : IReacti
     }
 
     public async Task Advance(
-        string checkpoint, short shard, Ownership owner, Place to, IReadOnlyList<(PassedEvent Event, string Error)> dead, DateTimeOffset at, CancellationToken ct)
+        string checkpoint, short shard, Ownership owner, Place to, IReadOnlyList<(PassedEvent Event, string Error)> dead, DateTimeOffset at,
+        CancellationToken ct)
     {
         await using var batch = database.DataSource.CreateBatch();
         var advance = new NpgsqlBatchCommand("SELECT salesflow_advance($1, $2, $3, $4, $5, $6, $7)");

@@ -81,7 +81,7 @@ internal sealed class ReactionEngine(short shard, IReaction reaction, IReactionS
         Passing?.Invoke("reacted");
         var done = events.Count;
         Exception? failure = null;
-        if (failures.Count > 0)
+        if (!failures.IsEmpty)
         {
             var first = failures.Keys.Min();
             failure = failures[first];

@@ -8,15 +8,15 @@ using SalesFlow.Storage.Feed;
 namespace SalesFlow.Storage.Reactions;
 
 /// <summary>
-/// Rings a shard's reactors when its projector has seen an event of a type that concerns them, and calls all of them now and then, so that they live
+/// Rings a shard's reactors when its projector has seen an event that concerns them, and calls all of them now and then, so that they live
 /// wherever a silo has died. Events that concern nobody ring nowhere.
 /// </summary>
 internal sealed partial class ReactorBells(
     IEnumerable<IReaction> reactions, IGrainFactory grains, IOptions<ProjectionOptions> options, TimeProvider clock, ILogger<ReactorBells> log)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    private readonly (string Name, FrozenSet<string> Types)[] _reactions =
-        [.. reactions.Select(r => (r.Name, r.EventTypes.ToFrozenSet(StringComparer.Ordinal)))];
+    private readonly (IReaction Reaction, FrozenSet<string> Types)[] _reactions =
+        [.. reactions.Select(r => (r, r.EventTypes.ToFrozenSet(StringComparer.Ordinal)))];
 
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
@@ -24,8 +24,8 @@ internal sealed partial class ReactorBells(
     /// <summary>A projector has written these. Returns at once; never throws.</summary>
     public void Projected(short shard, IReadOnlyList<FeedHint> hints)
     {
-        foreach (var (name, types) in _reactions)
-            if (hints.Any(h => h.Items.Any(i => types.Contains(i.Type)))) Ring(name, shard);
+        foreach (var (reaction, types) in _reactions)
+            if (hints.Any(h => h.Items.Any(i => types.Contains(i.Type) && reaction.Concerns(i.Type, i.Data ?? "")))) Ring(reaction.Name, shard);
     }
 
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
@@ -50,8 +50,8 @@ internal sealed partial class ReactorBells(
         {
             do
             {
-                foreach (var (name, _) in _reactions)
-                    for (var shard = 0; shard < EntityStorage.Shards; shard++) Wake(name, shard);
+                foreach (var (reaction, _) in _reactions)
+                    for (var shard = 0; shard < EntityStorage.Shards; shard++) Wake(reaction.Name, shard);
             }
             while (await every.WaitForNextTickAsync(_stop.Token));
         }

@@ -40,7 +40,8 @@ internal sealed class SqliteReactionStore(SqliteDatabase database) : IReactionSt
     }
 
     public Task Advance(
-        string checkpoint, short shard, Ownership owner, Place to, IReadOnlyList<(PassedEvent Event, string Error)> dead, DateTimeOffset at, CancellationToken ct) =>
+        string checkpoint, short shard, Ownership owner, Place to, IReadOnlyList<(PassedEvent Event, string Error)> dead, DateTimeOffset at,
+        CancellationToken ct) =>
         database.Write(connection =>
         {
             using var advance = Command(connection, """

@@ -29,12 +29,12 @@ internal static class ReportFold
 
     /// <summary>What an event adds to days' figures.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="h">What surrounds it.</param>
     /// <param name="isNew">Whether the entity did not exist before.</param>
     /// <param name="talkBefore">The conversation before the event, where it is a conversation's.</param>
-    public static IEnumerable<Counted> Figures(IDomainEvent e, EventHeader h, bool isNew, ConversationRow? talkBefore) => e switch
+    public static IEnumerable<Counted> Figures(IDomainEvent e, bool isNew, ConversationRow? talkBefore) => e switch
     {
-        LeadCreated c when isNew => [All(c.At, r => r with { LeadsNew = r.LeadsNew + 1 }), new("source:" + c.Source, c.At, r => r with { LeadsNew = r.LeadsNew + 1 })],
+        LeadCreated c when isNew =>
+            [All(c.At, r => r with { LeadsNew = r.LeadsNew + 1 }), new("source:" + c.Source, c.At, r => r with { LeadsNew = r.LeadsNew + 1 })],
         LeadStatusChanged { To: LeadStatus.Qualified } s => [All(s.At, r => r with { LeadsQualified = r.LeadsQualified + 1 })],
         LeadStatusChanged { To: LeadStatus.Converted } s => [All(s.At, r => r with { LeadsConverted = r.LeadsConverted + 1 })],
         LeadStatusChanged { To: LeadStatus.Lost } s => [All(s.At, r => r with { LeadsLost = r.LeadsLost + 1 })],
@@ -115,7 +115,8 @@ internal static class ReportFold
         return e switch
         {
             LeadCreated c => Row("lead.created", c.At, c.Source),
-            LeadStatusChanged { To: LeadStatus.Qualified or LeadStatus.Converted or LeadStatus.Lost } s => Row("lead." + s.To.ToString().ToLowerInvariant(), s.At, s.Reason),
+            LeadStatusChanged { To: LeadStatus.Qualified or LeadStatus.Converted or LeadStatus.Lost } s =>
+                Row("lead." + s.To.ToString().ToLowerInvariant(), s.At, s.Reason),
             DealOpened o => Row("deal.opened", o.At, o.Stage),
             DealStageChanged { Kind: StageKind.Won } s => Row("deal.won", s.At, s.To, s.By),
             DealStageChanged { Kind: StageKind.Lost } s => Row("deal.lost", s.At, s.LostReason, s.By),

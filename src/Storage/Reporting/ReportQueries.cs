@@ -6,7 +6,7 @@ using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
 
 // The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
+#pragma warning disable CA1309, CA1310
 
 namespace SalesFlow.Storage.Reporting;
 
@@ -48,7 +48,8 @@ internal sealed class ReportQueries(ReadModelContexts contexts) : IReports
     public async Task<IReadOnlyList<AmountFigures>> LifetimeAmounts(string tenant, CancellationToken ct)
     {
         await using var db = contexts.Open(tenant);
-        var rows = await db.Set<ReportAmountRow>().Where(r => r.Kind == ReportSubject.Company && r.Day == ReportDayRow.Lifetime).OrderBy(r => r.Currency).ToListAsync(ct);
+        var rows = await db.Set<ReportAmountRow>()
+            .Where(r => r.Kind == ReportSubject.Company && r.Day == ReportDayRow.Lifetime).OrderBy(r => r.Currency).ToListAsync(ct);
         return rows.ConvertAll(Amount);
     }
 

@@ -10,7 +10,7 @@ using SalesFlow.Storage.ReadModels;
 using SalesFlow.Tenancy;
 
 // The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
+#pragma warning disable CA1309, CA1310
 
 namespace SalesFlow.Storage.Reporting;
 
@@ -41,10 +41,12 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
     public async Task<IReadOnlyList<QueueView>> Queues(string tenant, int staleLeadDays, int staleDealDays, DateTimeOffset now, CancellationToken ct)
     {
         await using var db = contexts.Open(tenant);
-        var counts = await db.Set<ReportCountRow>().Where(r => r.Name == ServiceFold.WaitingCounter || r.Name.StartsWith("case:")).ToDictionaryAsync(r => r.Name, r => r.Value, ct);
+        var counts = await db.Set<ReportCountRow>()
+            .Where(r => r.Name == ServiceFold.WaitingCounter || r.Name.StartsWith("case:")).ToDictionaryAsync(r => r.Name, r => r.Value, ct);
         var leadsBefore = now.AddDays(-staleLeadDays);
         var dealsBefore = now.AddDays(-staleDealDays);
-        var fresh = await Stretch(db.Set<LeadRow>().Where(r => r.Status == LeadStatus.New && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
+        var fresh = await Stretch(
+            db.Set<LeadRow>().Where(r => r.Status == LeadStatus.New && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
         var contacted = await Stretch(
             db.Set<LeadRow>().Where(r => r.Status == LeadStatus.Contacted && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
         var consents = await Stretch(db.Set<ReportConsentRow>().Where(r => r.Missing).OrderBy(r => r.Since).Select(r => r.Since), ct);
@@ -53,7 +55,9 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
         var leads = fresh.Concat(contacted).Order().ToList();
         return
         [
-            Of("waiting_conversations", counts.GetValueOrDefault(ServiceFold.WaitingCounter), await Oldest(db.Set<ServiceLevelRow>().Where(r => r.Unanswered), ct)),
+            Of(
+                "waiting_conversations", counts.GetValueOrDefault(ServiceFold.WaitingCounter),
+                await Oldest(db.Set<ServiceLevelRow>().Where(r => r.Unanswered), ct)),
             Of("sla_breached", counts.GetValueOrDefault(ServiceFold.CounterOf(ServiceState.Breached)), await Oldest(InState(ServiceState.Breached), ct)),
             Of("sla_at_risk", counts.GetValueOrDefault(ServiceFold.CounterOf(ServiceState.Warned)), await Oldest(InState(ServiceState.Warned), ct)),
             Counted("stale_leads", leads),
@@ -71,11 +75,15 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
     {
         await using var db = contexts.Open(tenant);
         var held = await db.Set<ReportCountRow>().Where(r => r.Name.StartsWith(ServiceFold.HeldPrefix) && r.Value != 0).ToListAsync(ct);
-        var cases = await db.Set<ServiceLevelRow>().Where(r => r.State == ServiceState.Running || r.State == ServiceState.Warned || r.State == ServiceState.Breached)
+        var cases = await db.Set<ServiceLevelRow>()
+            .Where(r => r.State == ServiceState.Running || r.State == ServiceState.Warned || r.State == ServiceState.Breached)
             .Where(r => r.HeldBy != null).OrderBy(r => r.StartedAt).Take(QueueView.Cap).Select(r => new { r.HeldBy, r.StartedAt }).ToListAsync(ct);
         var loads = held.ToDictionary(r => r.Name[ServiceFold.HeldPrefix.Length..], r => new WorkloadView(r.Value, 0, null), StringComparer.Ordinal);
         foreach (var person in cases.GroupBy(c => c.HeldBy!, StringComparer.Ordinal))
-            loads[person.Key] = (loads.GetValueOrDefault(person.Key) ?? new WorkloadView(0, 0, null)) with { OpenCases = person.Count(), OldestSince = person.First().StartedAt };
+            loads[person.Key] = (loads.GetValueOrDefault(person.Key) ?? new WorkloadView(0, 0, null)) with
+            {
+                OpenCases = person.Count(), OldestSince = person.First().StartedAt,
+            };
         return loads;
     }
 

@@ -32,7 +32,8 @@ internal static class DashboardEndpoints
     {
         var today = DayRange.Today(call);
         var life = await reports.Lifetime(call.Tenant, call.Aborted);
-        var day = (await reports.Days(call.Tenant, today, today, call.Aborted)).FirstOrDefault() ?? new DayFigures();
+        var days = await reports.Days(call.Tenant, today, today, call.Aborted);
+        var day = days.Count > 0 ? days[0] : new DayFigures();
         var deals = await reports.LifetimeAmounts(call.Tenant, call.Aborted);
         var month = await reports.Amounts(call.Tenant, ReportSubject.Company, new DateOnly(today.Year, today.Month, 1), today, call.Aborted);
         var currency = Derived.Currency(deals);

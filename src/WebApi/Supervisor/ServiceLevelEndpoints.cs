@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
-using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Reporting;
 using SalesFlow.ServiceLevels;
@@ -23,7 +22,8 @@ internal static class ServiceLevelEndpoints
         sla.MapPost("/{id}/acknowledge", Acknowledge).Requires(Permission.TeamManage).WithSummary("Takes notice of a case's alarm: the chain stops.");
         var settings = api.MapGroup("/settings").WithTags("Service levels").Requires(Permission.TeamRead);
         settings.MapGet("/sla", GetPolicy).WithSummary("Targets, working hours and the escalation chain.");
-        settings.MapPut("/sla", PutPolicy).Requires(Permission.InboxManage).WithSummary("Sets them for cases that begin from now on; what is absent takes its default.");
+        settings.MapPut("/sla", PutPolicy).Requires(Permission.InboxManage)
+            .WithSummary("Sets them for cases that begin from now on; what is absent takes its default.");
         settings.MapGet("/scorecard", GetWeights).WithSummary("The weights of scorecards.");
         settings.MapPut("/scorecard", PutWeights).Requires(Permission.InboxManage).WithSummary("Sets the weights of scorecards: six numbers, together 100.");
         settings.MapGet("/satisfaction", GetSatisfaction).WithSummary("Whether and how customers are asked if they were content.");

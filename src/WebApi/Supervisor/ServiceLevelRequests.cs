@@ -27,7 +27,8 @@ internal sealed record ServiceLevelsBody(
             Enabled ?? true, Hours?.Hours(check) ?? usual.Hours, WarnPercent ?? usual.WarnPercent,
             Targets is null ? usual.Targets : Each(check, "targets", Targets, t => new ServiceTarget(
                 t.Level ?? 0, PriorityOf(check, t.Priority), t.FirstResponseMinutes ?? 0, t.ResolutionMinutes ?? 0)),
-            Chain is null ? usual.Chain : Each(check, "chain", Chain, s => new EscalationStep(s.Level ?? 0, s.Notify ?? [], s.AcknowledgeMinutes ?? 0)));
+            Chain is null ? usual.Chain : Each(check, "chain", Chain, s => new EscalationStep(
+                s.Level ?? 0, [.. (s.Notify ?? []).Select(n => n ?? "")], s.AcknowledgeMinutes ?? 0)));
     }
 
     private static ServicePriority PriorityOf(Check check, string? word)
@@ -103,7 +104,7 @@ internal sealed record TargetBody(int? Level, string? Priority, int? FirstRespon
 /// <param name="Level">2 to 4.</param>
 /// <param name="Notify"><c>role:{role}</c> or <c>user:{id}</c>; 1 to 10.</param>
 /// <param name="AcknowledgeMinutes">1 to 10,080.</param>
-internal sealed record StepBody(int? Level, IReadOnlyList<string>? Notify, int? AcknowledgeMinutes);
+internal sealed record StepBody(int? Level, IReadOnlyList<string?>? Notify, int? AcknowledgeMinutes);
 
 /// <summary>The weights of scorecards, 0 to 100 each, together 100.</summary>
 internal sealed record WeightsBody(

@@ -26,7 +26,8 @@ internal static class SupervisorEndpoints
         supervisor.MapGet("/agents", Agents).WithSummary("Who is here, and what each works on now.");
         supervisor.MapGet("/scorecards", Scorecards).WithSummary("Scorecards of a month (?period=2026-11) or a day (?period=2026-11-22), the best first.");
         supervisor.MapGet("/alerts", Alerts).WithSummary("Alerts, newest first; those that still want notice unless ?open=false.");
-        supervisor.MapPost("/alerts/{id}/acknowledge", Acknowledge).Requires(Permission.TeamManage).WithSummary("Takes notice of an alert; a chain that is told stops.");
+        supervisor.MapPost("/alerts/{id}/acknowledge", Acknowledge).Requires(Permission.TeamManage)
+            .WithSummary("Takes notice of an alert; a chain that is told stops.");
     }
 
     private static async Task<Results<Ok<QueuesResponse>, ProblemHttpResult>> Queue(
@@ -104,7 +105,8 @@ internal static class SupervisorEndpoints
         if (string.IsNullOrWhiteSpace(period)) return new DayRange(new DateOnly(today.Year, today.Month, 1), today);
         if (DateOnly.TryParseExact(period, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return new DayRange(day, day);
         if (DateOnly.TryParseExact(period + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
-            return new DayRange(first, DateOnly.FromDayNumber(Math.Min(DateOnly.MaxValue.DayNumber, first.DayNumber + DateTime.DaysInMonth(first.Year, first.Month) - 1)));
+            return new DayRange(first, DateOnly.FromDayNumber(
+                Math.Min(DateOnly.MaxValue.DayNumber, first.DayNumber + DateTime.DaysInMonth(first.Year, first.Month) - 1)));
         check.Add("period", "field.date");
         return new DayRange(today, today);
     }
