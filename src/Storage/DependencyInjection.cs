@@ -37,6 +37,8 @@ public static class StorageExtensions
             services.AddSingleton<IEntityStore, SqliteEntityStore>();
             services.AddSingleton<IDueStore, SqliteDueStore>();
         }
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SalesFlow.Channels.IMediaStore, Media.FileMediaStore>();
         services.AddHostedService<CommandCleanup>();
         return services;
     }

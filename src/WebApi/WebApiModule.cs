@@ -102,6 +102,7 @@ public static class WebApiModule
         DealEndpoints.Map(api);
         ConversationEndpoints.Map(api);
         InboxEndpoints.Map(api);
+        MediaEndpoints.Map(api);
         ContactEndpoints.Map(api);
         AgentEndpoints.Map(api);
         FeedEndpoints.Map(api);

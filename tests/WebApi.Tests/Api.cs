@@ -48,6 +48,8 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton<IReadModels>(lists);
         builder.Services.AddSingleton<SalesFlow.Conversations.IConversationLists>(new FakeConversationLists());
         builder.Services.AddSingleton<IFeedReader>(feed);
+        builder.Services.AddSingleton<IMediaStore, FakeMedia>();
+        builder.Services.AddSingleton<IMediaChannel, FakeMedia>();
         builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<ISecretProtector, FakeSecrets>();

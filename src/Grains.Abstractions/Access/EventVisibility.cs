@@ -16,6 +16,7 @@ public static class EventVisibility
         ["company"] = Permission.ContactsRead,
         ["conversation"] = Permission.ConversationsRead,
         ["inbox"] = Permission.ConversationsRead,
+        ["media"] = Permission.ConversationsRead,
         ["tenant"] = Permission.TenantRead,
         ["user"] = Permission.TenantRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);

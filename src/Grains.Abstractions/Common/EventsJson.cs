@@ -66,6 +66,9 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(InboxLabelSet))]
 [JsonSerializable(typeof(CannedReplyWritten))]
 [JsonSerializable(typeof(CannedReplyDeleted))]
+[JsonSerializable(typeof(Channels.MediaWanted))]
+[JsonSerializable(typeof(Channels.MediaStored))]
+[JsonSerializable(typeof(Channels.MediaFailed))]
 public sealed partial class EventsJson : JsonSerializerContext;
 
 /// <summary>Writes enum values as lower-case words with underscores, everywhere that JSON leaves the program.</summary>
