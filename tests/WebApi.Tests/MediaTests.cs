@@ -3,13 +3,11 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 
@@ -70,7 +68,7 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
     public async Task A_stored_file_is_given_to_the_channel_once_and_sent_with_its_caption()
     {
         var (owner, tenant) = await Company("media-4");
-        await product.Connect(owner, "4441");
+        await Product.Connect(owner, "4441");
         var talk = await product.Talk(tenant, "4441");
         var stored = (await (await Upload(owner, Png, "image/png", "offer.png")).Body()).Text("id");
         var before = product.Graph.Uploads;
@@ -95,7 +93,7 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
     public async Task What_a_customer_sends_is_fetched_by_itself_even_when_the_channel_stumbles_first()
     {
         var (owner, tenant) = await Company("media-5");
-        await product.Connect(owner, "4442");
+        await Product.Connect(owner, "4442");
         product.Graph.Stumbles = 1;
         await product.Talk(tenant, "4442", "777001", "image/png");
 
@@ -113,7 +111,7 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
     public async Task The_token_is_not_carried_to_an_address_that_is_not_the_channels()
     {
         var (owner, tenant) = await Company("media-7");
-        await product.Connect(owner, "4443");
+        await Product.Connect(owner, "4443");
         await product.Talk(tenant, "4443", "777666", "image/png");
 
         await Eventually(async () =>
@@ -126,7 +124,7 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
     public async Task After_a_day_of_silence_the_server_refuses_free_words()
     {
         var (owner, tenant) = await Company("media-8");
-        await product.Connect(owner, "4444");
+        await Product.Connect(owner, "4444");
         var talk = await product.Talk(tenant, "4444", at: DateTimeOffset.UtcNow.AddHours(-25));
 
         var refused = await (await owner.PostAsJsonAsync($"/api/v1/conversations/{talk}/messages", new { text = "أهلاً" }))
@@ -170,7 +168,7 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
             builder.UseSetting("WhatsApp:GraphBaseUrl", Graph.Start());
         }
 
-        public async Task Connect(HttpClient owner, string number)
+        public static async Task Connect(HttpClient owner, string number)
         {
             var answer = await owner.PutAsJsonAsync(
                 "/api/v1/channels/whatsapp/" + number, new { accessToken = "EAAG", displayPhoneNumber = "+966 55 000 " + number, businessAccountId = "9" + number });

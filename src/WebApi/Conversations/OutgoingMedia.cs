@@ -18,8 +18,6 @@ internal static class OutgoingMedia
         if (await call.Grain<IConversationGrain>(conversationId).Get() is not { } talk) return (content, new Outcome(Refusal.NotFound, 0));
         // What would be refused in any case is not uploaded first.
         if (talk.WindowClosesAt is not { } closes || closes <= call.Clock.GetUtcNow()) return (content, new Outcome(Refusal.WindowClosed, talk.Version));
-        if (talk.Handler == Handler.Human && talk.HeldBy != call.UserId && talk.HeldUntil > call.Clock.GetUtcNow())
-            return (content, new Outcome(Refusal.HeldByHuman, talk.Version, talk.HeldBy));
         if (await store.Find(call.Tenant, file, call.Aborted) is not { } media) return (content, new Outcome(Refusal.Invalid, 0, "media.id"));
         if (await store.Uploaded(call.Tenant, file, talk.PhoneNumberId, call.Aborted) is { } known) return (content with { MediaId = known }, null);
         if (await call.Grain<IWhatsAppNumberGrain>(talk.PhoneNumberId).GetCredentials() is not { } credentials)
