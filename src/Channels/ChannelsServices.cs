@@ -39,6 +39,20 @@ public static class ChannelsServices
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(s => Handler(s.GetRequiredService<IOptions<WhatsAppOptions>>().Value))
             .RemoveAllLoggers();
+        services.TryAddSingleton<IMessageTemplates>(s =>
+        {
+            var http = s.GetRequiredService<IHttpClientFactory>().CreateClient(WhatsAppClient);
+            http.Timeout = Timeout.InfiniteTimeSpan; // each question carries its own limit
+            return new WhatsAppTemplates(
+                http, s.GetRequiredService<ISecretProtector>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IOptions<WhatsAppOptions>>());
+        });
+        services.TryAddSingleton<IMediaChannel>(s =>
+        {
+            var http = s.GetRequiredService<IHttpClientFactory>().CreateClient(WhatsAppClient);
+            http.Timeout = Timeout.InfiniteTimeSpan; // each transfer carries its own limit
+            return new WhatsAppMedia(
+                http, s.GetRequiredService<ISecretProtector>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IOptions<WhatsAppOptions>>());
+        });
         services.TryAddSingleton<IMessageChannel>(s =>
         {
             var http = s.GetRequiredService<IHttpClientFactory>().CreateClient(WhatsAppClient);

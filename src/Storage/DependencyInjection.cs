@@ -38,6 +38,8 @@ public static class StorageExtensions
             services.AddSingleton<IDueStore, SqliteDueStore>();
         }
         services.AddSingleton<IBulkEntityWriter, BulkEntityWriter>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SalesFlow.Channels.IMediaStore, Media.FileMediaStore>();
         services.AddHostedService<CommandCleanup>();
         return services;
     }

@@ -137,6 +137,7 @@ public static class WebApiModule
         PipelineDefinitionEndpoints.Map(api);
         ConversationEndpoints.Map(api);
         InboxEndpoints.Map(api);
+        MediaEndpoints.Map(api);
         ContactEndpoints.Map(api);
         CompanyEndpoints.Map(api);
         ActivityEndpoints.Map(api);

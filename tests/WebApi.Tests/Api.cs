@@ -60,6 +60,8 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Companies.ICompanyLists>());
         builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Activities.IActivityLists>());
         builder.Services.AddSingleton(FakeLists.Empty<SalesFlow.Activities.ITimelineReader>());
+        builder.Services.AddSingleton<IMediaStore, FakeMedia>();
+        builder.Services.AddSingleton<IMediaChannel, FakeMedia>();
         builder.Services.AddSingleton<SalesFlow.Tenancy.IUserLists, FakeUserLists>();
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<SalesFlow.Tenancy.IQuotas>(new FakeQuotas());

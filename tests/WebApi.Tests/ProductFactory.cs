@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>The whole product in this process: real grains, SQLite in a folder of its own, ports that are free. No demo.</summary>
-public sealed class ProductFactory : WebApplicationFactory<Program>
+public class ProductFactory : WebApplicationFactory<Program>
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("salesflow-product-");
 

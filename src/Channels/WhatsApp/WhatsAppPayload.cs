@@ -139,6 +139,7 @@ internal static class WhatsAppPayload
         json.WriteStartObject(type);
         json.WriteString("id"u8, content.MediaId);
         if (!string.IsNullOrEmpty(content.Text)) json.WriteString("caption"u8, content.Text);
+        if (content is { Kind: OutboundKind.Audio, Voice: true }) json.WriteBoolean("voice"u8, true);
         if (content.Kind == OutboundKind.Document && !string.IsNullOrEmpty(content.FileName)) json.WriteString("filename"u8, content.FileName);
         json.WriteEndObject();
     }

@@ -28,6 +28,7 @@ public static class EventVisibility
         ["csat"] = Permission.TeamRead,
         ["alert"] = Permission.TeamRead,
         ["team-settings"] = Permission.TeamRead,
+        ["media"] = Permission.ConversationsRead,
         ["tenant"] = Permission.TenantRead,
         ["user"] = Permission.TenantRead,
         ["audit"] = Permission.AuditRead,

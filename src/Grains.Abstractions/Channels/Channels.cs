@@ -13,10 +13,13 @@ namespace SalesFlow.Channels;
 /// <param name="FileName">A document's name, or null.</param>
 /// <param name="Emoji">A reaction; empty takes it away.</param>
 /// <param name="ReplyTo">The wamid that this answers or reacts to, or null.</param>
+/// <param name="Voice">Whether audio is shown as a voice note.</param>
+/// <param name="FileId">Our id of the file behind <paramref name="MediaId"/>, or null.</param>
 [GenerateSerializer, Immutable, Alias("content.outbound")]
 public sealed record OutboundContent(
     OutboundKind Kind, string? Text = null, IReadOnlyList<ReplyButton>? Buttons = null, IReadOnlyList<ListRow>? Rows = null, string? ListButton = null,
-    TemplateMessage? Template = null, string? MediaId = null, string? FileName = null, string? Emoji = null, string? ReplyTo = null)
+    TemplateMessage? Template = null, string? MediaId = null, string? FileName = null, string? Emoji = null, string? ReplyTo = null,
+    bool Voice = false, string? FileId = null)
 {
     /// <summary>Plain text.</summary>
     public static OutboundContent OfText(string text, string? replyTo = null) => new(OutboundKind.Text, text, ReplyTo: replyTo);

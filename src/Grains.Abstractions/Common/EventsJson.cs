@@ -184,6 +184,9 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(SatisfactionSkipped))]
 [JsonSerializable(typeof(SatisfactionAnswered))]
 [JsonSerializable(typeof(AlertAcknowledged))]
+[JsonSerializable(typeof(Channels.MediaWanted))]
+[JsonSerializable(typeof(Channels.MediaStored))]
+[JsonSerializable(typeof(Channels.MediaFailed))]
 public sealed partial class EventsJson : JsonSerializerContext;
 
 /// <summary>Writes enum values as lower-case words with underscores, everywhere that JSON leaves the program.</summary>

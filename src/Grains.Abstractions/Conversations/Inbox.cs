@@ -109,7 +109,7 @@ public interface IDraftGrain : ITenantScoped
 
     /// <summary>The draft, or null.</summary>
     [Alias("Get")]
-    [Requires(Permission.ConversationsReply)]
+    [Requires(Permission.ConversationsRead)]
     Task<DraftView?> Get();
 }
 

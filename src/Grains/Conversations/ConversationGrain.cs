@@ -201,6 +201,11 @@ public sealed class ConversationGrain(
                 return await Fire(name, (s, now) => LeaseDecisions.Expire(s, terms, _options, now));
             case DueNames.Snooze:
                 return await Fire(name, DeskDecisions.Wake);
+            case var media when media.StartsWith(DueNames.Media, StringComparison.Ordinal):
+                var parts = media[DueNames.Media.Length..].Split(':', 2);
+                await GrainFactory.GetGrain<IMediaGrain>(TenantKey.Format(Key.Tenant, parts[0]))
+                    .Want(State.Address!.PhoneNumberId, parts.Length > 1 ? parts[1] : null);
+                return await Fire(name, (_, _) => Decision.Nothing);
             default:
                 return DueOutcome.Stale;
         }

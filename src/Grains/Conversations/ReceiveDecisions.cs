@@ -42,6 +42,8 @@ internal static class ReceiveDecisions
         }
 
         foreach (var m in messages) One(current, m, now, Add);
+        foreach (var m in messages)
+            if (m.MediaId is { } media && DueNames.OfMedia(media, m.MediaType) is { } name) decision = decision.DueAt(name, now);
         if (current.Desk is { } desk) decision = AtTheDesk(decision, desk, current, state, messages, now);
 
         // Whoever thinks about the turn opens the lead first; the timer stands behind it, and alone where there is no turn.
@@ -155,6 +157,14 @@ internal static class DueNames
     internal const string Lead = "lead";
     internal const string Consent = "consent";
     internal const string Lease = "lease";
+
+    /// <summary>What begins the name of a timer that asks for a file; the channel's id and the type follow.</summary>
+    internal const string Media = "media:";
+
+    /// <summary>The timer that asks for a file, or null where the channel's id is none that could be asked for.</summary>
+    internal static string? OfMedia(string id, string? type) => id.Length <= 64 && id.All(char.IsAsciiLetterOrDigit)
+        ? type is { Length: <= 64 } ? $"{Media}{id}:{type}" : Media + id
+        : null;
     internal const string Snooze = "snooze";
 }
 

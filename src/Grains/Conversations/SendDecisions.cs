@@ -116,6 +116,8 @@ internal static class SendDecisions
         if (content.Kind != OutboundKind.Template && !SendRules.WindowOpen(state.LastInboundAt, now)) return Decision.Refuse(Refusal.WindowClosed);
         if (content.Kind == OutboundKind.Text && string.IsNullOrWhiteSpace(content.Text)) return Decision.Refuse(Refusal.Invalid, "text");
         if (content.Text?.Length > ReplyGuards.MaxText) return Decision.Refuse(Refusal.Invalid, "text");
+        if (content.Kind is OutboundKind.Image or OutboundKind.Video or OutboundKind.Audio or OutboundKind.Document && string.IsNullOrEmpty(content.MediaId))
+            return Decision.Refuse(Refusal.Invalid, "media.id");
         if (state.Outbox.Count >= MaxOutbox) return Decision.Refuse(Refusal.LimitReached, "outbox");
         var decision = Decision.Accept(
             new MessageQueued(new QueuedMessage(MessageIds.Command(commandId), content), ConversationPurposes.Human, userId, now)).DueClear(DueNames.Turn);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SalesFlow.Common;
 using SalesFlow.Entities;
+using SalesFlow.Grains.Channels;
 using SalesFlow.Grains.Contacts;
 using SalesFlow.Grains.Conversations;
 using SalesFlow.Grains.Tenancy;
@@ -15,6 +16,7 @@ namespace SalesFlow.Grains.Hosting;
     Converters = [typeof(SnakeCaseEnumConverter)])]
 [JsonSerializable(typeof(EntityRecord<ConversationState>))]
 [JsonSerializable(typeof(EntityRecord<InboxState>))]
+[JsonSerializable(typeof(EntityRecord<MediaState>))]
 [JsonSerializable(typeof(EntityRecord<CannedReplyState>))]
 [JsonSerializable(typeof(EntityRecord<ContactState>))]
 [JsonSerializable(typeof(EntityRecord<ContactAliasState>))]

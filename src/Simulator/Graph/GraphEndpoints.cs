@@ -22,6 +22,7 @@ internal sealed partial class GraphEndpoints(GraphDesk desk, TimeProvider time)
         routes.MapPost("/{version}/{id}/media", Handle(Upload));
         routes.MapPost("/{version}/{id}/subscribed_apps", Handle(Subscribe));
         routes.MapGet("/{version}/{id}", Handle(Show));
+        routes.MapGet("/{version}/{id}/message_templates", Handle(Templates));
         routes.MapDelete("/{version}/{id}", Handle(Remove));
         routes.MapGet("/_media/{key}", Handle(Download));
         new SimEndpoints(desk).Map(routes);
@@ -192,6 +193,41 @@ internal sealed partial class GraphEndpoints(GraphDesk desk, TimeProvider time)
         });
         return null;
     }
+
+    private async Task<GraphError?> Templates(HttpContext context)
+    {
+        if (desk.TokenProblem(Token(context)) is { } error) return desk.Refuse(error);
+        await Write(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("data");
+            foreach (var (name, language, category, body) in TemplateSamples)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", name);
+                json.WriteString("language", language);
+                json.WriteString("status", "APPROVED");
+                json.WriteString("category", category);
+                json.WriteStartArray("components");
+                json.WriteStartObject();
+                json.WriteString("type", "BODY");
+                json.WriteString("text", body);
+                json.WriteEndObject();
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+        return null;
+    }
+
+    private static readonly (string Name, string Language, string Category, string Body)[] TemplateSamples =
+    [
+        ("follow_up", "ar", "UTILITY", "مرحباً {{1}}، هل ما زلت مهتماً بعرضنا؟ يسعدنا أن نكمل معك."),
+        ("follow_up", "en", "UTILITY", "Hello {{1}}, are you still interested in our offer? We are glad to go on."),
+        ("new_offer", "ar", "MARKETING", "مرحباً {{1}}، لدينا عرض جديد يناسبك."),
+    ];
 
     private async Task<GraphError?> Remove(HttpContext context)
     {

@@ -165,7 +165,7 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
             OutboundKind.Template when r.Template is { } json =>
                 new OutboundContent(kind, ReplyTo: r.ReplyTo, Template: JsonSerializer.Deserialize<TemplateMessage>(json, JsonSerializerOptions.Web)),
             OutboundKind.Image or OutboundKind.Video or OutboundKind.Audio or OutboundKind.Document when r.MediaId is not null =>
-                new OutboundContent(kind, r.Text, MediaId: r.MediaId, FileName: r.FileName, ReplyTo: r.ReplyTo),
+                new OutboundContent(kind, r.Text, FileName: r.FileName, ReplyTo: r.ReplyTo, FileId: r.MediaId),
             _ => null,
         };
     }

@@ -104,7 +104,7 @@ internal static class MessageFold
     private static MessageRow Queued(QueuedMessage m, int place, EventHeader h, DateTimeOffset at) => new()
     {
         Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = true, Kind = Word(m.Content.Kind), Text = Words(m.Content),
-        Status = MessageStatus.Queued, MediaId = m.Content.MediaId, ReplyTo = m.Content.ReplyTo, FileName = m.Content.FileName,
+        Status = MessageStatus.Queued, MediaId = m.Content.FileId ?? m.Content.MediaId, ReplyTo = m.Content.ReplyTo, FileName = m.Content.FileName,
         Template = m.Content.Template is { } t ? JsonSerializer.Serialize(t, JsonSerializerOptions.Web) : null, At = at.Micro(),
         Place = (h.Version * MessagesAnEvent) + place,
     };

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Tenancy;
@@ -44,7 +45,17 @@ internal static class ConversationAnswers
             problem.ProblemDetails.Extensions["heldByName"] = (await Find(call, holder))?.FullName;
             problem.ProblemDetails.Extensions["heldUntil"] = now?.HeldBy == holder ? now.HeldUntil : null;
         }
+        if (outcome.Refusal == Refusal.WindowClosed) problem.ProblemDetails.Extensions["templates"] = await Templates(call, id);
         return problem;
+    }
+
+    /// <summary>The templates that may be sent instead; none where the channel cannot be asked now.</summary>
+    private static async Task<IReadOnlyList<ApprovedTemplate>> Templates(ApiCall call, string id)
+    {
+        if (await call.Grain<IConversationGrain>(id).Get() is not { } talk
+            || (await call.Grain<ITenantGrain>("tenant").Get())?.Numbers.FirstOrDefault(n => n.PhoneNumberId == talk.PhoneNumberId) is not { } number
+            || await call.Grain<IWhatsAppNumberGrain>(number.PhoneNumberId).GetCredentials() is not { } credentials) return [];
+        return await call.Http.RequestServices.GetRequiredService<IMessageTemplates>().Approved(number.BusinessAccountId, credentials, call.Aborted) ?? [];
     }
 
     /// <summary>A user of the tenant, or null. Somebody who was added a moment ago is found too.</summary>

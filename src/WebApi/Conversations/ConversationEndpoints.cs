@@ -52,17 +52,20 @@ internal static class ConversationEndpoints
             ? await new ListQuery(call, limit, cursor).Answer((size, after) => lists.Messages(call.Tenant, id, after, size, call.Aborted))
             : Problems.NotFound(call);
 
-    private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Send(string id, SendRequest request, ApiCall call)
+    private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Send(
+        string id, SendRequest request, ApiCall call, IMediaStore store, IMediaChannel channel)
     {
         var check = new Check(call.Http);
-        var content = request.Content(check);
+        var content = request.Media is { } media
+            ? await OutgoingMedia.Content(call, check, media, check.Optional("replyTo", request.ReplyTo, 256), store)
+            : request.Content(check);
         if (check.Failed) return check.Problem();
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        return await Deliver(id, call.CommandId("conversation.send:" + id), content, call);
+        return await Deliver(id, call.CommandId("conversation.send:" + id), content!, call, store, channel);
     }
 
     private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Retry(
-        string id, string messageId, ApiCall call, IConversationLists lists)
+        string id, string messageId, ApiCall call, IConversationLists lists, IMediaStore store, IMediaChannel channel)
     {
         if (!Key.Fits(id) || messageId.Length > 256 || await lists.Message(call.Tenant, id, messageId, call.Aborted) is not { } found) return Problems.NotFound(call);
         var (message, content) = found;
@@ -70,12 +73,14 @@ internal static class ConversationEndpoints
         if (message.NextStep is not "retry" || content is null)
             return Problems.Of(call.Http, StatusCodes.Status409Conflict, "not_retryable", message.NextStep ?? "none");
         // Named after the message: however often it is asked for, one failure is followed by one new attempt.
-        return await Deliver(id, Id.Named("retry", call.Tenant, id, messageId), content, call);
+        return await Deliver(id, Id.Named("retry", call.Tenant, id, messageId), content, call, store, channel);
     }
 
     private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Deliver(
-        string id, string command, OutboundContent content, ApiCall call)
+        string id, string command, OutboundContent content, ApiCall call, IMediaStore store, IMediaChannel channel)
     {
+        (content, var refused) = await OutgoingMedia.Prepare(call, id, content, store, channel);
+        if (refused is not null) return await ConversationAnswers.Refused(call, id, refused);
         var outcome = await call.Grain<IConversationGrain>(id).SendByHuman(command, call.UserId, content);
         if (!outcome.Accepted) return await ConversationAnswers.Refused(call, id, outcome);
         call.Tag(outcome.Version);
@@ -110,7 +115,8 @@ internal static class ConversationEndpoints
 /// <param name="Text">1 to 4,096 characters.</param>
 /// <param name="ReplyTo">The message that it answers, or null.</param>
 /// <param name="Template">An approved template instead of text.</param>
-internal sealed record SendRequest(string? Text, string? ReplyTo, TemplateRequest? Template)
+/// <param name="Media">A stored file instead of text.</param>
+internal sealed record SendRequest(string? Text, string? ReplyTo, TemplateRequest? Template, MediaRequest? Media = null)
 {
     private const int LongestText = 4096;
 

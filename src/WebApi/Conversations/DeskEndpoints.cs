@@ -33,7 +33,7 @@ internal static class DeskEndpoints
         talks.MapPost("/{id}/notes", AddNote).Requires(Permission.ConversationsReply).WithSummary("A note among colleagues; never sent.");
         talks.MapPut("/{id}/notes/{noteId}", EditNote).Requires(Permission.ConversationsReply).WithSummary("Corrects one's own note.");
         talks.MapDelete("/{id}/notes/{noteId}", DeleteNote).Requires(Permission.ConversationsReply).WithSummary("Takes one's own note back.");
-        talks.MapGet("/{id}/draft", GetDraft).Requires(Permission.ConversationsReply).WithSummary("What the caller has begun to write.");
+        talks.MapGet("/{id}/draft", GetDraft).WithSummary("What the caller has begun to write.");
         talks.MapPut("/{id}/draft", KeepDraft).Requires(Permission.ConversationsReply).WithSummary("Keeps a draft in place of the one before.");
         talks.MapDelete("/{id}/draft", DropDraft).Requires(Permission.ConversationsReply).WithSummary("Forgets the draft.");
     }

@@ -30,7 +30,7 @@ internal static class InboxEndpoints
         canned.MapGet("/{id}", GetReply).WithSummary("One ready answer.");
         canned.MapPut("/{id}", Rewrite).Requires(Permission.ConversationsReply).WithSummary("Writes a ready answer anew; its word stays.");
         canned.MapDelete("/{id}", Delete).Requires(Permission.ConversationsReply).WithSummary("Deletes a ready answer.");
-        canned.MapGet("/{id}/text", Text).Requires(Permission.ConversationsReply)
+        canned.MapGet("/{id}/text", Text)
             .WithSummary("A ready answer with its places filled from a conversation.")
             .WithDescription("In the conversation's language unless language says otherwise, and in the other one where there is no text in it.");
     }

@@ -152,3 +152,26 @@ public sealed class FakeConversationLists : IConversationLists
     public Task<Page<CannedReplyView>> CannedReplies(string tenant, string userId, string? search, string? cursor, int limit, CancellationToken ct) =>
         Task.FromResult(new Page<CannedReplyView>([], null));
 }
+
+/// <summary>No files at all.</summary>
+public sealed class FakeMedia : IMediaStore, IMediaChannel
+{
+    public Task<StoredMedia> Save(
+        string tenant, string id, Stream content, string? declaredType, string? fileName, bool strict, string? expectedSha256, CancellationToken ct) =>
+        throw new NotSupportedException();
+
+    public Task<StoredMedia?> Find(string tenant, string id, CancellationToken ct) => Task.FromResult<StoredMedia?>(null);
+
+    public Stream Open(string tenant, string id) => throw new NotSupportedException();
+
+    public Task<string?> Uploaded(string tenant, string id, string phoneNumberId, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task RememberUpload(string tenant, string id, string phoneNumberId, string channelId, DateTimeOffset until, CancellationToken ct) =>
+        throw new NotSupportedException();
+
+    public Task<MediaUpload> Upload(string phoneNumberId, StoredMedia media, Stream content, NumberCredentials credentials, CancellationToken ct) =>
+        throw new NotSupportedException();
+
+    public Task<MediaDownload> Download(string mediaId, NumberCredentials credentials, Func<Stream, string?, string?, Task> keep, CancellationToken ct) =>
+        throw new NotSupportedException();
+}

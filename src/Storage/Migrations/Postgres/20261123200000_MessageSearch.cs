@@ -17,7 +17,14 @@ namespace SalesFlow.Storage.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.Sql("CREATE INDEX ix_message_texts_tenant_words ON message_texts USING gin (tenant, to_tsvector('simple'::regconfig, words));");
+            // Counters are kept by differences: they begin with what stands there already.
+            migrationBuilder.Sql("""
+                INSERT INTO folder_counts (tenant, folder, count)
+                SELECT tenant, 'open', count(*) FROM conversations GROUP BY tenant
+                UNION ALL SELECT tenant, 'waiting', count(*) FROM conversations WHERE handler = 1 GROUP BY tenant
+                UNION ALL SELECT tenant, 'unassigned', count(*) FROM conversations WHERE handler <> 0 GROUP BY tenant;
+                """);
+            migrationBuilder.Sql("CREATE INDEX ix_message_texts_tenant_words ON message_texts USING gin (tenant, to_tsvector('simple'::regconfig, words)) WITH (gin_pending_list_limit = 8192);");
             migrationBuilder.Sql("""
                 CREATE FUNCTION find_messages(
                     query text, of_conversation text, not_before timestamptz, before timestamptz, is_outbound boolean, after_at timestamptz, after_id text, most integer)
