@@ -47,9 +47,12 @@ public static class WebApiModule
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInLimits>();
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<SessionChecks>();
+        services.AddSingleton<Access.ISessionChecks>(provider => provider.GetRequiredService<SessionChecks>());
 
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens>(ConfigureBearer);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens, SessionChecks>(ConfigureBearer);
         services.AddAuthorization(Policies.Configure);
 
         services.AddProblemDetails();
@@ -118,7 +121,7 @@ public static class WebApiModule
         return app;
     }
 
-    private static void ConfigureBearer(JwtBearerOptions options, Tokens tokens)
+    private static void ConfigureBearer(JwtBearerOptions options, Tokens tokens, SessionChecks checks)
     {
         options.MapInboundClaims = false;
         options.TokenValidationParameters = tokens.AccessRules;
@@ -132,6 +135,7 @@ public static class WebApiModule
                     context.Token = token;
                 return Task.CompletedTask;
             },
+            OnTokenValidated = checks.Validate,
         };
     }
 

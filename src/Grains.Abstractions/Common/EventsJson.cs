@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SalesFlow.Channels;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
@@ -30,6 +31,9 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(SubscriptionPastDue))]
 [JsonSerializable(typeof(CancelRequested))]
 [JsonSerializable(typeof(SubscriptionCancelled))]
+[JsonSerializable(typeof(LetterPosted))]
+[JsonSerializable(typeof(LetterAttempted))]
+[JsonSerializable(typeof(LetterClosed))]
 [JsonSerializable(typeof(ContactObserved))]
 [JsonSerializable(typeof(ConsentChanged))]
 [JsonSerializable(typeof(ContactAbsorbed))]

@@ -8,6 +8,7 @@ using SalesFlow.Grains.Conversations;
 using SalesFlow.Grains.Deals;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Leads;
+using SalesFlow.Grains.Letters;
 using SalesFlow.Grains.Tenancy;
 
 namespace SalesFlow.Grains.Hosting;
@@ -29,6 +30,11 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(DealsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(LettersJson.Default);
+        silo.Services.AddOptions<LetterOptions>().Bind(configuration.GetSection(LetterOptions.Section))
+            .Validate(o => Uri.TryCreate(o.PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",
+                "SalesFlow:PublicUrl must be an http or https address.")
+            .ValidateOnStart();
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
         silo.Services.AddOptions<ConversationOptions>()

@@ -97,3 +97,10 @@ public sealed class FakeQuotas : IQuotas
 
     private QuotaUse Use(QuotaMetric metric) => Uses.GetValueOrDefault(metric) ?? new QuotaUse(metric, 0, null);
 }
+
+public sealed class FakeMail : IMailChannel
+{
+    public bool IsConfigured => true;
+
+    public Task<DispatchResult> Send(MailMessage message, CancellationToken ct) => throw new NotSupportedException();
+}
