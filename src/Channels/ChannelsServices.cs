@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SalesFlow.Channels.Mail;
 using SalesFlow.Channels.Security;
 using SalesFlow.Channels.Webhooks;
+using SalesFlow.Channels.Sms;
 using SalesFlow.Channels.WhatsApp;
 using SalesFlow.Webhooks;
 
@@ -18,8 +20,9 @@ public static class ChannelsServices
     public const string WhatsAppClient = "whatsapp";
 
     /// <summary>
-    /// Adds <see cref="IMessageChannel"/> (WhatsApp Cloud API, section <c>WhatsApp</c>) and <see cref="ISecretProtector"/> (key from
-    /// <c>SalesFlow:Auth:SigningKey</c>, read when it is first needed).
+    /// Adds <see cref="IMessageChannel"/> (WhatsApp Cloud API, section <c>WhatsApp</c>), <see cref="IMailChannel"/> (<c>Smtp</c>),
+    /// <see cref="ISmsChannel"/> (<c>Sms</c>) and <see cref="ISecretProtector"/> (key from <c>SalesFlow:Auth:SigningKey</c>, read when it is first
+    /// needed).
     /// </summary>
     public static IServiceCollection AddSalesFlowChannels(this IServiceCollection services, IConfiguration configuration)
     {
@@ -33,6 +36,13 @@ public static class ChannelsServices
             .Validate(o => o.Timeout >= TimeSpan.FromSeconds(1) && o.Timeout <= TimeSpan.FromSeconds(60), "SalesFlow:Webhooks:Timeout must be between 1 and 60 seconds.")
             .ValidateOnStart();
         services.TryAddSingleton<IWebhookSender, WebhookSender>();
+        services.AddOptions<SmtpOptions>().Bind(configuration.GetSection(SmtpOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SmtpOptions>>(new Validator<SmtpOptions>(o => o.Problem()));
+        services.TryAddSingleton<IMailChannel, SmtpMail>();
+        services.AddOptions<SmsOptions>().Bind(configuration.GetSection(SmsOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SmsOptions>>(new Validator<SmsOptions>(o => o.Problem()));
+        services.AddHttpClient(UnifonicSms.Client).RemoveAllLoggers();
+        services.TryAddSingleton<ISmsChannel, UnifonicSms>();
         services.TryAddSingleton<WhatsAppMetrics>();
         services.AddHttpClient(WhatsAppClient)
             // The client lives as long as the program; the pool's own lifetime follows changes of DNS.
@@ -62,6 +72,12 @@ public static class ChannelsServices
                 s.GetRequiredService<IOptions<WhatsAppOptions>>(), s.GetRequiredService<ILogger<WhatsAppChannel>>());
         });
         return services;
+    }
+
+    private sealed class Validator<TOptions>(Func<TOptions, string?> problem) : IValidateOptions<TOptions> where TOptions : class
+    {
+        public ValidateOptionsResult Validate(string? name, TOptions options) =>
+            problem(options) is { } wrong ? ValidateOptionsResult.Fail(wrong) : ValidateOptionsResult.Success;
     }
 
     private static SocketsHttpHandler Handler(WhatsAppOptions options) => new()

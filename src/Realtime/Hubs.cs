@@ -7,7 +7,7 @@ namespace SalesFlow.Realtime;
 
 /// <summary>A hub over the tenant's feed. The tenant and the role come from the token; a client can ask for nothing else.</summary>
 [Authorize]
-internal abstract class FeedHub(LiveRelay relay) : Hub
+internal abstract class FeedHub(LiveRelay relay, SessionWatch sessions) : Hub
 {
     private const string Subscription = "subscription";
 
@@ -30,8 +30,16 @@ internal abstract class FeedHub(LiveRelay relay) : Hub
     }
 
     /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        if (Context.User is { } user) sessions.Add(Context.ConnectionId, user, Context.Abort);
+        return base.OnConnectedAsync();
+    }
+
+    /// <inheritdoc/>
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
+        sessions.Remove(Context.ConnectionId);
         await End();
         await base.OnDisconnectedAsync(exception);
     }
@@ -56,13 +64,13 @@ internal abstract class FeedHub(LiveRelay relay) : Hub
 }
 
 /// <summary>Leads, deals, meetings, commissions, the company.</summary>
-internal sealed class PipelineHub(LiveRelay relay) : FeedHub(relay)
+internal sealed class PipelineHub(LiveRelay relay, SessionWatch sessions) : FeedHub(relay, sessions)
 {
     protected override Func<FeedItem, bool> Shows(string? role) => Visibility.OfPipeline(role);
 }
 
 /// <summary>Conversations, contacts, and the leads behind them.</summary>
-internal sealed class InboxHub(LiveRelay relay) : FeedHub(relay)
+internal sealed class InboxHub(LiveRelay relay, SessionWatch sessions) : FeedHub(relay, sessions)
 {
     protected override Func<FeedItem, bool> Shows(string? role) => Visibility.OfInbox(role);
 }

@@ -22,6 +22,8 @@ public static class RealtimeModule
         services.AddSingleton<LiveMetrics>();
         services.TryAddSingleton<ILiveHints, StreamHints>();
         services.AddSingleton<LiveRelay>();
+        services.AddSingleton<SessionWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<LiveRelay>());
         services.AddSignalR(options =>
             {

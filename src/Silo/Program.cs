@@ -57,6 +57,7 @@ static WebApplication Build(string[] args)
 
     if (demo is not null)
     {
+        if (string.IsNullOrWhiteSpace(builder.Configuration["Smtp:Host"])) builder.Services.AddSingleton<SalesFlow.Channels.IMailChannel, ConsoleMail>();
         // In this order: the company is filled before the first customer writes.
         builder.Services.AddSingleton(demo);
         builder.Services.AddHostedService<DemoSeed>();

@@ -73,9 +73,12 @@ public static class WebApiModule
         services.AddSingleton<RequestWindows>();
         services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section))
             .Validate(o => o.Problem() is null, $"{RateLimitOptions.Section}: PerActor and PerTenant must be 0 or more.").ValidateOnStart();
+        services.AddSingleton<SignIns>();
+        services.AddSingleton<SessionChecks>();
+        services.AddSingleton<Access.ISessionChecks>(provider => provider.GetRequiredService<SessionChecks>());
 
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens>(ConfigureBearer);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens, SessionChecks>(ConfigureBearer);
         services.AddAuthorization(Policies.Configure);
 
         services.AddProblemDetails();
@@ -170,7 +173,7 @@ public static class WebApiModule
         return app;
     }
 
-    private static void ConfigureBearer(JwtBearerOptions options, Tokens tokens)
+    private static void ConfigureBearer(JwtBearerOptions options, Tokens tokens, SessionChecks checks)
     {
         options.MapInboundClaims = false;
         options.TokenValidationParameters = tokens.AccessRules;
@@ -184,6 +187,7 @@ public static class WebApiModule
                     context.Token = token;
                 return Task.CompletedTask;
             },
+            OnTokenValidated = checks.Validate,
         };
     }
 

@@ -12,7 +12,6 @@ using SalesFlow.Agents;
 using SalesFlow.Channels;
 using SalesFlow.Deals;
 using SalesFlow.Feed;
-using SalesFlow.WebApi.Tenancy;
 using SalesFlow.WebApi.Tests.Fakes;
 
 namespace SalesFlow.WebApi.Tests;
@@ -44,9 +43,9 @@ public sealed class Api : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["SalesFlow:Auth:SigningKey"] = new string('k', 32), ["SalesFlow:Auth:RequestsPerMinute"] = "1000" });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)));
-        var (factory, grains) = FakeGrains.Create();
         var deals = new FakeDealLists();
         var (lists, feed, clock) = (new FakeReadModels(), new FakeFeedReader(), new FakeTimeProvider(DateTimeOffset.UtcNow));
+        var (factory, grains) = FakeGrains.Create(clock);
         builder.Services.AddSingleton(factory);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<IReadModels>(lists);
@@ -66,6 +65,7 @@ public sealed class Api : IAsyncDisposable
         builder.Services.AddSingleton<IAgentInvoker, FakeInvoker>();
         builder.Services.AddSingleton<SalesFlow.Tenancy.IQuotas>(new FakeQuotas());
         builder.Services.AddSingleton<ISecretProtector, FakeSecrets>();
+        builder.Services.AddSingleton<IMailChannel, FakeMail>();
         builder.Services.AddSalesFlowWebApi(builder.Configuration);
         var app = builder.Build();
         app.UseSalesFlowWebApi();
@@ -107,9 +107,6 @@ public sealed class Api : IAsyncDisposable
     /// <summary>The user of these tokens.</summary>
     public FakeUser User(JsonElement tokens) => Grains.Find<FakeUser>(
         typeof(SalesFlow.Tenancy.IUserGrain), $"{tokens.GetProperty("tenantId").GetString()}/{tokens.GetProperty("userId").GetString()}");
-
-    public FakeAccount Account(string email) =>
-        Grains.Find<FakeAccount>(typeof(SalesFlow.Tenancy.IAccountGrain), "platform/" + Passwords.AccountId(email));
 
     public const string Password = "correct horse battery";
 

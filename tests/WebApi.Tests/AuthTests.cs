@@ -129,7 +129,7 @@ public sealed class AuthTests : IAsyncLifetime
     public async Task A_closed_account_can_neither_sign_in_nor_refresh()
     {
         var (_, tokens) = await _api.Company("closed@example.com");
-        _api.Account("closed@example.com").Close();
+        _api.User(tokens).Close();
         var login = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/login", new { email = "closed@example.com", password = Api.Password });
         await login.Problem(HttpStatusCode.Unauthorized, "bad_credentials");
         var refresh = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/refresh", new { refreshToken = tokens.Text("refreshToken") });

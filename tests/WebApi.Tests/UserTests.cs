@@ -92,7 +92,7 @@ public sealed class UserTests(ProductFactory product) : IClassFixture<ProductFac
 
     [Theory]
     [InlineData("""{"fullName":" ","email":"x","role":"owner","language":"fr","password":"short"}""", "fullName,email,language,role,password")]
-    [InlineData("""{"fullName":"\u0000","email":"a@b.example","role":"boss","phone":"12"}""", "phone,role,password")]
+    [InlineData("""{"fullName":"\u0000","email":"a@b.example","role":"boss","phone":"12"}""", "phone,role")]
     public async Task Every_wrong_field_is_named(string body, string fields)
     {
         var (owner, _) = await Company($"owner-{Guid.NewGuid():n}@example.com");

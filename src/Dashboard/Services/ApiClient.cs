@@ -42,28 +42,47 @@ public sealed class ApiClient(HttpClient http, Session session, Texts texts)
         var response = await Send(method, path, body, version, key);
         if (response.StatusCode != HttpStatusCode.Unauthorized || session.Tokens is null) return response;
         response.Dispose();
-        if (!await (_refreshing ??= Refresh())) return new HttpResponseMessage(HttpStatusCode.Unauthorized);
+        if (!await Refresh()) return new HttpResponseMessage(HttpStatusCode.Unauthorized);
         return await Send(method, path, body, version, key);
     }
 
-    /// <summary>Renews the tokens; false, and signed out, where that is refused.</summary>
+    /// <summary>Renews the tokens; false, and signed out, where that is refused. A token is good once: whoever asks meanwhile waits for the same answer.</summary>
     public async Task<bool> Refresh()
     {
+        if (_refreshing is { } running) return await running;
+        var renewal = new TaskCompletionSource<bool>();
+        _refreshing = renewal.Task;
+        var renewed = false;
         try
         {
-            using var response = await Send(HttpMethod.Post, "api/v1/auth/refresh", new { session.Tokens?.RefreshToken }, null, null);
-            if (response.IsSuccessStatusCode)
-            {
-                await session.SignIn((await response.Content.ReadFromJsonAsync<Tokens>(Json))!);
-                return true;
-            }
-            await session.SignOut();
-            return false;
+            return renewed = await Renew();
         }
         finally
         {
             _refreshing = null;
+            renewal.SetResult(renewed);
         }
+    }
+
+    private async Task<bool> Renew()
+    {
+        // The key lets the very same exchange be repeated where its answer was lost on the way.
+        var key = Guid.NewGuid().ToString("N");
+        var body = new { session.Tokens?.RefreshToken };
+        var response = await Send(HttpMethod.Post, "api/v1/auth/refresh", body, null, key);
+        if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+        {
+            response.Dispose();
+            response = await Send(HttpMethod.Post, "api/v1/auth/refresh", body, null, key);
+        }
+        using var answer = response;
+        if (answer.IsSuccessStatusCode)
+        {
+            await session.SignIn((await answer.Content.ReadFromJsonAsync<Tokens>(Json))!);
+            return true;
+        }
+        await session.SignOut();
+        return false;
     }
 
     private async Task<HttpResponseMessage> Send(HttpMethod method, string path, object? body, long? version, string? key)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SalesFlow.Activities;
 using SalesFlow.Companies;
+using SalesFlow.Channels;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
@@ -46,6 +47,9 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(SubscriptionPastDue))]
 [JsonSerializable(typeof(CancelRequested))]
 [JsonSerializable(typeof(SubscriptionCancelled))]
+[JsonSerializable(typeof(LetterPosted))]
+[JsonSerializable(typeof(LetterAttempted))]
+[JsonSerializable(typeof(LetterClosed))]
 [JsonSerializable(typeof(ContactObserved))]
 [JsonSerializable(typeof(ConsentChanged))]
 [JsonSerializable(typeof(ContactAbsorbed))]

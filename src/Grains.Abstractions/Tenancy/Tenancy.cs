@@ -166,27 +166,6 @@ public sealed record KnowledgeItem(string Code, string TextAr, string TextEn, IR
 [GenerateSerializer, Immutable, Alias("tenant.bands")]
 public sealed record TemperatureBands(int Warm = 50, int Hot = 80);
 
-/// <summary>A sign-in. Key: <c>platform/{hash of the e-mail}</c>, since an address may be used once in the whole installation.</summary>
-[Alias("account")]
-public interface IAccountGrain : IPlatformScoped
-{
-    /// <summary>Opens the account. The password comes already hashed: hashing is slow by design and stays out of a grain's turn.</summary>
-    [Alias("Open")]
-    Task<Outcome> Open(string commandId, OpenAccount command);
-
-    /// <summary>What sign-in needs to check a password, or null.</summary>
-    [Alias("Get")]
-    Task<AccountView?> Get();
-}
-
-/// <summary>A new account.</summary>
-[GenerateSerializer, Immutable, Alias("account.open")]
-public sealed record OpenAccount(string UserId, string TenantId, string Email, string FullName, string Role, string PasswordHash, string Language);
-
-/// <summary>An account.</summary>
-[GenerateSerializer, Immutable, Alias("account.view")]
-public sealed record AccountView(string UserId, string TenantId, string Email, string FullName, string Role, string PasswordHash, string Language, bool IsActive);
-
 /// <summary>Says which tenant a WhatsApp number belongs to. Key: <c>platform/{phone number id}</c>. One tenant a number.</summary>
 [Alias("number-owner")]
 public interface INumberOwnerGrain : IPlatformScoped

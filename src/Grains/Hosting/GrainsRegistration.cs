@@ -15,6 +15,7 @@ using SalesFlow.Grains.Leads;
 using SalesFlow.Grains.SavedViews;
 using SalesFlow.Grains.ServiceLevels;
 using SalesFlow.Grains.Leads.Transfer;
+using SalesFlow.Grains.Letters;
 using SalesFlow.Grains.Tenancy;
 using SalesFlow.Grains.Webhooks;
 
@@ -47,6 +48,11 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IReaction, SatisfactionReaction>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(LettersJson.Default);
+        silo.Services.AddOptions<LetterOptions>().Bind(configuration.GetSection(LetterOptions.Section))
+            .Validate(o => Uri.TryCreate(o.PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",
+                "SalesFlow:PublicUrl must be an http or https address.")
+            .ValidateOnStart();
         silo.Services.AddSingleton<NumberPacer>();
         silo.Services.AddSingleton<TenantViews>();
         silo.Services.AddSingleton<InboxViews>();

@@ -6,45 +6,129 @@ namespace SalesFlow.Grains.Tenancy;
 
 /// <summary>A sign-in. Everything in it is personal or secret, so it makes no events.</summary>
 [GrainType("account")]
-public sealed class AccountGrain([PersistentState("account", EntityStorage.Relational)] IPersistentState<AccountState> storage) : Grain, IAccountGrain
+public sealed class AccountGrain(
+    [PersistentState("account", EntityStorage.Relational)] IPersistentState<AccountState> storage, TimeProvider clock) : Grain, IAccountGrain
 {
+    private static readonly Outcome Done = new(Refusal.None, 1);
+    private AccountState _unknown = new();
+
+    private AccountState State => storage.State;
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
     /// <inheritdoc/>
     public async Task<Outcome> Open(string commandId, OpenAccount command)
     {
-        if (storage.State.Account is { } existing)
+        if (State.Account is { } existing)
         {
-            return storage.State.OpenedBy == commandId || existing.UserId == command.UserId
+            return State.OpenedBy == commandId || existing.UserId == command.UserId
                 ? new Outcome(Refusal.None, 1, Repeated: true)
                 : new Outcome(Refusal.Taken, 1, "email");
         }
-        storage.State = new AccountState { Account = command, OpenedBy = commandId, IsActive = true };
+        await Keep(new AccountState { Account = command, OpenedBy = commandId, IsActive = true });
+        return Done;
+    }
+
+    /// <inheritdoc/>
+    public Task<AccountView?> Get() => Task.FromResult(State.View());
+
+    /// <inheritdoc/>
+    public async Task<SignInAttempt> Attempt()
+    {
+        if (State.Account is null)
+        {
+            // Nothing is stored for addresses that somebody made up.
+            (_unknown, var nobody) = _unknown.Attempt(Now);
+            return nobody;
+        }
+        var (next, answer) = State.Attempt(Now);
+        if (next != State) await Keep(next);
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> Start(NewSession session)
+    {
+        if (State.View() is not { IsActive: true }) return new Outcome(Refusal.NotFound, 0);
+        await Keep(State.Start(session, Now));
+        return Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Rotation> Rotate(RotateSession rotate)
+    {
+        var (next, answer) = State.Rotate(rotate, Now);
+        if (!ReferenceEquals(next, State)) await Keep(next);
+        return answer;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsLive(string sessionId) => Task.FromResult(State.IsLive(sessionId, Now));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SessionView>> Sessions() => Task.FromResult(State.Live(Now));
+
+    /// <inheritdoc/>
+    public async Task<Outcome> End(string sessionId)
+    {
+        if (State.Sessions.All(s => s.Id != sessionId)) return new Outcome(Refusal.NotFound, 1);
+        await Keep(State.Without(sessionId));
+        return Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> EndAll(string? but)
+    {
+        if (State.Sessions.Any(s => s.Id != but)) await Keep(State.Only(but));
+        return Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> SetPassword(string passwordHash, string? keepSession)
+    {
+        if (State.View() is not { IsActive: true }) return new Outcome(Refusal.NotFound, 0);
+        await Keep(State.WithPassword(passwordHash, keepSession));
+        return Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> AdmitLetter()
+    {
+        if (State.View() is not { IsActive: true }) return new Outcome(Refusal.NotFound, 0);
+        if (State.WithLetter(Now) is not { } next) return new Outcome(Refusal.LimitReached, 1, "letters");
+        await Keep(next);
+        return Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> Issue(TicketKind kind, string hash, TimeSpan life)
+    {
+        if (State.View() is not { IsActive: true }) return new Outcome(Refusal.NotFound, 0);
+        await Keep(State.WithTicket(kind, hash, life, Now));
+        return Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> Redeem(TicketKind kind, string hash, string passwordHash)
+    {
+        if (State.Redeem(kind, hash, passwordHash, Now) is not { } next) return new Outcome(Refusal.BadCredentials, 1);
+        await Keep(next);
+        return Done;
+    }
+
+    private async Task Keep(AccountState next)
+    {
+        var before = storage.State;
+        storage.State = next;
         try
         {
             await storage.WriteStateAsync();
         }
         catch
         {
+            storage.State = before;
             DeactivateOnIdle();
             throw;
         }
-        return new Outcome(Refusal.None, 1);
     }
-
-    /// <inheritdoc/>
-    public Task<AccountView?> Get() => Task.FromResult(storage.State.Account is { } a
-        ? new AccountView(a.UserId, a.TenantId, a.Email, a.FullName, a.Role, a.PasswordHash, a.Language, storage.State.IsActive)
-        : null);
-}
-
-/// <summary>What is stored of a sign-in.</summary>
-public sealed class AccountState
-{
-    /// <summary>The account as it was opened, or null.</summary>
-    public OpenAccount? Account { get; set; }
-
-    /// <summary>The command that opened it.</summary>
-    public string? OpenedBy { get; set; }
-
-    /// <summary>Whether it may sign in.</summary>
-    public bool IsActive { get; set; }
 }

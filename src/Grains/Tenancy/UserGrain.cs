@@ -27,5 +27,10 @@ internal sealed class UserGrain(
 
     public Task<UserView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) : null);
 
-    protected override Task<DueOutcome> Due(string name) => Fire(name, (_, _) => Decision.Nothing);
+    protected override async Task<DueOutcome> Due(string name)
+    {
+        if (name == UserDecisions.EndSessionsTimer && State is { Exists: true, IsActive: false })
+            await GrainFactory.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, Id.Named("account", State.Email))).EndAll(but: null);
+        return await Fire(name, (_, _) => Decision.Nothing);
+    }
 }

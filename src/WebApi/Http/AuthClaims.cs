@@ -14,6 +14,9 @@ internal static class AuthClaims
     /// <summary>The account's key: finds the account without its e-mail.</summary>
     public const string Account = "acc";
 
-    /// <summary><c>access</c> or <c>refresh</c>.</summary>
+    /// <summary>The session that the token belongs to.</summary>
+    public const string Session = "sid";
+
+    /// <summary><c>access</c>.</summary>
     public const string Type = "type";
 }

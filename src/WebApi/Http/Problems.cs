@@ -35,6 +35,13 @@ internal static class Problems
 
     public static ProblemHttpResult Stale(ApiCall call) => Of(call.Http, StatusCodes.Status412PreconditionFailed, "stale_version");
 
+    /// <summary>Too many attempts: when the next may be made stands in <c>Retry-After</c>.</summary>
+    public static ProblemHttpResult Later(HttpContext http, TimeSpan wait)
+    {
+        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
+        return Of(http, StatusCodes.Status429TooManyRequests, "rate_limited");
+    }
+
     /// <summary>A problem by its code.</summary>
     /// <param name="http">The request; its <c>Accept-Language</c> decides the language.</param>
     /// <param name="status">HTTP status.</param>

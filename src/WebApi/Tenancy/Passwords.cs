@@ -24,15 +24,15 @@ internal sealed class Passwords
     public bool Matches(string? hash, string password) =>
         _hasher.VerifyHashedPassword(Nobody, hash ?? Decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null;
 
-    /// <summary>What a new password must be: long enough, not one character repeated, not the e-mail.</summary>
-    public static void Validate(Check check, string? password, string email)
+    /// <summary>What a new password must be: 10 to 128 characters of any script, none of the common ones, neither the e-mail nor the name.</summary>
+    public static void Validate(Check check, string field, string? password, string email, string name)
     {
         var text = password ?? "";
-        if (text.Length == 0) check.Add("password", "field.required");
-        else if (text.Length < Shortest) check.Add("password", "field.too_short", Shortest);
-        else if (text.Length > Longest) check.Add("password", "field.too_long", Longest);
-        else if (text.All(c => c == text[0]) || string.Equals(text, email, StringComparison.OrdinalIgnoreCase))
-            check.Add("password", "field.password_repeats");
+        if (text.Length == 0) check.Add(field, "field.required");
+        else if (text.Length < Shortest) check.Add(field, "field.too_short", Shortest);
+        else if (text.Length > Longest) check.Add(field, "field.too_long", Longest);
+        else if (CommonPasswords.Repeats(text, email, name)) check.Add(field, "field.password_repeats");
+        else if (CommonPasswords.Knows(text)) check.Add(field, "field.password_common");
     }
 
     /// <summary>The account's id: a hash of the normalised e-mail, so that no address stands in a key.</summary>

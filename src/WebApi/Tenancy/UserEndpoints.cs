@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SalesFlow.Access;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Tenancy;
@@ -21,6 +22,7 @@ internal static class UserEndpoints
         var users = api.MapGroup("/admin/users").WithTags("Users").Requires(Permission.TenantRead);
         users.MapGet("", List).WithSummary("The people of the company, newest first; ?role=, ?active=, ?search=.");
         users.MapPost("", Add).Requires(Permission.UsersAdd).WithSummary("Adds a person, up to the role that one holds oneself.");
+        users.MapPost("/{id}/invite", InviteAgain).Requires(Permission.UsersAdd).WithSummary("Sends the invitation again, to somebody who has not accepted it yet.");
         users.MapGet("/{id}", Get).WithSummary("One person.");
         users.MapPut("/{id}", Update).Requires(Permission.UsersManage).WithSummary("Changes particulars, role or work; deactivates and activates.");
         api.MapGroup("/users").WithTags("Users").MapPut("/me/presence", SetPresence)
@@ -54,29 +56,54 @@ internal static class UserEndpoints
         var phone = check.Phone("phone", request.Phone);
         var language = check.OneOf("language", request.Language, "ar", "ar", "en");
         var role = RoleOf(check, request.Role) ?? Role.Agent;
-        Passwords.Validate(check, request.Password, email);
+        if (request.Password is not null) Passwords.Validate(check, "password", request.Password, email, name);
         if (check.Failed) return check.Problem();
         // The user's own decision says the same; asked first, so that no address is taken for somebody who is then not added.
         if (!Roles.MayGrant(call.Actor.Permissions, role)) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
         if (call.Http.RequestServices.GetService<IQuotas>() is { } quotas && !await quotas.Allows(call.Tenant, QuotaMetric.Users, 1, call.Aborted))
             return Problems.Refused(call, new Outcome(Refusal.LimitReached, 0, "users"));
 
+        var mail = call.Http.RequestServices.GetRequiredService<IMailChannel>();
+        if (request.Password is null && !mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
+
         // The same address in the same company is the same user: a request that broke off midway is finished by its repeat.
         var id = Id.Named("user", call.Tenant, email);
         var command = call.CommandId("user.add");
         var opened = await call.Grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, Passwords.AccountId(email)))
-            .Open(command, new OpenAccount(id, call.Tenant, email, name, role.Word(), passwords.Hash(request.Password!), language));
+            .Open(command, new OpenAccount(
+                id, call.Tenant, email, name, role.Word(), request.Password is null ? null : passwords.Hash(request.Password), language));
         if (!opened.Accepted) return EmailTaken();
         var user = call.Grain<IUserGrain>(id);
         var outcome = await user.Add(command, new AddUser(name, email, phone, role, language));
         if (outcome.Refusal is Refusal.AlreadyExists) return EmailTaken();
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
+        if (request.Password is null) await Invite(call, command, id, email);
         await call.Settle("user", id, outcome.Version);
         var view = await user.Get() ?? throw new InvalidOperationException("An added user has no view.");
         call.Tag(view.Version);
         return TypedResults.Created($"/api/v1/admin/users/{id}", UserResponse.Of(view));
 
         ProblemHttpResult EmailTaken() => Problems.Of(call.Http, StatusCodes.Status409Conflict, "email_taken");
+    }
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> InviteAgain(string id, ApiCall call, IMailChannel mail)
+    {
+        if (!mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
+        if (!Key.Fits(id) || await call.Grain<IUserGrain>(id).Get() is not { IsActive: true } user) return Problems.NotFound(call);
+        if (!Roles.MayGrant(call.Actor.Permissions, user.Role)) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
+        var account = call.Grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, Passwords.AccountId(user.Email)));
+        // Whoever has a password resets it themselves.
+        if (await account.Get() is { PasswordHash: not null }) return Problems.Refused(call, new Outcome(Refusal.WrongStatus, 0, "accepted"));
+        var admitted = await account.AdmitLetter();
+        if (!admitted.Accepted) return Problems.Refused(call, admitted);
+        await Invite(call, call.CommandId("user.invite:" + id), id, user.Email);
+        return TypedResults.Accepted((string?)null);
+    }
+
+    private static async Task Invite(ApiCall call, string command, string id, string email)
+    {
+        await call.Grain<ILetterGrain>(Id.Named("invitation", command, id)).Post(command, new Letter(LetterKind.Invitation, Passwords.AccountId(email), id));
+        await Audit.Record(call, "invited", "user", id);
     }
 
     private static async Task<Results<Ok<UserResponse>, ProblemHttpResult>> Update(string id, UserChangeRequest request, ApiCall call)
@@ -128,7 +155,9 @@ internal static class UserEndpoints
 /// <param name="Phone">A phone number, or null.</param>
 /// <param name="Role"><c>admin</c>, <c>manager</c>, <c>supervisor</c>, <c>agent</c> (default), <c>affiliate</c> or <c>viewer</c>.</param>
 /// <param name="Language">Of the screens: <c>ar</c> (default) or <c>en</c>.</param>
-/// <param name="Password">The first password, 10 to 128 characters.</param>
+/// <param name="Password">
+/// The first password, 10 to 128 characters; without one an invitation is sent by mail, good for 7 days, with which they set their own.
+/// </param>
 internal sealed record UserRequest(string? FullName, string? Email, string? Phone, string? Role, string? Language, string? Password);
 
 /// <summary>Changes a person; absent fields stay as they are.</summary>

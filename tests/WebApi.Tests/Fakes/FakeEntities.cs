@@ -67,18 +67,44 @@ public sealed class FakeTenant(string key) : FakeEntity, ITenantGrain
     public Task<TenantView?> Get() => Task.FromResult(_view is null ? null : _view with { Version = Version });
 }
 
-public sealed class FakeAccount : FakeEntity, IAccountGrain
+/// <summary>What a grain stores, in memory.</summary>
+public sealed class FakeStored<T> : IPersistentState<T> where T : new()
 {
-    private AccountView? _view;
+    public T State { get; set; } = new();
 
-    public Task<Outcome> Open(string commandId, OpenAccount command) => Task.FromResult(
-        _view is not null && !Seen(commandId) ? Refuse(Refusal.AlreadyExists)
-        : Do(commandId, () => _view = new AccountView(
-            command.UserId, command.TenantId, command.Email, command.FullName, command.Role, command.PasswordHash, command.Language, true)));
+    public string Etag => "";
 
-    public Task<AccountView?> Get() => Task.FromResult(_view);
+    public bool RecordExists => true;
 
-    public void Close() => _view = _view! with { IsActive = false };
+    public Task ClearStateAsync() => throw new NotSupportedException();
+
+    public Task WriteStateAsync() => Task.CompletedTask;
+
+    public Task ReadStateAsync() => Task.CompletedTask;
+}
+
+/// <summary>An audit log that takes everything and keeps the words.</summary>
+public sealed class FakeAudit : IAuditGrain
+{
+    public List<AuditEntry> Entries { get; } = [];
+
+    public Task<Outcome> Record(string commandId, AuditEntry entry)
+    {
+        lock (Entries) Entries.Add(entry);
+        return Task.FromResult(new Outcome(Refusal.None, 1));
+    }
+}
+
+/// <summary>A letter that remembers that it was posted.</summary>
+public sealed class FakeLetter : FakeEntity, ILetterGrain
+{
+    private Letter? _letter;
+
+    public Task<Outcome> Post(string commandId, Letter letter) => Task.FromResult(Do(commandId, () => _letter = letter));
+
+    public Task<Outcome> Record(int attempt, DispatchResult result) => throw new NotSupportedException();
+
+    public Task<LetterView?> Get() => Task.FromResult(_letter is { } l ? new LetterView(l.Kind, LetterStatus.Queued, 0) : null);
 }
 
 public sealed class FakeNumberOwner : FakeEntity, INumberOwnerGrain

@@ -9,10 +9,14 @@ public class FakeGrains : DispatchProxy
 {
     private readonly ConcurrentDictionary<(Type Contract, string Key), object> _grains = new();
 
-    public static (IGrainFactory Factory, FakeGrains Grains) Create()
+    public TimeProvider Clock { get; private set; } = TimeProvider.System;
+
+    public static (IGrainFactory Factory, FakeGrains Grains) Create(TimeProvider clock)
     {
         var factory = Create<IGrainFactory, FakeGrains>();
-        return (factory, (FakeGrains)(object)factory);
+        var grains = (FakeGrains)(object)factory;
+        grains.Clock = clock;
+        return (factory, grains);
     }
 
     /// <summary>The fake behind a key, for arranging and looking; no tenant is checked.</summary>
@@ -27,10 +31,12 @@ public class FakeGrains : DispatchProxy
         return typeof(Guard).GetMethod(nameof(Guard.Around))!.MakeGenericMethod(contract).Invoke(null, [target, key]);
     }
 
-    private static object Make(Type contract, string key) => contract.Name switch
+    private object Make(Type contract, string key) => contract.Name switch
     {
         "ITenantGrain" => new FakeTenant(key),
-        "IAccountGrain" => new FakeAccount(),
+        "IAccountGrain" => new SalesFlow.Grains.Tenancy.AccountGrain(new FakeStored<SalesFlow.Grains.Tenancy.AccountState>(), Clock),
+        "IAuditGrain" => new FakeAudit(),
+        "ILetterGrain" => new FakeLetter(),
         "IUserGrain" => new FakeUser(key),
         "INumberOwnerGrain" => new FakeNumberOwner(),
         "IWhatsAppNumberGrain" => new FakeNumber(),

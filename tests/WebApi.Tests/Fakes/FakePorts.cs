@@ -175,3 +175,10 @@ public sealed class FakeMedia : IMediaStore, IMediaChannel
     public Task<MediaDownload> Download(string mediaId, NumberCredentials credentials, Func<Stream, string?, string?, Task> keep, CancellationToken ct) =>
         throw new NotSupportedException();
 }
+
+public sealed class FakeMail : IMailChannel
+{
+    public bool IsConfigured => true;
+
+    public Task<DispatchResult> Send(MailMessage message, CancellationToken ct) => throw new NotSupportedException();
+}

@@ -1,0 +1,128 @@
+using SalesFlow.Common;
+
+namespace SalesFlow.Tenancy;
+
+/// <summary>
+/// What lets a person in: the password, the sessions, the links sent by mail. Key: <c>platform/{hash of the e-mail}</c>, since an address may be used
+/// once in the whole installation. Of every secret only a hash comes here: hashing a password is slow by design and stays out of a grain's turn.
+/// </summary>
+[Alias("account")]
+public interface IAccountGrain : IPlatformScoped
+{
+    /// <summary>Opens the account.</summary>
+    [Alias("Open")]
+    Task<Outcome> Open(string commandId, OpenAccount command);
+
+    /// <summary>The account, or null.</summary>
+    [Alias("Get")]
+    Task<AccountView?> Get();
+
+    /// <summary>
+    /// Begins a sign-in: counts it as failed until a session starts, so that guesses made at once are all counted. After ten failures each further
+    /// one is admitted only after a wait that doubles, from 30 seconds to an hour. An address without an account is counted too, in memory only.
+    /// </summary>
+    [Alias("Attempt")]
+    Task<SignInAttempt> Attempt();
+
+    /// <summary>A sign-in is complete: starts a session and forgets the failures. At most 30 sessions; the one unused for longest goes.</summary>
+    [Alias("Start")]
+    Task<Outcome> Start(NewSession session);
+
+    /// <summary>Exchanges a session's refresh token for the next one. A token that was exchanged before ends the session.</summary>
+    [Alias("Rotate")]
+    Task<Rotation> Rotate(RotateSession rotate);
+
+    /// <summary>Whether a session stands and the account is open.</summary>
+    [Alias("IsLive")]
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<bool> IsLive(string sessionId);
+
+    /// <summary>The sessions that stand, the one used last first.</summary>
+    [Alias("Sessions")]
+    Task<IReadOnlyList<SessionView>> Sessions();
+
+    /// <summary>Ends a session; refused as not found where it does not stand.</summary>
+    [Alias("End")]
+    Task<Outcome> End(string sessionId);
+
+    /// <summary>Ends all sessions, but perhaps one.</summary>
+    [Alias("EndAll")]
+    Task<Outcome> EndAll(string? but);
+
+    /// <summary>Sets another password and ends all sessions but perhaps one. Links to reset it are worth nothing any more.</summary>
+    [Alias("SetPassword")]
+    Task<Outcome> SetPassword(string passwordHash, string? keepSession);
+
+    /// <summary>Whether another letter may go to this address now: one in 60 seconds and five an hour. Counts it if so.</summary>
+    [Alias("AdmitLetter")]
+    Task<Outcome> AdmitLetter();
+
+    /// <summary>Keeps the hash of a link's secret. The three newest of a kind are good.</summary>
+    [Alias("Issue")]
+    Task<Outcome> Issue(TicketKind kind, string hash, TimeSpan life);
+
+    /// <summary>Uses a link once: sets the password, ends all sessions, lifts the lock. Refused as bad credentials where the link is not good.</summary>
+    [Alias("Redeem")]
+    Task<Outcome> Redeem(TicketKind kind, string hash, string passwordHash);
+}
+
+/// <summary>A new account.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="TenantId">The user's company.</param>
+/// <param name="Email">Lower case.</param>
+/// <param name="FullName">The name at that time; the user's own is the one that holds.</param>
+/// <param name="Role">The role at that time; the user's own is the one that holds.</param>
+/// <param name="PasswordHash">The hashed password, or null until an invitation is accepted.</param>
+/// <param name="Language">Of the screens at that time.</param>
+[GenerateSerializer, Immutable, Alias("account.open")]
+public sealed record OpenAccount(string UserId, string TenantId, string Email, string FullName, string Role, string? PasswordHash, string Language);
+
+/// <summary>An account.</summary>
+[GenerateSerializer, Immutable, Alias("account.view")]
+public sealed record AccountView(string UserId, string TenantId, string Email, string FullName, string Role, string? PasswordHash, string Language, bool IsActive);
+
+/// <summary>The beginning of a sign-in.</summary>
+/// <param name="Account">The account, or null where there is none or the sign-in is not admitted.</param>
+/// <param name="Wait">Where it is not admitted: how long to wait.</param>
+[GenerateSerializer, Immutable, Alias("account.attempt")]
+public sealed record SignInAttempt(AccountView? Account, TimeSpan? Wait);
+
+/// <summary>A session to start.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="RefreshHash">The hash of its first refresh token's secret.</param>
+/// <param name="Life">How long the refresh token holds.</param>
+/// <param name="Device">What the client calls itself, cut to 200 characters, or null.</param>
+/// <param name="Address">The network address, or null.</param>
+[GenerateSerializer, Immutable, Alias("account.new-session")]
+public sealed record NewSession(string Id, string RefreshHash, TimeSpan Life, string? Device, string? Address);
+
+/// <summary>An exchange of a refresh token.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="PresentedHash">The hash of the secret that was presented.</param>
+/// <param name="NextHash">The hash of the one that takes its place: the same for every repeat of the same request.</param>
+/// <param name="RequestKey">The caller's <c>Idempotency-Key</c>, or null. With it the same request may be repeated for a minute.</param>
+/// <param name="Life">How long the next token holds.</param>
+[GenerateSerializer, Immutable, Alias("account.rotate")]
+public sealed record RotateSession(string SessionId, string PresentedHash, string NextHash, string? RequestKey, TimeSpan Life);
+
+/// <summary>What became of an exchange.</summary>
+/// <param name="Account">The account where it was made; null where it was refused.</param>
+/// <param name="Reused">A token came that had been exchanged before: the session has ended.</param>
+/// <param name="TenantId">The account's company where a token was reused, for the audit log.</param>
+/// <param name="UserId">The account's user where a token was reused.</param>
+[GenerateSerializer, Immutable, Alias("account.rotation")]
+public sealed record Rotation(AccountView? Account, bool Reused = false, string? TenantId = null, string? UserId = null);
+
+/// <summary>A session as its owner sees it.</summary>
+[GenerateSerializer, Immutable, Alias("account.session")]
+public sealed record SessionView(string Id, DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, string? Device, string? Address);
+
+/// <summary>What a link sent by mail is for.</summary>
+[GenerateSerializer]
+public enum TicketKind
+{
+    /// <summary>Set another password.</summary>
+    Reset = 0,
+    /// <summary>Accept an invitation and set the first password.</summary>
+    Invitation = 1,
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SalesFlow.Channels;
+using SalesFlow.Common;
+using SalesFlow.Grains.Tenancy;
+using SalesFlow.Tenancy;
+
+namespace SalesFlow.Grains.Letters;
+
+/// <summary>Makes the attempts of one letter, in a queue of its own. Its link's secret exists here and in the letter; the account keeps a hash.</summary>
+[GrainType("letter-sender")]
+internal sealed partial class LetterSenderGrain(
+    IMailChannel mail, TenantViews tenants, IOptions<LetterOptions> options, ILogger<LetterSenderGrain> logger) : Grain, ILetterSenderGrain
+{
+    private const int SecretBytes = 32;
+
+    public async Task Run(Letter letter, int attempt)
+    {
+        var key = TenantKey.Parse(this.GetPrimaryKeyString());
+        DispatchResult result;
+        try
+        {
+            result = await Send(key.Tenant, letter);
+        }
+        catch (Exception e)
+        {
+            AttemptFailed(logger, attempt, e.GetType().Name);
+            result = DispatchResult.Later;
+        }
+        await GrainFactory.GetGrain<ILetterGrain>(this.GetPrimaryKeyString()).Record(attempt, result);
+    }
+
+    private async Task<DispatchResult> Send(string tenant, Letter letter)
+    {
+        if (!mail.IsConfigured) return DispatchResult.NotConfigured;
+        var account = GrainFactory.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, letter.AccountId));
+        var user = await GrainFactory.GetGrain<IUserGrain>(TenantKey.Format(tenant, letter.UserId)).Get();
+        if (user is not { IsActive: true } || await account.Get() is not { IsActive: true } view) return DispatchResult.Refused;
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        var (kind, life, page) = letter.Kind switch
+        {
+            LetterKind.Invitation => (TicketKind.Invitation, TimeSpan.FromDays(7), "accept-invitation"),
+            _ => (TicketKind.Reset, TimeSpan.FromMinutes(30), "reset-password"),
+        };
+        var kept = await account.Issue(kind, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret))), life);
+        if (!kept.Accepted) return DispatchResult.Refused;
+        var link = $"{options.Value.PublicUrl.TrimEnd('/')}/{page}?token={LetterLinks.Make(letter.AccountId, secret)}";
+        var company = (await tenants.Get(tenant))?.CompanyName ?? "";
+        var (subject, text) = LetterTexts.Of(letter.Kind, user.Language, user.FullName, company, link);
+        return await mail.Send(new MailMessage(view.Email, user.FullName, subject, text, user.Language), CancellationToken.None);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A letter could not be sent (attempt {Attempt}, {Kind}); its timer tries again.")]
+    private static partial void AttemptFailed(ILogger logger, int attempt, string kind);
+}
+
+/// <summary>Where links in letters lead. Section <c>SalesFlow</c>.</summary>
+public sealed class LetterOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "SalesFlow";
+
+    /// <summary>The address under which people open the product, <c>http://localhost:8080</c> unless set.</summary>
+    public string PublicUrl { get; set; } = "http://localhost:8080";
+}
