@@ -36,7 +36,7 @@ internal sealed class ApiCall
     public string UserId => Claim(AuthClaims.Subject);
 
     /// <summary>Who asks, with what they may do.</summary>
-    public Actor Actor => TenantScope.Actor;
+    public Actor Actor { get; } = TenantScope.Actor;
 
     /// <summary>The version named by <c>If-Match</c>, or null where none or <c>*</c> was given.</summary>
     public long? ExpectedVersion { get; private init; }
