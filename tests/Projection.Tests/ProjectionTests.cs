@@ -316,7 +316,7 @@ public abstract class ProjectionTests : IAsyncLifetime
 
         async Task AssertRows<TRow>() where TRow : class, IReadRow
         {
-            var expected = rebuilt.All.OfType<RowSet<TRow>>().Single().Changes().Select(c => c.Row).OrderBy(r => r.Key.ToString(), StringComparer.Ordinal);
+            var expected = rebuilt.All.OfType<RowSet<TRow>>().Single().Changes().Select(c => c.Row).Where(r => r.Key.Tenant == tenant).OrderBy(r => r.Key.ToString(), StringComparer.Ordinal);
             var actual = (await _db.Rows<TRow>(tenant)).OrderBy(r => r.Key.ToString(), StringComparer.Ordinal);
             Assert.Equal(expected, actual);
         }

@@ -40,7 +40,7 @@ public sealed class DealGrainTests : IAsyncLifetime
         await lead.Open("open", new OpenLead("سارة", null, "whatsapp", null, null, "ar"));
         await Deal.Open("open", new OpenDeal("عيادة", Money.Sar(699), "lead-1", null, null, null, "user-1"));
         Assert.True((await Deal.Move("win", new MoveDeal((await Stage(StageKind.Won)).Code), "user-1", null)).Accepted);
-        await GrainCluster.Until(async () => (await lead.Get())!.Status == LeadStatus.Converted && _world.Store.Due.Count == 0);
+        await GrainCluster.Until(async () => (await lead.Get())!.Status == LeadStatus.Converted && _world.Timers.Count == 0);
         Assert.Single(_world.Store.Events(lead.GetGrainId()), e => e is LeadStatusChanged);
     }
 

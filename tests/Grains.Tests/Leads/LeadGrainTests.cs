@@ -38,7 +38,7 @@ public sealed class LeadGrainTests : IAsyncLifetime
         Assert.Equal((LeadStatus.Qualified, 72), (view.Status, view.Score));
 
         var deal = _world.Grain<IDealGrain>(view.DealId!);
-        await GrainCluster.Until(async () => await deal.Get() is not null && _world.Store.Due.All(d => d.Name == "stale"));
+        await GrainCluster.Until(async () => await deal.Get() is not null && _world.Timers.All(t => t == "stale"));
         var opened = (await deal.Get())!;
         Assert.Equal(("عيادة النور", "lead-1", "talk-1", 699m), (opened.Title, opened.LeadId, opened.ConversationId, opened.Value.Amount));
         Assert.Single(_world.Store.Events(deal.GetGrainId()));
@@ -53,7 +53,7 @@ public sealed class LeadGrainTests : IAsyncLifetime
         var version = (await Lead.Get())!.Version;
         var deal = _world.Grain<IDealGrain>((await Lead.Get())!.DealId!);
         for (var token = 1; token <= version; token++) await _world.Deliver(Lead.GetGrainId(), "open-deal", token);
-        await GrainCluster.Until(async () => await deal.Get() is not null && _world.Store.Due.All(d => d.Name == "stale"));
+        await GrainCluster.Until(async () => await deal.Get() is not null && _world.Timers.All(t => t == "stale"));
         Assert.Single(_world.Store.Events(deal.GetGrainId()));
     }
 
@@ -62,7 +62,7 @@ public sealed class LeadGrainTests : IAsyncLifetime
     {
         await Lead.Open("open", Opening);
         await Lead.Learn("learn", Wants("m1"));
-        await GrainCluster.Until(() => Task.FromResult(_world.Store.Due.All(d => d.Name == "stale")));
+        await GrainCluster.Until(() => Task.FromResult(_world.Timers.All(t => t == "stale")));
         var before = (await Lead.Get())!;
         await _world.Forget(Lead);
         var after = (await Lead.Get())!;
@@ -111,7 +111,7 @@ public sealed class LeadGrainTests : IAsyncLifetime
         Assert.Equal(3, _world.Script.Sent.Count);
         var view = (await Lead.Get())!;
         Assert.Equal((LeadStatus.Contacted, Temperature.Cold), (view.Status, view.Temperature));
-        Assert.Empty(_world.Store.Due);
+        Assert.Empty(_world.Timers);
     }
 
     [Fact]

@@ -26,6 +26,9 @@ public sealed class GrainCluster : IAsyncLifetime
 
     internal EntityStoreDouble Store { get; private set; } = null!;
 
+    /// <summary>The names of the timers that stand, but for those of the company itself: its trial has one.</summary>
+    internal List<string> Timers => [.. Store.Due.Where(d => d.Grain.Type.ToString() is not ("tenant" or "subscription")).Select(d => d.Name)];
+
     internal QuotasDouble Quotas { get; } = new();
 
     internal TalkScript Script { get; } = new();
