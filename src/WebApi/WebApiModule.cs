@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,7 @@ public static class WebApiModule
     /// <summary>The largest body that the API reads, in bytes.</summary>
     public const long LongestBody = 1024 * 1024;
 
+    private const string BearerOrKey = "bearer-or-key";
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds sign-in, authorisation, problems, OpenAPI, rate limits and health checks.</summary>
@@ -49,9 +51,14 @@ public static class WebApiModule
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<SessionChecks>();
+        services.AddSingleton<ApiKeyChecks>();
         services.AddSingleton<Access.ISessionChecks>(provider => provider.GetRequiredService<SessionChecks>());
 
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddAuthentication(BearerOrKey)
+            .AddPolicyScheme(BearerOrKey, null, options => options.ForwardDefaultSelector =
+                http => ApiKeys.Of(http.Request) is null ? JwtBearerDefaults.AuthenticationScheme : ApiKeys.Scheme)
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, null);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens, SessionChecks>(ConfigureBearer);
         services.AddAuthorization(Policies.Configure);
 
@@ -100,6 +107,7 @@ public static class WebApiModule
         AuthEndpoints.Map(api);
         TenantEndpoints.Map(api);
         UserEndpoints.Map(api);
+        ApiKeyEndpoints.Map(api);
         NumberEndpoints.Map(api);
         LeadEndpoints.Map(api);
         DealEndpoints.Map(api);

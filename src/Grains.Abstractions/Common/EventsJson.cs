@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
@@ -31,6 +32,9 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(SubscriptionPastDue))]
 [JsonSerializable(typeof(CancelRequested))]
 [JsonSerializable(typeof(SubscriptionCancelled))]
+[JsonSerializable(typeof(ApiKeyMade))]
+[JsonSerializable(typeof(ApiKeyUsed))]
+[JsonSerializable(typeof(ApiKeyRevoked))]
 [JsonSerializable(typeof(LetterPosted))]
 [JsonSerializable(typeof(LetterAttempted))]
 [JsonSerializable(typeof(LetterClosed))]
