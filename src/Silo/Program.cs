@@ -6,10 +6,11 @@ using SalesFlow.WebApi;
 using SalesFlow.WebApi.Tenancy;
 
 WebApplication app;
+var granted = ConsoleCommands.EmailOf(args);
 try
 {
     if (args is [VerifyAudit.Word, ..]) return await VerifyAudit.Run(Builder(args[1..]), args.Skip(1).FirstOrDefault(a => !a.StartsWith('-')), Console.Out);
-    app = Build(args);
+    app = Build(granted is null ? args : ConsoleCommands.Settings(args));
 }
 catch (Exception e) when (e is SettingsException or InvalidOperationException)
 {
@@ -19,7 +20,11 @@ catch (Exception e) when (e is SettingsException or InvalidOperationException)
 }
 try
 {
-    await using (app) await app.RunAsync();
+    await using (app)
+    {
+        if (granted is not null) return await ConsoleCommands.Grant(app, granted);
+        await app.RunAsync();
+    }
     return 0;
 }
 catch (Microsoft.Extensions.Options.OptionsValidationException e)

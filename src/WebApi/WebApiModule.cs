@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +46,7 @@ public static class WebApiModule
     /// <summary>The largest body that the API reads, in bytes.</summary>
     public const long LongestBody = 1024 * 1024;
 
+    private const string BearerOrKey = "bearer-or-key";
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds sign-in, authorisation, problems, OpenAPI, rate limits and health checks.</summary>
@@ -75,9 +77,14 @@ public static class WebApiModule
             .Validate(o => o.Problem() is null, $"{RateLimitOptions.Section}: PerActor and PerTenant must be 0 or more.").ValidateOnStart();
         services.AddSingleton<SignIns>();
         services.AddSingleton<SessionChecks>();
+        services.AddSingleton<ApiKeyChecks>();
         services.AddSingleton<Access.ISessionChecks>(provider => provider.GetRequiredService<SessionChecks>());
 
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddAuthentication(BearerOrKey)
+            .AddPolicyScheme(BearerOrKey, null, options => options.ForwardDefaultSelector =
+                http => ApiKeys.Of(http.Request) is null ? JwtBearerDefaults.AuthenticationScheme : ApiKeys.Scheme)
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys.Scheme, null);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens, SessionChecks>(ConfigureBearer);
         services.AddAuthorization(Policies.Configure);
 
@@ -129,6 +136,7 @@ public static class WebApiModule
         AuthEndpoints.Map(api);
         TenantEndpoints.Map(api);
         UserEndpoints.Map(api);
+        ApiKeyEndpoints.Map(api);
         NumberEndpoints.Map(api);
         ExportEndpoints.Map(api);
         ImportEndpoints.Map(api);

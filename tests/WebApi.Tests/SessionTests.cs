@@ -219,9 +219,10 @@ public sealed class SessionTests : IAsyncLifetime
         var link = await Ticket("invited@example.com", TicketKind.Invitation, TimeSpan.FromDays(7));
         var accepted = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/accept-invitation", new { token = link, password = Another });
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
-        var client = With((await accepted.Body()).Text("accessToken"));
+        var entered = await accepted.Body();
+        var client = With(entered.Text("accessToken"));
         Assert.Equal("manager", (await (await client.GetAsync("/api/v1/auth/me")).Body()).Text("role"));
-        Assert.Equal(tokens.Text("tenantId"), (await accepted.Body()).Text("tenantId"));
+        Assert.Equal(tokens.Text("tenantId"), entered.Text("tenantId"));
         await (await owner.PostAsync(invite, null)).Problem(HttpStatusCode.Conflict, "wrong_status");
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SalesFlow.Activities;
 using SalesFlow.Companies;
+using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
@@ -47,6 +48,9 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(SubscriptionPastDue))]
 [JsonSerializable(typeof(CancelRequested))]
 [JsonSerializable(typeof(SubscriptionCancelled))]
+[JsonSerializable(typeof(ApiKeyMade))]
+[JsonSerializable(typeof(ApiKeyUsed))]
+[JsonSerializable(typeof(ApiKeyRevoked))]
 [JsonSerializable(typeof(LetterPosted))]
 [JsonSerializable(typeof(LetterAttempted))]
 [JsonSerializable(typeof(LetterClosed))]

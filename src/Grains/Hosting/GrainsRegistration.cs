@@ -49,6 +49,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LettersJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(ApiKeysJson.Default);
         silo.Services.AddOptions<LetterOptions>().Bind(configuration.GetSection(LetterOptions.Section))
             .Validate(o => Uri.TryCreate(o.PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",
                 "SalesFlow:PublicUrl must be an http or https address.")

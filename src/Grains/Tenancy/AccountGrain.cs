@@ -66,7 +66,7 @@ public sealed class AccountGrain(
     public Task<bool> IsLive(string sessionId) => Task.FromResult(State.IsLive(sessionId, Now));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SessionView>> Sessions() => Task.FromResult(State.Live(Now));
+    public Task<IReadOnlyList<SessionView>> Sessions() => Task.FromResult<IReadOnlyList<SessionView>>(State.Live(Now));
 
     /// <inheritdoc/>
     public async Task<Outcome> End(string sessionId)

@@ -108,7 +108,7 @@ public sealed record AccountState
     public bool IsLive(string sessionId, DateTimeOffset now) => IsActive && Find(sessionId, now) is not null;
 
     /// <summary>The sessions that stand, the one used last first.</summary>
-    public IReadOnlyList<SessionView> Live(DateTimeOffset now) =>
+    public SessionView[] Live(DateTimeOffset now) =>
     [
         .. Standing(now).OrderByDescending(s => s.LastUsedAt).ThenBy(s => s.Id, StringComparer.Ordinal)
             .Select(s => new SessionView(s.Id, s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.Device, s.Address)),

@@ -44,7 +44,7 @@ internal sealed record UserState : IFold<UserState>
     {
         UserAdded a => this with
         {
-            FullName = a.FullName, Email = a.Email, Phone = a.Phone, Role = a.Role, Language = a.Language, Languages = [a.Language], IsActive = true, CreatedAt = a.At,
+            FullName = a.FullName, Email = a.Email, Phone = a.Phone, Role = a.Role, Language = a.Language, Languages = (string[])[a.Language], IsActive = true, CreatedAt = a.At,
         },
         UserUpdated u => this with
         {

@@ -6,6 +6,7 @@ using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Companies;
 using SalesFlow.Contacts;
+using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.Fields;
 using SalesFlow.WebApi.Fields;
@@ -117,8 +118,8 @@ internal static class CompanyEndpoints
             : Problems.NotFound(call);
 
     private static async Task<Results<Ok<Page<DealRowView>>, ProblemHttpResult>> Deals(
-        string id, ApiCall call, ICompanyLists companies, int? limit = null, string? cursor = null) => await call.Exists("company", id)
-            ? await new ListQuery(call, limit, cursor).Answer((size, after) => companies.Deals(call.Tenant, id, after, size, call.Aborted))
+        string id, ApiCall call, IDealLists deals, int? limit = null, string? cursor = null) => await call.Exists("company", id)
+            ? await new ListQuery(call, limit, cursor).Answer((size, after) => deals.OfCompany(call.Tenant, id, after, size, call.Aborted))
             : Problems.NotFound(call);
 
     private static async Task<Results<Ok<CompanyResponse>, ProblemHttpResult>> Command(string id, ApiCall call, Func<ICompanyGrain, Task<Outcome>> command) =>

@@ -348,3 +348,19 @@ public sealed class FakeAudit : FakeEntity, IAuditGrain
 
     public Task<Outcome> Record(string commandId, AuditEntry entry) => Task.FromResult(Do(commandId, () => Entries.Add(entry)));
 }
+
+/// <summary>A company without keys.</summary>
+public sealed class FakeApiKeys : SalesFlow.Access.IApiKeysGrain
+{
+    public Task<Outcome> Make(string commandId, SalesFlow.Access.MakeApiKey command) => throw new NotSupportedException();
+
+    public Task<Outcome> Revoke(string commandId, string keyId) => Task.FromResult(new Outcome(Refusal.NotFound, 0));
+
+    public Task<Outcome> Used(string keyId) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<SalesFlow.Access.ApiKeyView>> List() => Task.FromResult<IReadOnlyList<SalesFlow.Access.ApiKeyView>>([]);
+
+    public Task<SalesFlow.Access.ApiKeyView?> Find(string keyId, string hash) => Task.FromResult<SalesFlow.Access.ApiKeyView?>(null);
+
+    public Task<bool> Stands(string keyId) => Task.FromResult(false);
+}

@@ -36,6 +36,7 @@ public class FakeGrains : DispatchProxy
         "ITenantGrain" => new FakeTenant(key),
         "IAccountGrain" => new SalesFlow.Grains.Tenancy.AccountGrain(new FakeStored<SalesFlow.Grains.Tenancy.AccountState>(), Clock),
         "IAuditGrain" => new FakeAudit(),
+        "IApiKeysGrain" => new FakeApiKeys(),
         "ILetterGrain" => new FakeLetter(),
         "IUserGrain" => new FakeUser(key),
         "INumberOwnerGrain" => new FakeNumberOwner(),

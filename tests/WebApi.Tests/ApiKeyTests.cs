@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace SalesFlow.WebApi.Tests;
+
+/// <summary>Keys of integrations, through all layers.</summary>
+public sealed class ApiKeyTests(ProductFactory product) : IClassFixture<ProductFactory>
+{
+    [Fact]
+    public async Task A_key_does_what_its_scopes_allow_until_it_is_revoked()
+    {
+        var owner = await Company("owner-k1@example.com");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/admin/api-keys")
+        {
+            Content = JsonContent.Create(new { name = "موقعنا", scopes = new[] { "leads.read", "leads.write" } }),
+        };
+        request.Headers.Add("Idempotency-Key", "k");
+        var made = await owner.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var body = await made.Body();
+        var key = With(body.Text("key"));
+
+        Assert.StartsWith("sf_live_", body.Text("key"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Created, (await key.PostAsJsonAsync("/api/v1/leads", new { name = "خالد" })).StatusCode);
+        await (await key.GetAsync("/api/v1/deals")).Problem(HttpStatusCode.Forbidden, "forbidden");
+        await (await key.GetAsync("/api/v1/admin/api-keys")).Problem(HttpStatusCode.Forbidden, "forbidden");
+        await (await key.GetAsync("/api/v1/auth/me")).Problem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await With(body.Text("key") + "x").GetAsync("/api/v1/leads")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await With("sf_live_nonsense").GetAsync("/api/v1/leads")).StatusCode);
+        var listed = await owner.GetStringAsync("/api/v1/admin/api-keys");
+        Assert.Contains("موقعنا", listed, StringComparison.Ordinal);
+        Assert.DoesNotContain(body.Text("key"), listed, StringComparison.Ordinal);
+
+        var stranger = await Company("owner-k2@example.com");
+        await (await stranger.DeleteAsync("/api/v1/admin/api-keys/" + body.Text("id"))).Problem(HttpStatusCode.NotFound, "not_found");
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync("/api/v1/admin/api-keys/" + body.Text("id"))).StatusCode);
+        var limit = System.Diagnostics.Stopwatch.StartNew();
+        while ((await key.GetAsync("/api/v1/leads")).StatusCode != HttpStatusCode.Unauthorized)
+            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(10), "A revoked key still opens.");
+    }
+
+    [Theory]
+    [InlineData("""{"name":" ","scopes":["leads.read"]}""", "name")]
+    [InlineData("""{"name":"x","scopes":[]}""", "scopes")]
+    [InlineData("""{"name":"x","scopes":["platform"]}""", "scopes")]
+    [InlineData("""{"name":"x","scopes":["leads.fly",null]}""", "scopes")]
+    [InlineData("""{"name":"x","scopes":["leads.read"],"expiresAt":"2020-01-01T00:00:00Z"}""", "expiresAt")]
+    public async Task A_wrong_field_is_named(string body, string field)
+    {
+        var owner = await Company($"owner-{Guid.NewGuid():n}@example.com");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        var problem = await (await owner.PostAsync("/api/v1/admin/api-keys", content)).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    private async Task<HttpClient> Company(string email)
+    {
+        var answer = await product.CreateClient().PostAsJsonAsync("/api/v1/auth/register", Api.Registration(email));
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return With((await answer.Body()).Text("accessToken"));
+    }
+
+    private HttpClient With(string token)
+    {
+        var client = product.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+}
