@@ -42,9 +42,9 @@ internal sealed partial class LeadImporter(
         var grain = _ports.Grains.GetGrain<ILeadImportGrain>(TenantKey.Format(tenant, job));
         var worker = Guid.NewGuid().ToString("N");
         if (await grain.Take(worker) is not { } work) return;
+        var pass = new Pass(this, tenant, job, work, step => grain.Report(worker, step), () => grain.Renew(worker));
         try
         {
-            var pass = new Pass(this, tenant, job, work, step => grain.Report(worker, step), () => grain.Renew(worker));
             await pass.Run(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -54,11 +54,11 @@ internal sealed partial class LeadImporter(
         catch (TableFileException e)
         {
             LogUnreadable(e.Reason);
-            await grain.Report(worker, new ImportStep(await Read(grain), new ImportCounts(), await ErrorBytes(grain, work), null, [], new Dictionary<string, string>(), false, e.Reason));
+            await grain.Report(worker, pass.Stopped(e.Reason));
         }
         catch (FileNotFoundException)
         {
-            await grain.Report(worker, new ImportStep(await Read(grain), new ImportCounts(), 0, null, [], new Dictionary<string, string>(), false, "file_missing"));
+            await grain.Report(worker, pass.Stopped("file_missing"));
         }
     }
 
@@ -70,10 +70,6 @@ internal sealed partial class LeadImporter(
         if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         await _ports.Grains.GetGrain<ILeadImportGrain>(TenantKey.Format(tenant, job)).FilesRemoved();
     }
-
-    private static async Task<long> Read(ILeadImportGrain grain) => (await grain.Get())?.Counts.Read ?? 0;
-
-    private static async Task<long> ErrorBytes(ILeadImportGrain grain, ImportWork work) => (await grain.Get())?.HasErrors == true ? work.ErrorBytes : 0;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "An import's file cannot be read on: {Reason}")]
     private partial void LogUnreadable(string reason);
@@ -87,6 +83,12 @@ internal sealed partial class LeadImporter(
         private readonly Queue<(string Id, long Version)> _behind = new();
         private readonly Actor _actor = ActorOf(work.RequestedBy);
         private TemperatureBands _bands = new();
+
+        private (long Rows, long ErrorBytes) _reported = (work.Counts.Read, work.ErrorBytes);
+
+        /// <summary>The report that the file cannot be read on, behind what was reported last.</summary>
+        public ImportStep Stopped(string reason) =>
+            new(_reported.Rows, new ImportCounts(), _reported.ErrorBytes, null, [], new Dictionary<string, string>(), false, reason);
 
         public async Task Run(CancellationToken ct)
         {
@@ -132,6 +134,7 @@ internal sealed partial class LeadImporter(
                 var step = new ImportStep(read, counts, errors.Length, file.Fraction, columns, Named(columns, fields), end, failure);
                 if (!await report(step)) return;
                 read += counts.Read;
+                _reported = (read, step.ErrorBytes);
                 importer.Passing?.Invoke(read);
                 if (end || failure is not null) return;
             }
