@@ -508,6 +508,126 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("agent_runs", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Audit.AuditHeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seal");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_audit_heads");
+
+                    b.ToTable("audit_heads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Audit.AuditRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action")
+                        .UseCollation("C");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("ActorId")
+                        .HasColumnType("text")
+                        .HasColumnName("actor_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("text")
+                        .HasColumnName("changes");
+
+                    b.Property<string>("EntityId")
+                        .HasColumnType("text")
+                        .HasColumnName("entity_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("EntityType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_type")
+                        .UseCollation("C");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seal");
+
+                    b.HasKey("Tenant", "Seq")
+                        .HasName("pk_audit_logs");
+
+                    b.HasIndex("Tenant", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_at_seq");
+
+                    b.HasIndex("Tenant", "Action", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_action_at_seq");
+
+                    b.HasIndex("Tenant", "ActorId", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_actor_id_at_seq");
+
+                    b.HasIndex("Tenant", "EntityType", "EntityId", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_entity_type_entity_id_at_seq");
+
+                    b.ToTable("audit_logs", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Channels.RawUpdateRow", b =>
                 {
                     b.Property<long>("Id")
@@ -891,6 +1011,91 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.CannedReplyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("text")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Shortcut")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("shortcut")
+                        .UseCollation("C");
+
+                    b.Property<string>("TextAr")
+                        .HasColumnType("text")
+                        .HasColumnName("text_ar");
+
+                    b.Property<string>("TextEn")
+                        .HasColumnType("text")
+                        .HasColumnName("text_en");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_canned_replies");
+
+                    b.HasIndex("Tenant", "Shortcut", "Id")
+                        .HasDatabaseName("ix_canned_replies_tenant_shortcut_id");
+
+                    b.ToTable("canned_replies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.ConversationLabelRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<bool>("Removed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("removed");
+
+                    b.HasKey("Tenant", "ConversationId", "Label")
+                        .HasName("pk_conversation_labels");
+
+                    b.HasIndex("Tenant", "Label", "Removed", "LastAt", "ConversationId")
+                        .HasDatabaseName("ix_conversation_labels_tenant_label_removed_last_at_conversation_id");
+
+                    b.ToTable("conversation_labels", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Conversations.ConversationRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -901,6 +1106,11 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AssignedTo")
+                        .HasColumnType("text")
+                        .HasColumnName("assigned_to")
                         .UseCollation("C");
 
                     b.Property<string>("Bsuid")
@@ -945,6 +1155,14 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("held_by");
 
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Labels")
+                        .HasColumnType("text")
+                        .HasColumnName("labels");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("text")
@@ -984,13 +1202,29 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("phone_number_id");
 
+                    b.Property<short>("Priority")
+                        .HasColumnType("smallint")
+                        .HasColumnName("priority");
+
                     b.Property<int>("Sentiment")
                         .HasColumnType("integer")
                         .HasColumnName("sentiment");
 
+                    b.Property<DateTimeOffset?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
                     b.Property<int>("Unanswered")
                         .HasColumnType("integer")
                         .HasColumnName("unanswered");
+
+                    b.Property<int>("Unread")
+                        .HasColumnType("integer")
+                        .HasColumnName("unread");
 
                     b.Property<long>("Version")
                         .HasColumnType("bigint")
@@ -1006,11 +1240,49 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.HasIndex("Tenant", "LastAt", "Id")
                         .HasDatabaseName("ix_conversations_tenant_last_at_id");
 
+                    b.HasIndex("Tenant", "AssignedTo", "LastAt", "Id")
+                        .HasDatabaseName("ix_conversations_tenant_assigned_to_last_at_id")
+                        .HasFilter("assigned_to IS NOT NULL");
+
                     b.HasIndex("Tenant", "Handler", "LastAt", "Id")
                         .HasDatabaseName("ix_conversations_tenant_handler_last_at_id")
                         .HasFilter("handler <> 0");
 
+                    b.HasIndex("Tenant", "LastAt", "Id", "AssignedTo")
+                        .HasDatabaseName("ix_conversations_tenant_last_at_id_assigned_to")
+                        .HasFilter("handler <> 0 AND assigned_to IS NULL");
+
+                    b.HasIndex("Tenant", "LastAt", "Id", "Unread")
+                        .HasDatabaseName("ix_conversations_tenant_last_at_id_unread")
+                        .HasFilter("unread > 0");
+
+                    b.HasIndex("Tenant", "Status", "LastAt", "Id")
+                        .HasDatabaseName("ix_conversations_tenant_status_last_at_id")
+                        .HasFilter("status <> 0");
+
                     b.ToTable("conversations", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.FolderCountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Folder")
+                        .HasColumnType("text")
+                        .HasColumnName("folder")
+                        .UseCollation("C");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("Tenant", "Folder")
+                        .HasName("pk_folder_counts");
+
+                    b.ToTable("folder_counts", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Conversations.MessageRow", b =>
@@ -1059,6 +1331,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("error_code");
 
+                    b.Property<string>("FileName")
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1071,6 +1347,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<string>("MediaType")
                         .HasColumnType("text")
                         .HasColumnName("media_type");
+
+                    b.Property<string>("Mentions")
+                        .HasColumnType("text")
+                        .HasColumnName("mentions");
 
                     b.Property<bool>("Outbound")
                         .HasColumnType("boolean")
@@ -1100,6 +1380,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("smallint")
                         .HasColumnName("status");
 
+                    b.Property<string>("Template")
+                        .HasColumnType("text")
+                        .HasColumnName("template");
+
                     b.Property<string>("Text")
                         .HasColumnType("text")
                         .HasColumnName("text");
@@ -1119,6 +1403,42 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_messages_tenant_conversation_id_place");
 
                     b.ToTable("messages", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.MessageTextRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<bool>("Outbound")
+                        .HasColumnType("boolean")
+                        .HasColumnName("outbound");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_message_texts");
+
+                    b.ToTable("message_texts", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Deals.ClosedTotalRow", b =>
@@ -1701,6 +2021,61 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("record_fields", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Leads.Forms.FormRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<DateTimeOffset?>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("Submissions")
+                        .HasColumnType("bigint")
+                        .HasColumnName("submissions");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_forms");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_forms_tenant_created_at_id");
+
+                    b.ToTable("forms", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Leads.LeadRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -1873,6 +2248,12 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_leads");
 
+                    b.HasIndex("Tenant", "Email")
+                        .HasDatabaseName("ix_leads_tenant_email");
+
+                    b.HasIndex("Tenant", "Phone")
+                        .HasDatabaseName("ix_leads_tenant_phone");
+
                     b.HasIndex("Tenant", "Tags")
                         .HasDatabaseName("ix_leads_tenant_tags")
                         .HasFilter("NOT hidden AND tags IS NOT NULL");
@@ -2015,6 +2396,84 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("lead_score_reasons", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Leads.Transfer.LeadImportRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("DryRun")
+                        .HasColumnType("boolean")
+                        .HasColumnName("dry_run");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<double?>("Fraction")
+                        .HasColumnType("double precision")
+                        .HasColumnName("fraction");
+
+                    b.Property<short>("Phase")
+                        .HasColumnType("smallint")
+                        .HasColumnName("phase");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<long>("RowsRead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_read");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("bigint")
+                        .HasColumnName("skipped");
+
+                    b.Property<long>("Updated")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_lead_imports");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_lead_imports_tenant_created_at_id");
+
+                    b.ToTable("lead_imports", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.ReadModels.SearchEntryRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -2047,6 +2506,554 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Tenant", "Text"), new[] { "text_ops", "gin_trgm_ops" });
 
                     b.ToTable("search_entries", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ActivityEntryRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Stream")
+                        .HasColumnType("text")
+                        .HasColumnName("stream")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id");
+
+                    b.Property<decimal?>("Value")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Stream", "Version")
+                        .HasName("pk_report_activity");
+
+                    b.HasIndex("Tenant", "At", "Stream")
+                        .HasDatabaseName("ix_report_activity_tenant_at_stream");
+
+                    b.ToTable("report_activity", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.AlertRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("boolean")
+                        .HasColumnName("open");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("severity");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("Tenant", "At", "Id")
+                        .HasDatabaseName("ix_alerts_tenant_at_id");
+
+                    b.HasIndex("Tenant", "Open", "At", "Id")
+                        .HasDatabaseName("ix_alerts_tenant_open_at_id");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportAmountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<string>("Day")
+                        .HasColumnType("text")
+                        .HasColumnName("day")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lost");
+
+                    b.Property<decimal>("LostValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("lost_value");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Open")
+                        .HasColumnType("bigint")
+                        .HasColumnName("open");
+
+                    b.Property<decimal>("OpenValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("open_value");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened");
+
+                    b.Property<decimal>("OpenedValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("opened_value");
+
+                    b.Property<long>("Won")
+                        .HasColumnType("bigint")
+                        .HasColumnName("won");
+
+                    b.Property<decimal>("WonValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "Subject", "Day")
+                        .HasName("pk_report_amounts");
+
+                    b.HasIndex("Tenant", "Kind", "Day")
+                        .HasDatabaseName("ix_report_amounts_tenant_kind_day");
+
+                    b.ToTable("report_amounts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportConsentRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Missing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("missing");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Tenant", "ContactId")
+                        .HasName("pk_report_consents");
+
+                    b.HasIndex("Tenant", "Missing", "Since")
+                        .HasDatabaseName("ix_report_consents_tenant_missing_since");
+
+                    b.ToTable("report_consents", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportCountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Name")
+                        .HasName("pk_report_counts");
+
+                    b.ToTable("report_counts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportDayRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<string>("Day")
+                        .HasColumnType("text")
+                        .HasColumnName("day")
+                        .UseCollation("C");
+
+                    b.Property<long>("AgentFallbacks")
+                        .HasColumnType("bigint")
+                        .HasColumnName("agent_fallbacks");
+
+                    b.Property<long>("AgentRuns")
+                        .HasColumnType("bigint")
+                        .HasColumnName("agent_runs");
+
+                    b.Property<long>("Breaches")
+                        .HasColumnType("bigint")
+                        .HasColumnName("breaches");
+
+                    b.Property<long>("Conversations")
+                        .HasColumnType("bigint")
+                        .HasColumnName("conversations");
+
+                    b.Property<long>("FirstResponseSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_response_seconds");
+
+                    b.Property<long>("FirstResponses")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_responses");
+
+                    b.Property<long>("HandedOver")
+                        .HasColumnType("bigint")
+                        .HasColumnName("handed_over");
+
+                    b.Property<long>("HumanMessages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("human_messages");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long>("LeadsConverted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leads_converted");
+
+                    b.Property<long>("LeadsLost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leads_lost");
+
+                    b.Property<long>("LeadsNew")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leads_new");
+
+                    b.Property<long>("LeadsQualified")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leads_qualified");
+
+                    b.Property<long>("MessagesIn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("messages_in");
+
+                    b.Property<long>("MessagesOut")
+                        .HasColumnType("bigint")
+                        .HasColumnName("messages_out");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<long>("Resolved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolved");
+
+                    b.Property<long>("SatisfactionAnswers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("satisfaction_answers");
+
+                    b.Property<long>("SatisfactionAsked")
+                        .HasColumnType("bigint")
+                        .HasColumnName("satisfaction_asked");
+
+                    b.Property<long>("SatisfactionSum")
+                        .HasColumnType("bigint")
+                        .HasColumnName("satisfaction_sum");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken");
+
+                    b.Property<long>("TakenAssisted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_assisted");
+
+                    b.HasKey("Tenant", "Subject", "Day")
+                        .HasName("pk_report_days");
+
+                    b.HasIndex("Tenant", "Day", "Subject")
+                        .HasDatabaseName("ix_report_days_tenant_day_subject");
+
+                    b.ToTable("report_days", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportDealRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("closed_by");
+
+                    b.Property<string>("ClosedDay")
+                        .HasColumnType("text")
+                        .HasColumnName("closed_day");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OpenedDay")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("opened_day");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateTimeOffset>("StageSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_since");
+
+                    b.Property<decimal>("Value")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_report_deals");
+
+                    b.HasIndex("Tenant", "Kind", "StageSince")
+                        .HasDatabaseName("ix_report_deals_tenant_kind_stage_since");
+
+                    b.ToTable("report_deals", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportLeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_report_leads");
+
+                    b.ToTable("report_leads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ServiceLevelRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AcknowledgeBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledge_by");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<int?>("AlarmLevel")
+                        .HasColumnType("integer")
+                        .HasColumnName("alarm_level");
+
+                    b.Property<int>("Case")
+                        .HasColumnType("integer")
+                        .HasColumnName("case");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("FirstRespondedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_responded_at");
+
+                    b.Property<DateTimeOffset?>("FirstResponseDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_response_due_at");
+
+                    b.Property<string>("HeldBy")
+                        .HasColumnType("text")
+                        .HasColumnName("held_by");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("smallint")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ResolutionDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolution_due_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("Unanswered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("unanswered");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("Waiting")
+                        .HasColumnType("boolean")
+                        .HasColumnName("waiting");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_service_levels");
+
+                    b.HasIndex("Tenant", "Unanswered", "StartedAt")
+                        .HasDatabaseName("ix_service_levels_tenant_unanswered_started_at");
+
+                    b.HasIndex("Tenant", "State", "StartedAt", "Id")
+                        .HasDatabaseName("ix_service_levels_tenant_state_started_at_id");
+
+                    b.ToTable("service_levels", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.SavedViews.SavedViewRow", b =>
@@ -2154,6 +3161,272 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("notices", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.PlatformTenantRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("PeriodEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("period_end");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("Slug")
+                        .HasColumnType("text")
+                        .HasColumnName("slug");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<bool>("Suspended")
+                        .HasColumnType("boolean")
+                        .HasColumnName("suspended");
+
+                    b.Property<string>("SuspendedReason")
+                        .HasColumnType("text")
+                        .HasColumnName("suspended_reason");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_platform_tenants");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_platform_tenants_tenant_created_at_id");
+
+                    b.ToTable("platform_tenants", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.PolicyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ContentAr")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_ar");
+
+                    b.Property<string>("ContentEn")
+                        .HasColumnType("text")
+                        .HasColumnName("content_en");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly>("EffectiveFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("effective_from");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("smallint")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_policies");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_policies_tenant_updated_at_id");
+
+                    b.ToTable("policies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.PolicyVersionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("PolicyId")
+                        .HasColumnType("text")
+                        .HasColumnName("policy_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContentAr")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_ar");
+
+                    b.Property<string>("ContentEn")
+                        .HasColumnType("text")
+                        .HasColumnName("content_en");
+
+                    b.Property<DateOnly>("EffectiveFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("effective_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Tenant", "PolicyId", "Number")
+                        .HasName("pk_policy_versions");
+
+                    b.ToTable("policy_versions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.SubscriptionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("EndsWithPeriod")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ends_with_period");
+
+                    b.Property<short>("Period")
+                        .HasColumnType("smallint")
+                        .HasColumnName("period");
+
+                    b.Property<DateTimeOffset>("PeriodEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("period_end");
+
+                    b.Property<DateTimeOffset>("PeriodStart")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<decimal>("Price")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("price");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WantedPlan")
+                        .HasColumnType("text")
+                        .HasColumnName("wanted_plan");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_subscriptions");
+
+                    b.ToTable("subscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.TenantFileRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_platform_tenant_files");
+
+                    b.ToTable("platform_tenant_files", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.TenantNumberRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -2198,6 +3471,11 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<string>("BusinessHours")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("business_hours");
+
                     b.Property<string>("CompanyName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2207,10 +3485,35 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Holidays")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("holidays");
+
+                    b.Property<int>("HotFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("hot_from");
+
+                    b.Property<string>("Industry")
+                        .HasColumnType("text")
+                        .HasColumnName("industry");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("language");
+
+                    b.Property<string>("LogoUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("logo_url");
+
+                    b.Property<string>("NameAr")
+                        .HasColumnType("text")
+                        .HasColumnName("name_ar");
 
                     b.Property<int>("Numbers")
                         .HasColumnType("integer")
@@ -2221,9 +3524,30 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("owner_user_id");
 
+                    b.Property<string>("Phone")
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Slug")
+                        .HasColumnType("text")
+                        .HasColumnName("slug");
+
+                    b.Property<bool>("Suspended")
+                        .HasColumnType("boolean")
+                        .HasColumnName("suspended");
+
+                    b.Property<string>("SuspendedReason")
+                        .HasColumnType("text")
+                        .HasColumnName("suspended_reason");
+
                     b.Property<string>("Template")
                         .HasColumnType("text")
                         .HasColumnName("template");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2233,83 +3557,45 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
+                    b.Property<int>("WarmFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("warm_from");
+
+                    b.Property<string>("WhatsAppNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("whats_app_number");
+
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_tenants");
 
                     b.ToTable("tenants", (string)null);
                 });
 
-            modelBuilder.Entity("SalesFlow.Storage.Webhooks.WebhookRow", b =>
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.UsageRow", b =>
                 {
                     b.Property<string>("Tenant")
                         .HasColumnType("text")
                         .HasColumnName("tenant")
                         .UseCollation("C");
 
-                    b.Property<string>("Id")
+                    b.Property<string>("Month")
                         .HasColumnType("text")
-                        .HasColumnName("id")
+                        .HasColumnName("month")
                         .UseCollation("C");
 
-                    b.Property<long>("AfterSeq")
+                    b.Property<string>("Metric")
+                        .HasColumnType("text")
+                        .HasColumnName("metric")
+                        .UseCollation("C");
+
+                    b.Property<long>("Used")
                         .HasColumnType("bigint")
-                        .HasColumnName("after_seq");
+                        .HasColumnName("used");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
+                    b.HasKey("Tenant", "Month", "Metric")
+                        .HasName("pk_usage_months");
 
-                    b.Property<bool>("Deleted")
-                        .HasColumnType("boolean")
-                        .HasColumnName("deleted");
-
-                    b.Property<string>("DisabledReason")
-                        .HasColumnType("text")
-                        .HasColumnName("disabled_reason");
-
-                    b.Property<bool>("Enabled")
-                        .HasColumnType("boolean")
-                        .HasColumnName("enabled");
-
-                    b.Property<string>("FormerSecret")
-                        .HasColumnType("text")
-                        .HasColumnName("former_secret");
-
-                    b.Property<DateTimeOffset?>("FormerUntil")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("former_until");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Secret")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("secret");
-
-                    b.Property<string>("Types")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("types");
-
-                    b.Property<string>("Url")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("url");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint")
-                        .HasColumnName("version");
-
-                    b.HasKey("Tenant", "Id")
-                        .HasName("pk_webhooks");
-
-                    b.HasIndex("Tenant", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_webhooks_tenant_created_at_id");
-
-                    b.ToTable("webhooks", (string)null);
+                    b.ToTable("usage_months", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.UserRow", b =>
@@ -2400,6 +3686,79 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_users_tenant_created_at_id");
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Webhooks.WebhookRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("AfterSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after_seq");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("DisabledReason")
+                        .HasColumnType("text")
+                        .HasColumnName("disabled_reason");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("FormerSecret")
+                        .HasColumnType("text")
+                        .HasColumnName("former_secret");
+
+                    b.Property<DateTimeOffset?>("FormerUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("former_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_webhooks");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_webhooks_tenant_created_at_id");
+
+                    b.ToTable("webhooks", (string)null);
                 });
 #pragma warning restore 612, 618
         }

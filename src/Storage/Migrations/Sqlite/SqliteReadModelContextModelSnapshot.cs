@@ -473,6 +473,119 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("agent_runs", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Audit.AuditHeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seal");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_audit_heads");
+
+                    b.ToTable("audit_heads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Audit.AuditRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("ActorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changes");
+
+                    b.Property<string>("EntityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("EntityType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_type");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seal");
+
+                    b.HasKey("Tenant", "Seq")
+                        .HasName("pk_audit_logs");
+
+                    b.HasIndex("Tenant", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_at_seq");
+
+                    b.HasIndex("Tenant", "Action", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_action_at_seq");
+
+                    b.HasIndex("Tenant", "ActorId", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_actor_id_at_seq");
+
+                    b.HasIndex("Tenant", "EntityType", "EntityId", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_entity_type_entity_id_at_seq");
+
+                    b.ToTable("audit_logs", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Channels.RawUpdateRow", b =>
                 {
                     b.Property<long>("Id")
@@ -835,6 +948,85 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.CannedReplyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("Shortcut")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shortcut");
+
+                    b.Property<string>("TextAr")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_ar");
+
+                    b.Property<string>("TextEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text_en");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_canned_replies");
+
+                    b.HasIndex("Tenant", "Shortcut", "Id")
+                        .HasDatabaseName("ix_canned_replies_tenant_shortcut_id");
+
+                    b.ToTable("canned_replies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.ConversationLabelRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<bool>("Removed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed");
+
+                    b.HasKey("Tenant", "ConversationId", "Label")
+                        .HasName("pk_conversation_labels");
+
+                    b.HasIndex("Tenant", "Label", "Removed", "LastAt", "ConversationId")
+                        .HasDatabaseName("ix_conversation_labels_tenant_label_removed_last_at_conversation_id");
+
+                    b.ToTable("conversation_labels", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Conversations.ConversationRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -844,6 +1036,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("AssignedTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assigned_to");
 
                     b.Property<string>("Bsuid")
                         .HasColumnType("TEXT")
@@ -887,6 +1083,14 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("held_by");
 
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Labels")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("labels");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -926,13 +1130,29 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("phone_number_id");
 
+                    b.Property<short>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
                     b.Property<int>("Sentiment")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sentiment");
 
+                    b.Property<long?>("SnoozedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("snoozed_until");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
                     b.Property<int>("Unanswered")
                         .HasColumnType("INTEGER")
                         .HasColumnName("unanswered");
+
+                    b.Property<int>("Unread")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unread");
 
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
@@ -948,11 +1168,47 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasIndex("Tenant", "LastAt", "Id")
                         .HasDatabaseName("ix_conversations_tenant_last_at_id");
 
+                    b.HasIndex("Tenant", "AssignedTo", "LastAt", "Id")
+                        .HasDatabaseName("ix_conversations_tenant_assigned_to_last_at_id")
+                        .HasFilter("assigned_to IS NOT NULL");
+
                     b.HasIndex("Tenant", "Handler", "LastAt", "Id")
                         .HasDatabaseName("ix_conversations_tenant_handler_last_at_id")
                         .HasFilter("handler <> 0");
 
+                    b.HasIndex("Tenant", "LastAt", "Id", "AssignedTo")
+                        .HasDatabaseName("ix_conversations_tenant_last_at_id_assigned_to")
+                        .HasFilter("handler <> 0 AND assigned_to IS NULL");
+
+                    b.HasIndex("Tenant", "LastAt", "Id", "Unread")
+                        .HasDatabaseName("ix_conversations_tenant_last_at_id_unread")
+                        .HasFilter("unread > 0");
+
+                    b.HasIndex("Tenant", "Status", "LastAt", "Id")
+                        .HasDatabaseName("ix_conversations_tenant_status_last_at_id")
+                        .HasFilter("status <> 0");
+
                     b.ToTable("conversations", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.FolderCountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Folder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("folder");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("Tenant", "Folder")
+                        .HasName("pk_folder_counts");
+
+                    b.ToTable("folder_counts", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Conversations.MessageRow", b =>
@@ -998,6 +1254,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("error_code");
 
+                    b.Property<string>("FileName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1010,6 +1270,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<string>("MediaType")
                         .HasColumnType("TEXT")
                         .HasColumnName("media_type");
+
+                    b.Property<string>("Mentions")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mentions");
 
                     b.Property<bool>("Outbound")
                         .HasColumnType("INTEGER")
@@ -1039,6 +1303,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
+                    b.Property<string>("Template")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template");
+
                     b.Property<string>("Text")
                         .HasColumnType("TEXT")
                         .HasColumnName("text");
@@ -1058,6 +1326,43 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_messages_tenant_conversation_id_place");
 
                     b.ToTable("messages", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Conversations.MessageTextRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<bool>("Outbound")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outbound");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_message_texts");
+
+                    b.ToTable("message_texts", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Deals.ClosedTotalRow", b =>
@@ -1605,6 +1910,59 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("record_fields", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Leads.Forms.FormRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("Submissions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("submissions");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_forms");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_forms_tenant_created_at_id");
+
+                    b.ToTable("forms", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Leads.LeadRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -1765,6 +2123,12 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_leads");
 
+                    b.HasIndex("Tenant", "Email")
+                        .HasDatabaseName("ix_leads_tenant_email");
+
+                    b.HasIndex("Tenant", "Phone")
+                        .HasDatabaseName("ix_leads_tenant_phone");
+
                     b.HasIndex("Tenant", "Tags")
                         .HasDatabaseName("ix_leads_tenant_tags")
                         .HasFilter("NOT hidden AND tags IS NOT NULL");
@@ -1899,6 +2263,82 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("lead_score_reasons", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Leads.Transfer.LeadImportRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("DryRun")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dry_run");
+
+                    b.Property<long>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<double?>("Fraction")
+                        .HasColumnType("REAL")
+                        .HasColumnName("fraction");
+
+                    b.Property<short>("Phase")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phase");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
+                    b.Property<long>("RowsRead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows_read");
+
+                    b.Property<long>("Skipped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skipped");
+
+                    b.Property<long>("Updated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_lead_imports");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_lead_imports_tenant_created_at_id");
+
+                    b.ToTable("lead_imports", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.ReadModels.SearchEntryRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -1925,6 +2365,534 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         {
                             t.ExcludeFromMigrations();
                         });
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ActivityEntryRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Stream")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stream");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long?>("Value")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Stream", "Version")
+                        .HasName("pk_report_activity");
+
+                    b.HasIndex("Tenant", "At", "Stream")
+                        .HasDatabaseName("ix_report_activity_tenant_at_stream");
+
+                    b.ToTable("report_activity", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.AlertRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Entity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity");
+
+                    b.Property<string>("EntityId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open");
+
+                    b.Property<string>("Severity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("severity");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("Tenant", "At", "Id")
+                        .HasDatabaseName("ix_alerts_tenant_at_id");
+
+                    b.HasIndex("Tenant", "Open", "At", "Id")
+                        .HasDatabaseName("ix_alerts_tenant_open_at_id");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportAmountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost");
+
+                    b.Property<long>("LostValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost_value");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Open")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open");
+
+                    b.Property<long>("OpenValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open_value");
+
+                    b.Property<long>("Opened")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened");
+
+                    b.Property<long>("OpenedValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_value");
+
+                    b.Property<long>("Won")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("won");
+
+                    b.Property<long>("WonValue")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "Subject", "Day")
+                        .HasName("pk_report_amounts");
+
+                    b.HasIndex("Tenant", "Kind", "Day")
+                        .HasDatabaseName("ix_report_amounts_tenant_kind_day");
+
+                    b.ToTable("report_amounts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportConsentRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<bool>("Missing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missing");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.HasKey("Tenant", "ContactId")
+                        .HasName("pk_report_consents");
+
+                    b.HasIndex("Tenant", "Missing", "Since")
+                        .HasDatabaseName("ix_report_consents_tenant_missing_since");
+
+                    b.ToTable("report_consents", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportCountRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Name")
+                        .HasName("pk_report_counts");
+
+                    b.ToTable("report_counts", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportDayRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("AgentFallbacks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("agent_fallbacks");
+
+                    b.Property<long>("AgentRuns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("agent_runs");
+
+                    b.Property<long>("Breaches")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("breaches");
+
+                    b.Property<long>("Conversations")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conversations");
+
+                    b.Property<long>("FirstResponseSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_response_seconds");
+
+                    b.Property<long>("FirstResponses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_responses");
+
+                    b.Property<long>("HandedOver")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("handed_over");
+
+                    b.Property<long>("HumanMessages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("human_messages");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long>("LeadsConverted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads_converted");
+
+                    b.Property<long>("LeadsLost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads_lost");
+
+                    b.Property<long>("LeadsNew")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads_new");
+
+                    b.Property<long>("LeadsQualified")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads_qualified");
+
+                    b.Property<long>("MessagesIn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages_in");
+
+                    b.Property<long>("MessagesOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages_out");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<long>("Resolved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolved");
+
+                    b.Property<long>("SatisfactionAnswers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("satisfaction_answers");
+
+                    b.Property<long>("SatisfactionAsked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("satisfaction_asked");
+
+                    b.Property<long>("SatisfactionSum")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("satisfaction_sum");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken");
+
+                    b.Property<long>("TakenAssisted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_assisted");
+
+                    b.HasKey("Tenant", "Subject", "Day")
+                        .HasName("pk_report_days");
+
+                    b.HasIndex("Tenant", "Day", "Subject")
+                        .HasDatabaseName("ix_report_days_tenant_day_subject");
+
+                    b.ToTable("report_days", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportDealRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_by");
+
+                    b.Property<string>("ClosedDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_day");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OpenedDay")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_day");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<long>("StageSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage_since");
+
+                    b.Property<long>("Value")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_report_deals");
+
+                    b.HasIndex("Tenant", "Kind", "StageSince")
+                        .HasDatabaseName("ix_report_deals_tenant_kind_stage_since");
+
+                    b.ToTable("report_deals", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ReportLeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_report_leads");
+
+                    b.ToTable("report_leads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Reporting.ServiceLevelRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcknowledgeBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("acknowledge_by");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<int?>("AlarmLevel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alarm_level");
+
+                    b.Property<int>("Case")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long?>("FirstRespondedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_responded_at");
+
+                    b.Property<long?>("FirstResponseDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_response_due_at");
+
+                    b.Property<string>("HeldBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_by");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<short>("Priority")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ResolutionDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolution_due_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("Unanswered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unanswered");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("Waiting")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_service_levels");
+
+                    b.HasIndex("Tenant", "Unanswered", "StartedAt")
+                        .HasDatabaseName("ix_service_levels_tenant_unanswered_started_at");
+
+                    b.HasIndex("Tenant", "State", "StartedAt", "Id")
+                        .HasDatabaseName("ix_service_levels_tenant_state_started_at_id");
+
+                    b.ToTable("service_levels", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.SavedViews.SavedViewRow", b =>
@@ -2026,6 +2994,262 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("notices", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.PlatformTenantRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("PeriodEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_end");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("Slug")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<bool>("Suspended")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspended");
+
+                    b.Property<string>("SuspendedReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suspended_reason");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_platform_tenants");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_platform_tenants_tenant_created_at_id");
+
+                    b.ToTable("platform_tenants", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.PolicyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentAr")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_ar");
+
+                    b.Property<string>("ContentEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_en");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateOnly>("EffectiveFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_from");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_policies");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_policies_tenant_updated_at_id");
+
+                    b.ToTable("policies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.PolicyVersionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("PolicyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContentAr")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_ar");
+
+                    b.Property<string>("ContentEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_en");
+
+                    b.Property<DateOnly>("EffectiveFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Tenant", "PolicyId", "Number")
+                        .HasName("pk_policy_versions");
+
+                    b.ToTable("policy_versions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.SubscriptionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("EndsWithPeriod")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_with_period");
+
+                    b.Property<short>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("PeriodEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_end");
+
+                    b.Property<long>("PeriodStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period_start");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan");
+
+                    b.Property<long>("Price")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WantedPlan")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wanted_plan");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_subscriptions");
+
+                    b.ToTable("subscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.TenantFileRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_platform_tenant_files");
+
+                    b.ToTable("platform_tenant_files", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.TenantNumberRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -2066,6 +3290,11 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("BusinessHours")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("business_hours");
+
                     b.Property<string>("CompanyName")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2075,10 +3304,35 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Holidays")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holidays");
+
+                    b.Property<int>("HotFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hot_from");
+
+                    b.Property<string>("Industry")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("industry");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("language");
+
+                    b.Property<string>("LogoUrl")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("logo_url");
+
+                    b.Property<string>("NameAr")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_ar");
 
                     b.Property<int>("Numbers")
                         .HasColumnType("INTEGER")
@@ -2089,9 +3343,30 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("owner_user_id");
 
+                    b.Property<string>("Phone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Slug")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<bool>("Suspended")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("suspended");
+
+                    b.Property<string>("SuspendedReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suspended_reason");
+
                     b.Property<string>("Template")
                         .HasColumnType("TEXT")
                         .HasColumnName("template");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -2101,81 +3376,42 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
+                    b.Property<int>("WarmFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("warm_from");
+
+                    b.Property<string>("WhatsAppNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whats_app_number");
+
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_tenants");
 
                     b.ToTable("tenants", (string)null);
                 });
 
-            modelBuilder.Entity("SalesFlow.Storage.Webhooks.WebhookRow", b =>
+            modelBuilder.Entity("SalesFlow.Storage.Tenancy.UsageRow", b =>
                 {
                     b.Property<string>("Tenant")
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant");
 
-                    b.Property<string>("Id")
+                    b.Property<string>("Month")
                         .HasColumnType("TEXT")
-                        .HasColumnName("id");
+                        .HasColumnName("month");
 
-                    b.Property<long>("AfterSeq")
+                    b.Property<string>("Metric")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("metric");
+
+                    b.Property<long>("Used")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("after_seq");
+                        .HasColumnName("used");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
+                    b.HasKey("Tenant", "Month", "Metric")
+                        .HasName("pk_usage_months");
 
-                    b.Property<bool>("Deleted")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("deleted");
-
-                    b.Property<string>("DisabledReason")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("disabled_reason");
-
-                    b.Property<bool>("Enabled")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("enabled");
-
-                    b.Property<string>("FormerSecret")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("former_secret");
-
-                    b.Property<long?>("FormerUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("former_until");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Secret")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("secret");
-
-                    b.Property<string>("Types")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("types");
-
-                    b.Property<string>("Url")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("url");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.HasKey("Tenant", "Id")
-                        .HasName("pk_webhooks");
-
-                    b.HasIndex("Tenant", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_webhooks_tenant_created_at_id");
-
-                    b.ToTable("webhooks", (string)null);
+                    b.ToTable("usage_months", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Tenancy.UserRow", b =>
@@ -2264,6 +3500,77 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_users_tenant_created_at_id");
 
                     b.ToTable("users", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Webhooks.WebhookRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AfterSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after_seq");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<string>("DisabledReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disabled_reason");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("FormerSecret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("former_secret");
+
+                    b.Property<long?>("FormerUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("former_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_webhooks");
+
+                    b.HasIndex("Tenant", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_webhooks_tenant_created_at_id");
+
+                    b.ToTable("webhooks", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -11,19 +11,12 @@ namespace SalesFlow.Storage.Migrations.Postgres
     /// the operator could betray other tenants' rows; the function runs as the tables' owner and names the session's tenant itself.
     /// </summary>
     [DbContext(typeof(PostgresReadModelContext))]
-    [Migration("20261123200000_MessageSearch")]
+    [Migration("20261123091400_MessageSearch")]
     public partial class MessageSearch : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // Counters are kept by differences: they begin with what stands there already.
-            migrationBuilder.Sql("""
-                INSERT INTO folder_counts (tenant, folder, count)
-                SELECT tenant, 'open', count(*) FROM conversations GROUP BY tenant
-                UNION ALL SELECT tenant, 'waiting', count(*) FROM conversations WHERE handler = 1 GROUP BY tenant
-                UNION ALL SELECT tenant, 'unassigned', count(*) FROM conversations WHERE handler <> 0 GROUP BY tenant;
-                """);
             migrationBuilder.Sql("CREATE INDEX ix_message_texts_tenant_words ON message_texts USING gin (tenant, to_tsvector('simple'::regconfig, words)) WITH (gin_pending_list_limit = 8192);");
             migrationBuilder.Sql("""
                 CREATE FUNCTION find_messages(

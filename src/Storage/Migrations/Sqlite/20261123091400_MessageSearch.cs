@@ -11,19 +11,12 @@ namespace SalesFlow.Storage.Migrations.Sqlite
     /// changes; triggers keep it equal to the table.
     /// </summary>
     [DbContext(typeof(SqliteReadModelContext))]
-    [Migration("20261123200000_MessageSearch")]
+    [Migration("20261123091400_MessageSearch")]
     public partial class MessageSearch : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // Counters are kept by differences: they begin with what stands there already.
-            migrationBuilder.Sql("""
-                INSERT INTO folder_counts (tenant, folder, count)
-                SELECT tenant, 'open', count(*) FROM conversations GROUP BY tenant
-                UNION ALL SELECT tenant, 'waiting', count(*) FROM conversations WHERE handler = 1 GROUP BY tenant
-                UNION ALL SELECT tenant, 'unassigned', count(*) FROM conversations WHERE handler <> 0 GROUP BY tenant;
-                """);
             migrationBuilder.Sql("""
                 CREATE TABLE message_texts (
                     number          INTEGER PRIMARY KEY,
