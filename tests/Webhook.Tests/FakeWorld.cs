@@ -227,6 +227,14 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
         public Task<Outcome> GiveBack(string commandId, string userId) => throw new NotSupportedException();
         public Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content) => throw new NotSupportedException();
         public Task<Outcome> SendUnasked(string commandId, string purpose, OutboundContent withinWindow, OutboundContent? template) => throw new NotSupportedException();
+        public Task<Outcome> TakeFrom(string commandId, string userId) => throw new NotSupportedException();
+        public Task<Outcome> RenewLease(string userId) => throw new NotSupportedException();
+        public Task<Outcome> Assign(string commandId, string? userId, string byUserId) => throw new NotSupportedException();
+        public Task<Outcome> Change(string commandId, string userId, ConversationChange change) => throw new NotSupportedException();
+        public Task<Outcome> MarkRead(string userId) => throw new NotSupportedException();
+        public Task<Outcome> AddNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) => throw new NotSupportedException();
+        public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) => throw new NotSupportedException();
+        public Task<Outcome> DeleteNote(string commandId, string noteId, string userId) => throw new NotSupportedException();
         public Task<ConversationView?> Get() => throw new NotSupportedException();
     }
 
@@ -242,6 +250,10 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
         public Task<Outcome> Register(string commandId, RegisterTenant command) => throw new NotSupportedException();
         public Task<Outcome> ApplyTemplate(string commandId, string template) => throw new NotSupportedException();
         public Task<Outcome> ConnectNumber(string commandId, ConnectedNumber number) => throw new NotSupportedException();
+        public Task<Outcome> Update(string commandId, UpdateTenant command, long? expectedVersion) => throw new NotSupportedException();
+        public Task<Outcome> Suspend(string commandId, string reason) => throw new NotSupportedException();
+        public Task<Outcome> Reactivate(string commandId, string reason) => throw new NotSupportedException();
+        public Task<Outcome> WarnQuota(string commandId, QuotaWarning warning) => throw new NotSupportedException();
         public Task<TenantView?> Get() => throw new NotSupportedException();
     }
 

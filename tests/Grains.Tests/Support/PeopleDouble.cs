@@ -1,4 +1,5 @@
 using SalesFlow.Access;
+using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
