@@ -99,7 +99,7 @@ public abstract class AuditLogTests : IAsyncLifetime
         var first = (await _db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).Select(r => r.Hash).ToList();
         await _db.Tamper("DELETE FROM audit_logs");
         await _db.Tamper("DELETE FROM audit_heads");
-        foreach (var table in new[] { "leads", "tenants", "deals", "deal_stage_history", "stage_totals", "usage_months", "search_entries" }) await _db.Tamper("DELETE FROM " + table);
+        foreach (var table in new[] { "leads", "lead_totals", "tenants", "deals", "deal_stage_history", "deal_stage_totals", "usage_months", "search_entries" }) await _db.Tamper("DELETE FROM " + table);
         await _db.Tamper("DELETE FROM tenant_feed");
         await _db.Tamper("DELETE FROM feed_heads");
         await _db.Tamper("DELETE FROM checkpoints");

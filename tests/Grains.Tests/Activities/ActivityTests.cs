@@ -29,7 +29,7 @@ public sealed class ActivityTests : IAsyncLifetime
         await _world.Pass(TimeSpan.FromHours(1));
         Assert.Equal(typeof(ActivityBecameOverdue), Told[^1]);
         Assert.True((await Activity.Get())!.Overdue);
-        Assert.Empty(_world.Store.Due);
+        Assert.Empty(_world.Timers);
         await Activity.Complete("complete", null);
         Assert.False((await Activity.Get())!.Overdue);
         await Activity.Reopen("reopen", null);
@@ -46,7 +46,7 @@ public sealed class ActivityTests : IAsyncLifetime
         await _world.Pass(TimeSpan.FromHours(3));
         Assert.DoesNotContain(typeof(ActivityBecameOverdue), Told);
         await Activity.Complete("complete", null);
-        Assert.Empty(_world.Store.Due);
+        Assert.Empty(_world.Timers);
         await Activity.Reopen("reopen", null);
         await Activity.Delete("delete", null);
         await _world.Pass(TimeSpan.FromDays(2));

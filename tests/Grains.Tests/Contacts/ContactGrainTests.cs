@@ -35,7 +35,7 @@ public sealed class ContactGrainTests : IAsyncLifetime
         Assert.Equal("a", await Alias(AliasNames.OfEmail("b@x.sa")).Get());
         Assert.Equal("a", (await Contact("b").Get())!.MergedInto);
         Assert.Equal(["b"], (await Contact("a").Get())!.Absorbed);
-        Assert.Empty(_world.Store.Due);
+        Assert.Empty(_world.Timers);
         Assert.Equal((Refusal.WrongStatus, "merged"), Of(await Contact("b").Update("u", new ContactDetails(JobTitle: "x"), null)));
 
         Assert.True((await Contact("b").Unmerge("unmerge", "a")).Accepted);
@@ -44,7 +44,7 @@ public sealed class ContactGrainTests : IAsyncLifetime
         Assert.Equal("a", await Alias(AliasNames.OfPhone("+966500000001")).Get());
         Assert.Null((await Contact("b").Get())!.MergedInto);
         Assert.Empty((await Contact("a").Get())!.Absorbed);
-        Assert.Empty(_world.Store.Due);
+        Assert.Empty(_world.Timers);
     }
 
     [Fact]
