@@ -94,7 +94,7 @@ internal static class LeadMerging
         return Rescored(decision, state, gone, bands, now);
     }
 
-    private static Decision Rescored(Decision decision, LeadState state, IReadOnlyList<ScoreReason> changed, TemperatureBands bands, DateTimeOffset now)
+    private static Decision Rescored(Decision decision, LeadState state, List<ScoreReason> changed, TemperatureBands bands, DateTimeOffset now)
     {
         if (changed.Count == 0) return decision;
         var score = LeadScoring.Score(LeadScoring.Merge(state.Reasons, changed));

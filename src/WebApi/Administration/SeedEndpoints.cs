@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Deals;
-using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
