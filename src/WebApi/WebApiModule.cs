@@ -104,6 +104,11 @@ public static class WebApiModule
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<AuthOptions>>(ConfigureRateLimits);
         services.AddOpenApi("v1", ApiDocument.Configure);
+        services.AddOpenApi(ApiDocument.OlderForm, options =>
+        {
+            ApiDocument.Configure(options);
+            options.OpenApiVersion = Microsoft.OpenApi.OpenApiSpecVersion.OpenApi3_0;
+        });
         services.AddHealthChecks()
             .AddCheck<StorageCheck>("storage", tags: [HealthEndpoints.Ready], timeout: HealthTimeout)
             .AddCheck<SiloCheck>("silo", tags: [HealthEndpoints.Ready], timeout: HealthTimeout);
@@ -128,7 +133,7 @@ public static class WebApiModule
         return app;
     }
 
-    /// <summary>Maps <c>/api/v1</c>, <c>/openapi/v1.json</c>, <c>/scalar</c>, <c>/health</c> and <c>/alive</c>.</summary>
+    /// <summary>Maps <c>/api/v1</c>, <c>/openapi/v1.json</c> (OpenAPI 3.1), <c>/openapi/v1-3.0.json</c> (OpenAPI 3.0), <c>/scalar</c>, <c>/health</c> and <c>/alive</c>.</summary>
     public static IEndpointRouteBuilder MapSalesFlowWebApi(this IEndpointRouteBuilder app)
     {
         // The tag of every route is its module; a route that names no policy needs a valid token all the same.

@@ -37,6 +37,13 @@ public sealed class ArrowTests
     }
 
     [Fact]
+    public void The_typed_client_knows_nobody_and_needs_no_package_at_run_time()
+    {
+        Assert.Empty(References("Client"));
+        Assert.All(Document("Client").Descendants("PackageReference"), p => Assert.Equal("all", (string?)p.Attribute("PrivateAssets")));
+    }
+
+    [Fact]
     public void Semantic_kernel_is_known_in_one_folder_only()
     {
         var users = Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories)

@@ -47,6 +47,7 @@ internal static class MediaEndpoints
                 Schema = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { "file" },
                     Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
                 },
             },

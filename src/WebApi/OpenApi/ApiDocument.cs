@@ -9,13 +9,18 @@ namespace SalesFlow.WebApi.OpenApi;
 /// <summary>Completes the generated document: who may call, under which headers, what can go wrong, and how it looks in an example.</summary>
 internal static class ApiDocument
 {
+    /// <summary>The same document as OpenAPI 3.0, for generators that do not read 3.1 yet; without the address that it was asked at.</summary>
+    public const string OlderForm = "v1-3.0";
+
     private const string Bearer = "bearer";
 
     public static void Configure(OpenApiOptions options)
     {
-        options.AddDocumentTransformer((document, _, _) =>
+        options.CreateSchemaReferenceId = ApiSchemas.NameOf;
+        options.AddDocumentTransformer((document, context, _) =>
         {
             Introduce(document);
+            if (context.DocumentName == OlderForm) document.Servers = [new OpenApiServer { Url = "/" }];
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -37,13 +42,14 @@ internal static class ApiDocument
                 operation.Extensions["x-permission"] = new JsonNodeExtension(required.Word());
             }
             if (string.IsNullOrEmpty(operation.Description)) operation.Description = $"{operation.Summary} {Needs(open, permission)}";
-            ApiParameters.Complete(operation, method);
+            ApiParameters.Complete(operation, method, path);
+            ApiFiles.Complete(operation, method, path);
             ApiProblems.Add(operation, context.Document, method, path, open);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            ApiSchemas.Complete(schema, context.JsonTypeInfo.Type, context.JsonPropertyInfo?.Name);
+            ApiSchemas.Complete(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
     }
@@ -74,6 +80,7 @@ internal static class ApiDocument
         foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
             if (string.IsNullOrEmpty(tag.Description)) tag.Description = ApiTags.Describe(tag.Name ?? "");
         ApiProblems.Define(document);
+        ApiSchemas.Finish(document);
         ApiExamples.Add(document);
     }
 }

@@ -1,112 +1,30 @@
-using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace SalesFlow.WebApi.OpenApi;
 
 /// <summary>
-/// Examples of requests, made from the schemas and from what fields of a name look like: real values, so that a reader sees at once what is meant.
+/// Examples of requests, one a route, from <c>examples.json</c>: real values, so that a reader sees at once what is meant. A test sends each of them.
 /// </summary>
 internal static class ApiExamples
 {
-    private const int Deepest = 5;
+    private const string Resource = "SalesFlow.WebApi.OpenApi.examples.json", Prefix = "/api/v1";
 
-    private static readonly FrozenDictionary<string, JsonNode> ByName = new Dictionary<string, JsonNode>(StringComparer.OrdinalIgnoreCase)
+    private static readonly Lazy<JsonObject> All = new(() =>
     {
-        ["email"] = "sara@example.com",
-        ["password"] = "a-long-phrase-of-yours",
-        ["fullName"] = "سارة القحطاني",
-        ["name"] = "سارة القحطاني",
-        ["companyName"] = "عيادات النخبة",
-        ["nameAr"] = "عيادات النخبة",
-        ["nameEn"] = "Elite Clinics",
-        ["phone"] = "+966501234567",
-        ["whatsapp"] = "+966501234567",
-        ["city"] = "الرياض",
-        ["region"] = "الرياض",
-        ["sector"] = "healthcare",
-        ["language"] = "ar",
-        ["source"] = "web",
-        ["title"] = "اشتراك الباقة الاحترافية",
-        ["currency"] = "SAR",
-        ["value"] = 699.00m,
-        ["amount"] = 699.00m,
-        ["price"] = 699.00m,
-        ["text"] = "أهلاً وسهلاً، كيف أقدر أخدمك؟",
-        ["body"] = "اتصل بالعميل غداً صباحاً.",
-        ["subject"] = "متابعة العرض",
-        ["reason"] = "اختار منافساً",
-        ["role"] = "agent",
-        ["stage"] = "discovery",
-        ["template"] = "platform",
-        ["url"] = "https://example.com/hooks/salesflow",
-        ["website"] = "https://example.com",
-        ["code"] = "123456",
-        ["timeZone"] = "Asia/Riyadh",
-        ["refreshToken"] = "eyJhbGciOi…",
-        ["token"] = "q7p1…",
-        ["crNumber"] = "1010123456",
-        ["color"] = "#0F4C81",
-        ["colour"] = "#0F4C81",
-        ["key"] = "branch_count",
-        ["currentPassword"] = "a-long-phrase-of-yours",
-        ["newPassword"] = "another-long-phrase",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        using var stream = typeof(ApiExamples).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"{Resource} is not embedded.");
+        return JsonNode.Parse(stream)?.AsObject() ?? throw new InvalidOperationException($"{Resource} is not an object.");
+    });
 
-    /// <summary>Gives every JSON request of the document an example that has none yet.</summary>
+    /// <summary>Gives every JSON request of the document its example.</summary>
     public static void Add(OpenApiDocument document)
     {
-        foreach (var operation in document.Paths.Values.SelectMany(p => p.Operations ?? []).Select(o => o.Value))
+        foreach (var (path, item) in document.Paths)
+        foreach (var (method, operation) in item.Operations ?? [])
         {
-            foreach (var content in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
-            {
-                if (content.Key != "application/json" || content.Value is not { Example: null, Schema: { } schema } media) continue;
-                media.Example = Of(schema, null, 0);
-            }
+            if (operation.RequestBody?.Content?.TryGetValue("application/json", out var media) != true || media is null) continue;
+            var key = $"{method.Method.ToUpperInvariant()} {(path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..] : path)}";
+            if (All.Value[key] is { } example) media.Example = example.DeepClone();
         }
     }
-
-    private static JsonNode? Of(IOpenApiSchema schema, string? name, int depth)
-    {
-        if (schema.Examples is [{ } given, ..]) return given.DeepClone();
-        if (schema.Enum is { Count: > 0 } values) return values.FirstOrDefault(v => v is not null)?.DeepClone();
-        var type = schema.Type & ~JsonSchemaType.Null;
-        if (name is not null && ByName.TryGetValue(name, out var known) && Fits(known, type)) return known.DeepClone();
-        if (schema.OneOf is { Count: > 0 } any && any.FirstOrDefault(s => s.Type != JsonSchemaType.Null) is { } one) return Of(one, name, depth);
-        switch (type)
-        {
-            case JsonSchemaType.String:
-                return schema.Format switch
-                {
-                    "date" => "2026-12-31",
-                    "date-time" => "2026-12-31T09:00:00Z",
-                    "time" => "09:00:00",
-                    "uri" => "https://example.com",
-                    _ => "…",
-                };
-            case JsonSchemaType.Integer:
-                return 1;
-            case JsonSchemaType.Number:
-                return 10.00m;
-            case JsonSchemaType.Boolean:
-                return true;
-            case JsonSchemaType.Array:
-                return depth < Deepest && schema.Items is { } item && Of(item, Singular(name), depth + 1) is { } inside ? new JsonArray(inside) : new JsonArray();
-        }
-        if (schema.Properties is not { Count: > 0 } properties) return depth < Deepest ? new JsonObject() : null;
-        var result = new JsonObject();
-        if (depth >= Deepest) return result;
-        foreach (var (property, inner) in properties)
-            if (Of(inner, property, depth + 1) is { } value) result[property] = value;
-        return result;
-    }
-
-    private static bool Fits(JsonNode known, JsonSchemaType? type) => known.GetValueKind() switch
-    {
-        System.Text.Json.JsonValueKind.String => type is JsonSchemaType.String,
-        System.Text.Json.JsonValueKind.Number => type is JsonSchemaType.Number,
-        _ => false,
-    };
-
-    private static string? Singular(string? name) => name is { Length: > 1 } && name.EndsWith('s') ? name[..^1] : name;
 }

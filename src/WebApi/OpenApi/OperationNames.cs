@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SalesFlow.WebApi.OpenApi;
 
-/// <summary>Names operations by their method and path, so that a name never changes while the route stays: <c>Leads_List</c>, <c>Deals_PutStage</c>.</summary>
+/// <summary>Names operations by their method and path, so that a name never changes while the route stays: <c>Leads_List</c>, <c>Deals_UpdateStage</c>.</summary>
 internal static class OperationNames
 {
     private const string Prefix = "/api/v1/";
@@ -12,21 +12,27 @@ internal static class OperationNames
         var segments = path.StartsWith(Prefix, StringComparison.Ordinal)
             ? path[Prefix.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)
             : path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        // The first segment is the module, which the tag has said already, unless the tag says another.
-        var rest = segments.Length > 0 && Same(segments[0], tag) ? segments[1..] : segments;
+        // What the tag has said already is left out: /leads of Leads, /admin/users of Users.
+        var said = Array.FindIndex(segments, 0, Math.Min(segments is ["admin", ..] ? 2 : 1, segments.Length), s => Same(s, tag));
+        var rest = segments[(said + 1)..];
         var words = string.Concat(rest.Where(s => !s.StartsWith('{')).Select(Pascal));
-        var one = rest.Any(s => s.StartsWith('{'));
+        var parameters = rest.Where(s => s.StartsWith('{')).Select(s => Pascal(s.Trim('{', '}'))).ToList();
+        var group = Group(tag);
         var verb = Pascal(method.ToLowerInvariant());
-        if (words.Length > 0) return $"{tag}_{verb}{words}{(one ? "ById" : "")}";
+        // The first parameter is nearly always an id and needs no name of its own; later ones tell a list from its item.
+        if (words.Length > 0) return $"{group}_{verb}{words}{(parameters.Count == 0 ? "" : "ById")}{string.Concat(parameters.Skip(1).Select(p => "And" + p))}";
         return method switch
         {
-            "GET" => one ? $"{tag}_Get" : $"{tag}_List",
-            "POST" => $"{tag}_Create",
-            "PUT" => $"{tag}_Update",
-            "DELETE" => $"{tag}_Delete",
-            _ => $"{tag}_{verb}",
+            "GET" => parameters.Count > 0 ? $"{group}_Get" : $"{group}_List",
+            "POST" => $"{group}_Create",
+            "PUT" => $"{group}_Update",
+            "DELETE" => $"{group}_Delete",
+            _ => $"{group}_{verb}",
         };
     }
+
+    private static string Group(string tag) =>
+        string.Concat(tag.Split(' ').Select(w => Pascal(w.All(char.IsUpper) ? w.ToLowerInvariant() : w)));
 
     private static bool Same(string segment, string tag) =>
         string.Equals(segment.Replace("-", "", StringComparison.Ordinal), tag.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
