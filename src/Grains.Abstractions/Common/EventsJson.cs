@@ -111,6 +111,7 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(LeadAliasReleased))]
 [JsonSerializable(typeof(AssignmentConfigured))]
 [JsonSerializable(typeof(AssignmentChosen))]
+[JsonSerializable(typeof(AssignmentDealtOut))]
 [JsonSerializable(typeof(AssignmentQueued))]
 [JsonSerializable(typeof(AssignmentReleased))]
 [JsonSerializable(typeof(ViewCreated))]

@@ -53,7 +53,14 @@ internal sealed partial class LeadGrain(
         if (Survivor is { } survivor) return await survivor.Learn(commandId, insight);
         if (State.Exists && !LeadDecisions.BringsNews(State, insight)) return new Outcome(Refusal.None, Version);
         var bands = await Bands();
-        return await Execute(commandId, (s, now) => LeadDecisions.Learn(s, Key.Id, insight, bands, now));
+        return await Execute(commandId, (s, now) =>
+        {
+            var decision = LeadDecisions.Learn(s, Key.Id, insight, bands, now);
+            // An e-mail that was learnt is claimed behind the commit: a talk is never refused for it.
+            return decision is { Accepted: true, IsEmpty: false } && LeadRecord.After(s, decision).OwnNames.Except(s.OwnNames, StringComparer.Ordinal).Any()
+                ? decision.DueAt(LeadRecord.SettleTimer, now)
+                : decision;
+        });
     }
 
     public Task<Outcome> CustomerWrote(string commandId, DateTimeOffset at) =>

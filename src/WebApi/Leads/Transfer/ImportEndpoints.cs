@@ -29,7 +29,8 @@ internal static class ImportEndpoints
             .WithDescription(
                 "A form with the part `file` and, all optional: `dryRun` (true: check only, then start), `onDuplicate` (`skip` or `update`), `mapping` (a JSON object of "
                 + "column headings, or `#1`, `#2` …, to fields: `name`, `first_name`, `last_name`, `phone`, `email`, `company_name`, `sector`, `city`, `employees`, "
-                + "`budget_sar`, `role`, `need`, `source`, `language`, `fact:x`, `ignore`), `source`, `language`, `tag`, `encoding` (`utf-8`, `utf-16`, `utf-16be`, `windows-1256`), "
+                + "`budget_sar`, `role`, `need`, `source`, `language`, `notes`, `tags`, `assigned_to` (a user's id, e-mail or name), `fact:x`, `ignore`), `source`, `language`, `tag`, "
+                + "`assign` (true: by the rules; false: left to people), `encoding` (`utf-8`, `utf-16`, `utf-16be`, `windows-1256`), "
                 + "`separator` (one character), `hasHeader`. What is not said is found out. The work goes on by itself; follow it at the address in `Location`.");
         leads.MapGet("/imports", List).WithSummary("Imports, newest first.");
         leads.MapGet("/imports/{id}", Get).WithSummary("One import: state, counts of rows, rate and time left.");
@@ -56,9 +57,10 @@ internal static class ImportEndpoints
         var source = check.OneOf("source", upload["source"], "import", Sources);
         var language = check.OneOf("language", upload["language"], "ar", "ar", "en");
         var encoding = upload["encoding"] is null ? null : check.OneOf("encoding", upload["encoding"]!.ToLowerInvariant(), "utf-8", "utf-8", "utf-16", "utf-16be", "windows-1256");
-        var tag = check.Optional("tag", upload["tag"], 100);
+        var tag = check.Optional("tag", upload["tag"], 50);
         var dryRun = check.OneOf("dryRun", upload["dryRun"], "false", "false", "true") == "true";
         var hasHeader = check.OneOf("hasHeader", upload["hasHeader"], "true", "false", "true") == "true";
+        var assign = check.OneOf("assign", upload["assign"], "true", "false", "true") == "true";
         if (check.Failed) return check.Problem();
         if (!dryRun && !await quotas.Allows(call.Tenant, QuotaMetric.LeadsPerMonth, 1, call.Aborted))
             return Problems.Of(call.Http, StatusCodes.Status422UnprocessableEntity, "limit_reached", QuotaMetric.LeadsPerMonth.Word());
@@ -72,7 +74,7 @@ internal static class ImportEndpoints
             upload.MoveTo(folder.Source(call.Tenant, id));
             var outcome = await job.Request(command, new RequestImport(
                 upload.FileName!, upload.Format!, upload.Bytes, dryRun,
-                new ImportOptions(Enum.Parse<DuplicateRule>(rule, ignoreCase: true), mapping!, source, language, tag, encoding, separator, hasHeader)));
+                new ImportOptions(Enum.Parse<DuplicateRule>(rule, ignoreCase: true), mapping!, source, language, tag, encoding, separator, hasHeader, assign)));
             if (!outcome.Accepted)
             {
                 Directory.Delete(folder.Of(call.Tenant, id), recursive: true);
