@@ -177,6 +177,7 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(ServiceStarted))]
 [JsonSerializable(typeof(ServiceRaised))]
 [JsonSerializable(typeof(ServiceTaken))]
+[JsonSerializable(typeof(ServiceReleased))]
 [JsonSerializable(typeof(ServiceResponded))]
 [JsonSerializable(typeof(ServicePaused))]
 [JsonSerializable(typeof(ServiceResumed))]

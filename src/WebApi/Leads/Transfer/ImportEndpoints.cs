@@ -41,7 +41,7 @@ internal static class ImportEndpoints
     }
 
     private static async Task<Results<Accepted<ImportView>, ProblemHttpResult>> Create(
-        ApiCall call, ImportFolder folder, IOptions<TransferOptions> options, IQuotas quotas)
+        ApiCall call, ImportFolder folder, IOptions<TransferOptions> options)
     {
         var longest = options.Value.MaxBytes;
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = longest + WebApiModule.LongestBody;
@@ -62,8 +62,7 @@ internal static class ImportEndpoints
         var hasHeader = check.OneOf("hasHeader", upload["hasHeader"], "true", "false", "true") == "true";
         var assign = check.OneOf("assign", upload["assign"], "true", "false", "true") == "true";
         if (check.Failed) return check.Problem();
-        if (!dryRun && !await quotas.Allows(call.Tenant, QuotaMetric.LeadsPerMonth, 1, call.Aborted))
-            return Problems.Of(call.Http, StatusCodes.Status422UnprocessableEntity, "limit_reached", QuotaMetric.LeadsPerMonth.Word());
+        if (!dryRun && await QuotaProblems.Exceeded(call, QuotaMetric.LeadsPerMonth, 0) is { } full) return full;
 
         var command = call.CommandId("lead.import");
         var id = Id.Named("lead-import", command);
