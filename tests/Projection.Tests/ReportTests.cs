@@ -121,7 +121,7 @@ public abstract class ReportTests : IAsyncLifetime
     [Fact]
     public async Task A_day_is_that_of_the_zone_that_the_company_says()
     {
-        await Append("tenant/tenant", Start.AddDays(-1), new TenantRegistered("Co", "u1", Start.AddDays(-1)), new TenantConfigured("Co", "en", "Europe/London", "co", null));
+        await Append("tenant/tenant", Start.AddDays(-1), new TenantRegistered("Co", "u1", "سارة", "en"), new TenantSettingsChanged(new UpdateTenant(TimeZone: "Europe/London"), Start.AddDays(-1)));
         await Append("lead/l1", Start.AddMinutes(30), new LeadCreated("أ", null, "web", null, null, "ar", null, Start.AddMinutes(30)));
         await _db.ProjectAll();
         var days = await new ReportQueries(_db.Contexts).Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);

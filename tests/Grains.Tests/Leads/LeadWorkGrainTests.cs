@@ -23,7 +23,7 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
 
     private static OpenLead ByTalk(string talk) => new("Sarah", Phone, "whatsapp", "contact-1", talk, "ar");
 
-    private Task Settled() => GrainCluster.Until(() => Task.FromResult(_world.Store.Due.Count == 0));
+    private Task Settled() => GrainCluster.Until(() => Task.FromResult(_world.Timers.Count == 0));
 
     [Fact]
     public async Task Of_many_simultaneous_creations_with_one_phone_one_wins_and_the_others_are_told_which()
