@@ -168,7 +168,7 @@ internal sealed class ImportForm
     /// <summary>The language of rows that name none; <c>ar</c> by default.</summary>
     public string? Language { get; init; }
 
-    /// <summary>A word that every lead gets as the fact <c>tag</c>.</summary>
+    /// <summary>A tag that every lead gets.</summary>
     public string? Tag { get; init; }
 
     /// <summary><c>utf-8</c>, <c>utf-16</c>, <c>utf-16be</c> or <c>windows-1256</c>; found out by default.</summary>
@@ -176,6 +176,9 @@ internal sealed class ImportForm
 
     /// <summary>One character; found out by default.</summary>
     public string? Separator { get; init; }
+
+    /// <summary>Whether leads whose row names no owner are given to somebody by the rules; true by default.</summary>
+    public bool? Assign { get; init; }
 
     /// <summary>Whether the first row names the columns; true by default.</summary>
     public bool? HasHeader { get; init; }
