@@ -61,6 +61,7 @@ public static class WebApiModule
             provider.GetRequiredService<IOptions<AuthOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IWorkAssignment, ConversationAssignment>();
+        services.AddSingleton<IWorkAssignment, LeadAssignment>();
         services.TryAddSingleton(new ImportFolder(ImportFolder.RootOf(configuration[ImportFolder.Setting], configuration["SalesFlow:DataDirectory"])));
         services.AddOptions<TransferOptions>().Bind(configuration.GetSection(TransferOptions.Section))
             .Validate(o => o.MaxBytes is >= 1024 and <= 8L * 1024 * 1024 * 1024, "SalesFlow:Imports:MaxBytes must be from 1024 to 8589934592.").ValidateOnStart();

@@ -119,6 +119,63 @@ public abstract class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_is_that_of_the_zone_that_the_company_says()
+    {
+        await Append("tenant/tenant", Start.AddDays(-1), new TenantRegistered("Co", "u1", "سارة", "en"), new TenantSettingsChanged(new UpdateTenant(TimeZone: "Europe/London"), Start.AddDays(-1)));
+        await Append("lead/l1", Start.AddMinutes(30), new LeadCreated("أ", null, "web", null, null, "ar", null, Start.AddMinutes(30)));
+        await _db.ProjectAll();
+        var days = await new ReportQueries(_db.Contexts).Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);
+        Assert.Equal(1, days.Single(d => d.Day == new DateOnly(2026, 3, 1)).LeadsNew);
+    }
+
+    [Fact]
+    public async Task Deleted_and_merged_leads_and_deleted_deals_leave_the_figures_and_come_back_with_their_return()
+    {
+        foreach (var id in new[] { "l1", "l2", "l3" })
+            await Append($"lead/{id}", Start, new LeadCreated("س", null, "web", null, null, "ar", null, Start));
+        foreach (var id in new[] { "d1", "d2" })
+            await Append($"deal/{id}", Start, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "u1", Start));
+        await Append("lead/l1", Start.AddDays(3), new LeadDeleted(Start.AddDays(3)));
+        await Append("lead/l2", Start.AddDays(3), new LeadMergedInto("m", "l3", Start.AddDays(3)));
+        await Append("deal/d1", Start.AddDays(3), new DealDeleted(Start.AddDays(3)));
+        await _db.ProjectAll();
+        var reports = new ReportQueries(_db.Contexts);
+        Assert.Equal(1, (await reports.Lifetime("t1", None)).LeadsNew);
+        Assert.Equal(1, (await reports.Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 9), None)).Single(d => d.LeadsNew != 0).LeadsNew);
+        Assert.Equal(1, (await reports.Subjects("t1", ReportSubject.Source, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 9), None))["web"].LeadsNew);
+        Assert.Equal((1L, 10m), (await reports.LifetimeAmounts("t1", None)).Single() is var a ? (a.Open, a.OpenValue) : default);
+        Assert.Equal(1, (await new TeamBoardQueries(_db.Contexts).Queues("t1", 1, 1, Start.AddDays(30), None)).Single(q => q.Name == "stale_deals").Count);
+
+        await Append("lead/l1", Start.AddDays(4), new LeadRestored(Start.AddDays(4)));
+        await Append("deal/d1", Start.AddDays(4), new DealRestored(Start.AddDays(4)));
+        await _db.ProjectAll();
+        Assert.Equal(2, (await reports.Lifetime("t1", None)).LeadsNew);
+        Assert.Equal((2L, 20m, 2L), (await reports.LifetimeAmounts("t1", None)).Single() is var b ? (b.Open, b.OpenValue, b.Opened) : default);
+    }
+
+    [Fact]
+    public async Task Quotas_and_stale_deals_are_alerts_and_open_leads_are_counted_by_person()
+    {
+        await Append("lead/l1", Start, new LeadCreated("س", null, "web", null, null, "ar", null, Start), new LeadAssigned("u1", null, "manual", null, Start));
+        await Append("lead/l2", Start, new LeadCreated("س", null, "web", null, null, "ar", null, Start));
+        await Append("deal/d1", Start, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "u1", Start), new DealWentStale(Start, Start.AddDays(9)));
+        await Append("tenant/tenant", Start, new QuotaWarned(new QuotaWarning("leads_per_month", "2026-03", 80, 100), Start));
+        await _db.ProjectAll();
+        var boards = new TeamBoardQueries(_db.Contexts);
+        Assert.Equal(
+            [("stale_deal", "d1", "warning"), ("quota_warning", "leads_per_month", "warning")],
+            (await boards.Alerts("t1", true, null, 10, None)).Items.Select(x => (x.Kind, x.EntityId, x.Severity)));
+        Assert.Equal(1, (await boards.Workloads("t1", None))["u1"].OpenLeads);
+        Assert.Equal(1, (await boards.Queues("t1", 7, 14, Start, None)).Single(q => q.Name == "unassigned_leads").Count);
+
+        await Append("deal/d1", Start, new DealTouched("call", Start.AddDays(10)));
+        await Append("tenant/tenant", Start, new QuotaWarned(new QuotaWarning("leads_per_month", "2026-03", 100, 100), Start.AddDays(2)));
+        await _db.ProjectAll();
+        var left = Assert.Single((await boards.Alerts("t1", true, null, 10, None)).Items);
+        Assert.Equal(("alarm", "100/100"), (left.Severity, left.Detail));
+    }
+
+    [Fact]
     public async Task Cases_alarms_and_queues_follow_the_clocks()
     {
         var at = Start;

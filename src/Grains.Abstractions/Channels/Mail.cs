@@ -82,8 +82,9 @@ public interface ILetterSenderGrain : ITenantScoped
 /// <param name="Kind">What it says.</param>
 /// <param name="AccountId">The account that it goes to.</param>
 /// <param name="UserId">The account's user.</param>
+/// <param name="About">The conversation that an alarm is about; else null. An alarm's account is empty: it goes to the user's address.</param>
 [GenerateSerializer, Immutable, Alias("letter.letter")]
-public sealed record Letter(LetterKind Kind, string AccountId, string UserId);
+public sealed record Letter(LetterKind Kind, string AccountId, string UserId, string? About = null);
 
 /// <summary>What a letter says.</summary>
 [GenerateSerializer]
@@ -93,6 +94,8 @@ public enum LetterKind
     PasswordReset = 0,
     /// <summary>An invitation to join a company; good for 7 days.</summary>
     Invitation = 1,
+    /// <summary>A conversation waits longer than the company promised. Names no customer and quotes nothing.</summary>
+    Alarm = 2,
 }
 
 /// <summary>How far a letter is.</summary>

@@ -1,4 +1,3 @@
-using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.Fields;
 
@@ -13,10 +12,6 @@ public interface ICompanyLists
 
     /// <summary>Companies whose names are like this one's in any spelling, most alike first; at most 5.</summary>
     Task<IReadOnlyList<CompanyLike>> Like(string tenant, string? name, string? nameAr, CancellationToken ct);
-
-    /// <summary>Deals of the company's contacts, newest move first.</summary>
-    /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
-    Task<Page<DealRowView>> Deals(string tenant, string companyId, string? cursor, int limit, CancellationToken ct);
 }
 
 /// <summary>In which order records are listed.</summary>

@@ -13,8 +13,8 @@ public interface IBulkEntityWriter
     /// <param name="kind">Their kind: the grain's type and the state's name.</param>
     /// <param name="entities">The entities, each id once.</param>
     /// <param name="ct">Stops before the next entity; what has begun is finished.</param>
-    /// <returns>How many were created now; the rest existed.</returns>
-    Task<int> Create(string tenant, string kind, IReadOnlyList<NewEntity> entities, CancellationToken ct);
+    /// <returns>The ids of those that existed already.</returns>
+    Task<IReadOnlyList<string>> Create(string tenant, string kind, IReadOnlyList<NewEntity> entities, CancellationToken ct);
 }
 
 /// <summary>An entity to be created.</summary>

@@ -38,6 +38,9 @@ public sealed record CommittedEvent(string Tenant, string Entity, string EntityI
 {
     /// <summary>The id for a command that follows from this event: the same whenever the event is given again.</summary>
     public string CommandId => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Entity}/{EntityId}:{Version}");
+
+    /// <summary>The person whose doing it is, or null.</summary>
+    public string? UserId => By?.StartsWith("user:", StringComparison.Ordinal) == true ? By[5..].Split('@')[0] : null;
 }
 
 /// <summary>Gives one shard's events to one reaction. Key: <c>platform/{reaction}.shard-{n}</c>.</summary>

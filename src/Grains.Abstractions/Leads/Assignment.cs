@@ -16,6 +16,14 @@ public interface IAssignmentGrain : ITenantScoped
     [Alias("Choose")]
     Task<AssignmentChoice> Choose(AssignmentRequest request);
 
+    /// <summary>
+    /// Chooses owners for leads that come together in a list, at most 5,000. A list is worked through over days: presence and hours do not count, and a
+    /// lead that nobody can take (all are full) is not remembered but left to people.
+    /// </summary>
+    [Alias("ChooseAll")]
+    [Requires(Permission.Platform)]
+    Task<IReadOnlyList<AssignmentChoice>> ChooseAll(IReadOnlyList<AssignmentRequest> requests);
+
     /// <summary>The rules as they stand.</summary>
     [Alias("Get")]
     [Orleans.Concurrency.AlwaysInterleave]
@@ -84,6 +92,13 @@ public sealed record AssignmentConfigured(AssignmentSettings Settings, DateTimeO
 /// <summary>An owner was chosen: it is their turn last now.</summary>
 [EventName("assignment.chosen")]
 public sealed record AssignmentChosen(string LeadId, string UserId, string Reason, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>Owners were chosen for many leads at once.</summary>
+/// <param name="Turns">The turn in which each of them had a lead last.</param>
+/// <param name="Turn">The last turn.</param>
+/// <param name="At">When, UTC.</param>
+[EventName("assignment.dealt_out")]
+public sealed record AssignmentDealtOut(IReadOnlyDictionary<string, long> Turns, long Turn, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>Nobody was available for a lead.</summary>
 [EventName("assignment.queued")]

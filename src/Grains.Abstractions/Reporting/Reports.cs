@@ -171,10 +171,10 @@ public sealed record ServiceCaseView(
     int? AlarmLevel, DateTimeOffset? AcknowledgeBy, string? AcknowledgedBy, long Version);
 
 /// <summary>A queue: how many wait in it, and since when the oldest does.</summary>
-/// <param name="Name"><c>stale_leads</c>, <c>missing_consents</c>, <c>waiting_conversations</c>, <c>sla_at_risk</c>, <c>sla_breached</c>, <c>stale_deals</c>.</param>
+/// <param name="Name"><c>stale_leads</c>, <c>missing_consents</c>, <c>waiting_conversations</c>, <c>sla_at_risk</c>, <c>sla_breached</c>, <c>stale_deals</c>, <c>unassigned_leads</c>.</param>
 /// <param name="Count">How many.</param>
 /// <param name="More">Whether there are more than the count says.</param>
-/// <param name="Oldest">Since when the oldest waits, UTC; null for an empty queue.</param>
+/// <param name="Oldest">Since when the oldest waits, UTC; null for an empty queue, and where only a counter is kept.</param>
 public sealed record QueueView(string Name, long Count, bool More, DateTimeOffset? Oldest)
 {
     /// <summary>How far queues without a counter are counted.</summary>
@@ -185,11 +185,12 @@ public sealed record QueueView(string Name, long Count, bool More, DateTimeOffse
 /// <param name="OpenConversations">Conversations that they hold.</param>
 /// <param name="OpenCases">Open cases among them, at most 1,000 of the company are looked at.</param>
 /// <param name="OldestSince">Since when the oldest of those runs, or null.</param>
-public sealed record WorkloadView(long OpenConversations, long OpenCases, DateTimeOffset? OldestSince);
+/// <param name="OpenLeads">New, contacted and qualified leads that are theirs.</param>
+public sealed record WorkloadView(long OpenConversations, long OpenCases, DateTimeOffset? OldestSince, long OpenLeads = 0);
 
 /// <summary>An alert.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Kind"><c>sla_breach</c> or <c>channel_notice</c>.</param>
+/// <param name="Kind"><c>sla_breach</c>, <c>channel_notice</c>, <c>quota_warning</c> or <c>stale_deal</c>.</param>
 /// <param name="Severity"><c>warning</c> or <c>alarm</c>.</param>
 /// <param name="Entity">The kind of entity that it is about.</param>
 /// <param name="EntityId">Which one.</param>

@@ -18,6 +18,10 @@ public sealed record ServiceRaised(
 [EventName("service-level.taken")]
 public sealed record ServiceTaken(string UserId, long Seen, DateTimeOffset At) : IDomainEvent;
 
+/// <summary>Whoever had the case has it no more: it waits for somebody, and its clocks go on.</summary>
+[EventName("service-level.released")]
+public sealed record ServiceReleased(long Seen, DateTimeOffset At) : IDomainEvent;
+
 /// <summary>A person wrote for the first time. Waited is by the clock on the wall, Worked by the team's hours, both in seconds.</summary>
 [EventName("service-level.responded")]
 public sealed record ServiceResponded(string UserId, long WaitedSeconds, long WorkedSeconds, bool InTime, long Seen, DateTimeOffset At) : IDomainEvent;

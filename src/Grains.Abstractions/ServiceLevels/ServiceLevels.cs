@@ -39,6 +39,8 @@ public enum ServiceSignalKind
     CustomerWrote = 3,
     /// <summary>It was resolved or given back: the case ends.</summary>
     Ended = 4,
+    /// <summary>A running case presses more than before.</summary>
+    Pressing = 5,
 }
 
 /// <summary>A signal.</summary>

@@ -5,7 +5,9 @@ using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Entities;
+using SalesFlow.Grains.Tenancy;
 using SalesFlow.Leads;
+using SalesFlow.Tenancy;
 
 namespace SalesFlow.Grains.Conversations;
 
@@ -15,6 +17,8 @@ public sealed class ConversationGrain(
     [PersistentState("conversation", EntityStorage.Provider)] IPersistentState<EntityRecord<ConversationState>> storage,
     TimeProvider clock,
     InboxViews inboxes,
+    TenantViews tenants,
+    IQuotas quotas,
     IOptions<ConversationOptions> options) : EntityGrain<ConversationState>(storage, clock), IConversationGrain
 {
     private readonly ConversationOptions _options = options.Value;
@@ -167,8 +171,19 @@ public sealed class ConversationGrain(
     }
 
     /// <inheritdoc/>
-    public Task<Outcome> SendUnasked(string commandId, string purpose, OutboundContent withinWindow, OutboundContent? template) =>
-        Execute(commandId, (s, now) => SendDecisions.Unasked(s, commandId, purpose, withinWindow, template, _options, now));
+    public async Task<Outcome> SendUnasked(string commandId, string purpose, OutboundContent withinWindow, OutboundContent? template)
+    {
+        if (Seen(commandId) is { } seen) return new Outcome(Refusal.None, seen, Repeated: true);
+        Decision Decide(ConversationState s, DateTimeOffset now) => SendDecisions.Unasked(s, commandId, purpose, withinWindow, template, _options, now);
+        // Asked last of all: what is refused anyway counts against no plan.
+        var wanted = Decide(State, Now);
+        if (!wanted.Accepted) return new Outcome(wanted.Refusal, Version, wanted.Detail);
+        // A suspended company sends nothing; one whose plan is used up writes to nobody unasked.
+        if (await tenants.Get(Key.Tenant) is not { Profile.Suspended: false }) return new Outcome(Refusal.LimitReached, Version, "suspended");
+        return await quotas.Allows(Key.Tenant, QuotaMetric.MessagesPerMonth, 1, CancellationToken.None)
+            ? await Execute(commandId, Decide)
+            : new Outcome(Refusal.LimitReached, Version, QuotaMetric.MessagesPerMonth.Word());
+    }
 
     /// <inheritdoc/>
     public Task<ConversationView?> Get() => Task.FromResult(Snapshots.View(State, Version, Key.Id));

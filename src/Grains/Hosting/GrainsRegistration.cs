@@ -46,6 +46,8 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(ServiceLevelsJson.Default);
         silo.Services.AddSingleton<IReaction, ServiceLevelReaction>();
         silo.Services.AddSingleton<IReaction, SatisfactionReaction>();
+        silo.Services.AddSingleton<IReaction, AlarmLetterReaction>();
+        silo.Services.AddSingleton<IReaction, DealTouchReaction>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LettersJson.Default);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Entities;
+using SalesFlow.Grains.Entities;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
@@ -100,6 +101,28 @@ internal static class AssignmentDecisions
             new(userId, reason, [.. skipped.Where(s => s.UserId != userId).Take(MostSkipped)], null);
     }
 
+    /// <summary>Owners for leads that come together, chosen one after the other; presence and hours do not count.</summary>
+    /// <returns>The choices in the requests' order, and what is to be remembered of them.</returns>
+    public static (IReadOnlyList<AssignmentChoice> Choices, Decision Decision) ChooseAll(
+        AssignmentState state, IReadOnlyList<AssignmentRequest> requests, IReadOnlyList<UserView> users, Func<string, long> loadOf, BusinessCalendar calendar,
+        DateTimeOffset now)
+    {
+        var (choices, given) = (new List<AssignmentChoice>(requests.Count), new Dictionary<string, long>(StringComparer.Ordinal));
+        var ready = users.Select(u => u with { Presence = Presence.Online }).ToList();
+        var turns = new Dictionary<string, long>(StringComparer.Ordinal);
+        var at = state with { Settings = state.Settings with { Presence = false, WorkingHours = false } };
+        foreach (var request in requests)
+        {
+            var choice = Choose(at, request, ready, u => loadOf(u) + given.GetValueOrDefault(u), calendar, now) with { Skipped = [], RetryAt = null };
+            choices.Add(choice);
+            if (choice.UserId is not { } chosen) continue;
+            at = at.Apply(new AssignmentChosen(request.LeadId, chosen, choice.Reason, now));
+            given[chosen] = given.GetValueOrDefault(chosen) + 1;
+            turns[chosen] = at.Turn;
+        }
+        return (choices, turns.Count == 0 ? Decision.Nothing : Decision.Accept(new AssignmentDealtOut(turns, at.Turn, now)));
+    }
+
     private static bool WorksOn(UserView user, string sector) => user.Sectors.Contains(sector, StringComparer.OrdinalIgnoreCase);
 
     // Who named no languages speaks all that the company speaks.
@@ -150,11 +173,12 @@ internal sealed record AssignmentState : IFold<AssignmentState>
     {
         AssignmentConfigured c => this with { Settings = c.Settings },
         AssignmentChosen c => this with { Turn = Turn + 1, Turns = Keep(Turns.SetItem(c.UserId, Turn + 1)), Waiting = Waiting.Remove(c.LeadId) },
+        AssignmentDealtOut d => this with { Turn = d.Turn, Turns = Keep(Turns.SetItems(d.Turns)) },
         AssignmentQueued q => this with { Waiting = Waiting.Add(q.LeadId) },
         AssignmentReleased r => this with { Waiting = [.. Waiting.Except(r.LeadIds, StringComparer.Ordinal)] },
         _ => this,
     };
 
     private static ImmutableDictionary<string, long> Keep(ImmutableDictionary<string, long> turns) =>
-        turns.Count <= MostTurns ? turns : turns.Remove(turns.MinBy(t => t.Value).Key);
+        turns.Count <= MostTurns ? turns : turns.RemoveRange(turns.OrderBy(t => t.Value).Take(turns.Count - MostTurns).Select(t => t.Key));
 }

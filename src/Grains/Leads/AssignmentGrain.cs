@@ -54,6 +54,18 @@ internal sealed class AssignmentGrain(
         return choice;
     }
 
+    public async Task<IReadOnlyList<AssignmentChoice>> ChooseAll(IReadOnlyList<AssignmentRequest> requests)
+    {
+        var users = await directory.All(Key.Tenant, CancellationToken.None);
+        await Count();
+        var (choices, decision) = AssignmentDecisions.ChooseAll(State, requests, users, Load, Calendar(await tenants.Get(Key.Tenant)), Now);
+        if (decision.IsEmpty) return choices;
+        await Commit(decision, []);
+        foreach (var group in choices.Where(c => c.UserId is not null).GroupBy(c => c.UserId!, StringComparer.Ordinal))
+            _since[group.Key] = _since.GetValueOrDefault(group.Key) + group.Count();
+        return choices;
+    }
+
     public Task<AssignmentView> Get() => Task.FromResult(new AssignmentView(State.Settings, State.Waiting.Length, Version));
 
     protected override async Task<DueOutcome> Due(string name)

@@ -16,7 +16,7 @@ namespace SalesFlow.Grains.Leads;
 [GrainType("lead")]
 internal sealed partial class LeadGrain(
     [PersistentState("lead", EntityStorage.Provider)] IPersistentState<EntityRecord<LeadState>> storage, TimeProvider clock, TenantViews tenants,
-    IUserDirectory directory, IQuotas quotas, ILogger<LeadGrain> log)
+    IUserDirectory directory, ILogger<LeadGrain> log)
     : EntityGrain<LeadState>(storage, clock), ILeadGrain
 {
     private static readonly TimeSpan DealRetry = TimeSpan.FromHours(1);
@@ -53,7 +53,14 @@ internal sealed partial class LeadGrain(
         if (Survivor is { } survivor) return await survivor.Learn(commandId, insight);
         if (State.Exists && !LeadDecisions.BringsNews(State, insight)) return new Outcome(Refusal.None, Version);
         var bands = await Bands();
-        return await Execute(commandId, (s, now) => LeadDecisions.Learn(s, Key.Id, insight, bands, now));
+        return await Execute(commandId, (s, now) =>
+        {
+            var decision = LeadDecisions.Learn(s, Key.Id, insight, bands, now);
+            // An e-mail that was learnt is claimed behind the commit: a talk is never refused for it.
+            return decision is { Accepted: true, IsEmpty: false } && LeadRecord.After(s, decision).OwnNames.Except(s.OwnNames, StringComparer.Ordinal).Any()
+                ? decision.DueAt(LeadRecord.SettleTimer, now)
+                : decision;
+        });
     }
 
     public Task<Outcome> CustomerWrote(string commandId, DateTimeOffset at) =>
@@ -191,12 +198,9 @@ internal sealed partial class LeadGrain(
         var command = $"{Key.Id}:{LeadCadence.Timer}:{step.Send}:{DueAt(LeadCadence.Timer)!.Value.UtcTicks}";
         var company = tenant?.CompanyName ?? "";
         var name = State.Name ?? view!.CustomerName;
-        // A suspended company sends nothing; one whose plan is used up writes to nobody unasked.
-        var allowed = tenant is { Profile.Suspended: false } && await quotas.Allows(Key.Tenant, QuotaMetric.MessagesPerMonth, 1, CancellationToken.None);
-        var outcome = allowed
-            ? await conversation!.SendUnasked(command, FollowUpTexts.Purpose,
-                FollowUpTexts.Text(step.Send, State.Language, name, company), FollowUpTexts.Template(step.Send, State.Language, name, company))
-            : new Outcome(Refusal.LimitReached, Version, QuotaMetric.MessagesPerMonth.Word());
+        var outcome = await conversation!.SendUnasked(
+            command, FollowUpTexts.Purpose, FollowUpTexts.Text(step.Send, State.Language, name, company),
+            FollowUpTexts.Template(step.Send, State.Language, name, company));
         if (!outcome.Accepted) LogFollowUpRefused(log, outcome.Refusal, outcome.Detail);
         return await Fire(LeadCadence.Timer, (s, now) => LeadCadence.Sent(s, outcome, calendar, now));
     }

@@ -36,6 +36,7 @@ internal sealed partial class LetterSenderGrain(
     private async Task<DispatchResult> Send(string tenant, Letter letter)
     {
         if (!mail.IsConfigured) return DispatchResult.NotConfigured;
+        if (letter.Kind == LetterKind.Alarm) return await SendAlarm(tenant, letter);
         var account = GrainFactory.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, letter.AccountId));
         var user = await GrainFactory.GetGrain<IUserGrain>(TenantKey.Format(tenant, letter.UserId)).Get();
         if (user is not { IsActive: true } || await account.Get() is not { IsActive: true } view) return DispatchResult.Refused;
@@ -48,9 +49,19 @@ internal sealed partial class LetterSenderGrain(
         var kept = await account.Issue(kind, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret))), life);
         if (!kept.Accepted) return DispatchResult.Refused;
         var link = $"{options.Value.PublicUrl.TrimEnd('/')}/{page}?token={LetterLinks.Make(letter.AccountId, secret)}";
+        return await Send(tenant, letter.Kind, user, view.Email, link);
+    }
+
+    private async Task<DispatchResult> SendAlarm(string tenant, Letter letter) =>
+        await GrainFactory.GetGrain<IUserGrain>(TenantKey.Format(tenant, letter.UserId)).Get() is { IsActive: true } user
+            ? await Send(tenant, letter.Kind, user, user.Email, $"{options.Value.PublicUrl.TrimEnd('/')}/inbox/{letter.About}")
+            : DispatchResult.Refused;
+
+    private async Task<DispatchResult> Send(string tenant, LetterKind kind, UserView user, string address, string link)
+    {
         var company = (await tenants.Get(tenant))?.CompanyName ?? "";
-        var (subject, text) = LetterTexts.Of(letter.Kind, user.Language, user.FullName, company, link);
-        return await mail.Send(new MailMessage(view.Email, user.FullName, subject, text, user.Language), CancellationToken.None);
+        var (subject, text) = LetterTexts.Of(kind, user.Language, user.FullName, company, link);
+        return await mail.Send(new MailMessage(address, user.FullName, subject, text, user.Language), CancellationToken.None);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A letter could not be sent (attempt {Attempt}, {Kind}); its timer tries again.")]

@@ -20,7 +20,10 @@ internal static class ServiceLevelDecisions
         if (!state.Open) return signal.Kind == ServiceSignalKind.NeedsPerson && policy.Enabled ? Start(state, signal, policy) : Decision.Nothing;
         return signal.Kind switch
         {
-            ServiceSignalKind.NeedsPerson => Raise(state, signal, policy),
+            ServiceSignalKind.NeedsPerson => Raise(
+                state, signal, Math.Max(state.Level, ServiceLadder.LevelOf(signal.Target, signal.Reason)), ServiceLadder.PriorityOf(signal.Reason), null, policy),
+            // Whoever has it keeps it; they must only be faster.
+            ServiceSignalKind.Pressing => Raise(state, signal, state.Level, ServicePriority.Urgent, state.HeldBy, policy),
             ServiceSignalKind.Taken when signal.UserId is { } user && user != state.HeldBy =>
                 Timed(state, Decision.Accept(new ServiceTaken(user, signal.Version, signal.At))),
             ServiceSignalKind.PersonWrote => Answer(state, signal, policy),
@@ -55,11 +58,16 @@ internal static class ServiceLevelDecisions
             time.After(signal.At, TimeSpan.FromMinutes(target.ResolutionMinutes)), signal.Version, signal.At)));
     }
 
-    private static Decision Raise(ServiceLevelState state, ServiceSignal signal, ServiceLevelPolicy policy)
+    private static Decision Raise(
+        ServiceLevelState state, ServiceSignal signal, int level, ServicePriority wanted, string? holder, ServiceLevelPolicy policy)
     {
-        var level = Math.Max(state.Level, ServiceLadder.LevelOf(signal.Target, signal.Reason));
-        var priority = ServiceLadder.PriorityOf(signal.Reason) is var p && p > state.Priority ? p : state.Priority;
-        if (level == state.Level && priority == state.Priority) return Decision.Nothing;
+        var priority = wanted > state.Priority ? wanted : state.Priority;
+        if (level == state.Level && priority == state.Priority)
+        {
+            return state.HeldBy is null || state.HeldBy == holder
+                ? Decision.Nothing
+                : Timed(state, Decision.Accept(new ServiceReleased(signal.Version, signal.At)));
+        }
         var target = policy.TargetOf(level, priority);
         var time = new WorkingTime(state.Hours);
         return Timed(state, Decision.Accept(
@@ -69,6 +77,7 @@ internal static class ServiceLevelDecisions
                     level, priority, signal.Reason, signal.Target, target.FirstResponseMinutes, target.ResolutionMinutes,
                     time.After(signal.At, TimeSpan.FromMinutes(target.FirstResponseMinutes)),
                     time.After(signal.At, TimeSpan.FromMinutes(target.ResolutionMinutes)), signal.Version, signal.At),
+                .. holder is null ? Array.Empty<IDomainEvent>() : [new ServiceTaken(holder, signal.Version, signal.At)],
             ]));
     }
 

@@ -71,6 +71,7 @@ internal sealed record ServiceLevelState : IFold<ServiceLevelState>
             Resolution = new RunningClock(r.ResolutionMinutes, 0, r.At, false, false),
             AlarmLevel = null, AcknowledgeBy = null, AcknowledgedBy = null,
         },
+        ServiceReleased r => this with { Seen = r.Seen, HeldBy = null },
         ServiceTaken t => this with { Seen = t.Seen, HeldBy = t.UserId },
         ServiceResponded r => this with { Seen = r.Seen, FirstRespondedAt = FirstRespondedAt ?? r.At, FirstResponse = null },
         ServicePaused p => this with { Seen = p.Seen, Resolution = Resolution! with { UsedMilliseconds = p.UsedMilliseconds, Since = null } },

@@ -15,7 +15,8 @@ internal sealed class ServiceLevelReaction(IGrainFactory grains) : IReaction
     public string Name => "service-level";
 
     public IReadOnlySet<string> EventTypes { get; } = FrozenSet.Create(
-        StringComparer.Ordinal, "conversation.handed_over", "conversation.given_back", "conversation.message_queued", "conversation.message_received");
+        StringComparer.Ordinal, "conversation.handed_over", "conversation.given_back", "conversation.message_queued", "conversation.message_received",
+        "conversation.lease_expired", "conversation.status_changed", "conversation.priority_changed");
 
     // Absent fields are not written: a message that opened a turn carries its number, and quotes in texts are escaped.
     public bool Concerns(string type, string body) => type switch
@@ -40,6 +41,13 @@ internal static class ServiceSignals
     {
         HandedOver { UserId: null } h => new ServiceSignal(ServiceSignalKind.NeedsPerson, e.Version, h.At, null, h.Reason, h.Target),
         HandedOver h => new ServiceSignal(ServiceSignalKind.Taken, e.Version, h.At, h.UserId),
+        LeaseExpired { ToAgents: true } x => new ServiceSignal(ServiceSignalKind.Ended, e.Version, x.At, x.UserId),
+        LeaseExpired x => new ServiceSignal(ServiceSignalKind.NeedsPerson, e.Version, x.At, null, "lease_expired", "sales"),
+        ConversationStatusChanged { To: ConversationStatus.Resolved } s => new ServiceSignal(ServiceSignalKind.Ended, e.Version, s.At, e.UserId),
+        // Where the customer's message reopens it, the agents answer first.
+        ConversationStatusChanged { From: ConversationStatus.Resolved, To: ConversationStatus.Open, Reason: "person" } s =>
+            new ServiceSignal(ServiceSignalKind.NeedsPerson, e.Version, s.At, null, "reopened", "sales"),
+        ConversationPriorityChanged { To: ConversationPriority.Urgent } p => new ServiceSignal(ServiceSignalKind.Pressing, e.Version, p.At, null, "priority"),
         GivenBack g => new ServiceSignal(ServiceSignalKind.Ended, e.Version, g.At, g.UserId),
         MessageQueued { By: { } by } m => new ServiceSignal(ServiceSignalKind.PersonWrote, e.Version, m.At, by),
         MessageReceived { Kind: InboundKind.Echo } m => new ServiceSignal(ServiceSignalKind.PersonWrote, e.Version, m.At, "business-app"),
@@ -54,8 +62,8 @@ internal sealed class SatisfactionReaction(IGrainFactory grains) : IReaction
 {
     public string Name => "csat";
 
-    public IReadOnlySet<string> EventTypes { get; } =
-        FrozenSet.Create(StringComparer.Ordinal, "conversation.given_back", "conversation.message_received");
+    public IReadOnlySet<string> EventTypes { get; } = FrozenSet.Create(
+        StringComparer.Ordinal, "conversation.given_back", "conversation.status_changed", "conversation.message_received");
 
     public bool Concerns(string type, string body) =>
         type != "conversation.message_received" || body.Contains("\"payload\":\"" + SatisfactionAnswers.Prefix, StringComparison.Ordinal);
@@ -66,12 +74,21 @@ internal sealed class SatisfactionReaction(IGrainFactory grains) : IReaction
         switch (e.Event)
         {
             case GivenBack given:
-                var talk = await grains.GetGrain<IConversationGrain>(TenantKey.Format(e.Tenant, e.EntityId)).Get();
-                if (talk is not null) await satisfaction.Ended(e.CommandId, given.UserId, talk.Language, given.At);
+                await Ended(given.UserId, given.At);
+                break;
+            // Where somebody held it, it was given back just before: then the question is planned already.
+            case ConversationStatusChanged { To: ConversationStatus.Resolved, Reason: "person" } resolved when e.UserId is { } user:
+                await Ended(user, resolved.At);
                 break;
             case MessageReceived { Payload: { } payload } answer:
                 await satisfaction.Answered(e.CommandId, payload, answer.At);
                 break;
+        }
+
+        async Task Ended(string userId, DateTimeOffset at)
+        {
+            var talk = await grains.GetGrain<IConversationGrain>(TenantKey.Format(e.Tenant, e.EntityId)).Get();
+            if (talk is not null) await satisfaction.Ended(e.CommandId, userId, talk.Language, at);
         }
     }
 }

@@ -81,6 +81,8 @@ internal sealed class TimelineReadModule(ReadModelTables tables, ReadModelBatch 
                 Add("deal", h.EntityId);
                 Add("lead", batch.Deals.Last.After?.LeadId);
                 Add("contact", batch.Deals.Last.After?.ContactId);
+                Add("company", batch.Deals.Last.Before?.CompanyId);
+                Add("company", batch.Deals.Last.After?.CompanyId);
                 break;
             case "conversation" when batch.Conversations.Last.After is { } talk:
                 Add("contact", talk.ContactId);
@@ -88,11 +90,8 @@ internal sealed class TimelineReadModule(ReadModelTables tables, ReadModelBatch 
                 break;
             case "contact":
                 Add("contact", h.EntityId);
-                if (e is ContactCreated { Details.CompanyId: not null } or ContactUpdated { Changes.CompanyId: not null })
-                {
-                    Add("company", batch.Contacts.Last.Before?.CompanyId);
-                    Add("company", batch.Contacts.Last.After?.CompanyId);
-                }
+                Add("company", batch.Contacts.Last.Before?.CompanyId);
+                Add("company", batch.Contacts.Last.After?.CompanyId);
                 break;
             case "company": Add("company", h.EntityId); break;
             case "activity" or "call" when batch.Activities.LastLinks is { } links:

@@ -16,7 +16,7 @@ internal sealed class BulkEntityWriter(IEntityStore store, StateJson json, TimeP
     private static readonly TimeSpan PauseWhileBusy = TimeSpan.FromMilliseconds(50);
     private readonly SemaphoreSlim _places = new(Places);
 
-    public async Task<int> Create(string tenant, string kind, IReadOnlyList<NewEntity> entities, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> Create(string tenant, string kind, IReadOnlyList<NewEntity> entities, CancellationToken ct)
     {
         var writes = new List<Task<bool>>(entities.Count);
         try
@@ -32,7 +32,7 @@ internal sealed class BulkEntityWriter(IEntityStore store, StateJson json, TimeP
             // What has begun is waited for even when the rest is given up: nobody else would see how it ends.
             await Task.WhenAll(writes);
         }
-        return writes.Count(w => w.Result);
+        return [.. entities.Where((_, i) => !writes[i].Result).Select(e => e.Id)];
     }
 
     public void Dispose() => _places.Dispose();

@@ -1,10 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Companies;
-using SalesFlow.Deals;
 using SalesFlow.Feed;
-using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Database;
-using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.ReadModels;
 
@@ -16,10 +13,8 @@ namespace SalesFlow.Storage.Companies;
 /// <summary>Reads lists of companies.</summary>
 internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
 {
-    private const string DealPrefix = "deal/";
     private const int Candidates = 50;
     private const int Hints = 5;
-    private const int MostLinks = 1000;
 
     public async Task<Page<CompanyRowView>> Companies(string tenant, CompanyFilter filter, string? cursor, int limit, CancellationToken ct)
     {
@@ -78,25 +73,6 @@ internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
             }
         }
         return [.. likes.Values.OrderByDescending(l => l.Likeness).ThenBy(l => l.Id, StringComparer.Ordinal).Take(Hints)];
-    }
-
-    public async Task<Page<DealRowView>> Deals(string tenant, string companyId, string? cursor, int limit, CancellationToken ct)
-    {
-        var list = "company-deals/" + companyId;
-        var from = Cursor.Decode(list, cursor);
-        await using var db = contexts.Open(tenant);
-        var contacts = await db.Set<ContactRow>().Where(r => r.CompanyId == companyId && !r.Deleted).Select(r => r.Id).Take(MostLinks).ToListAsync(ct);
-        var linked = await db.Set<ContactLinkRow>().Where(r => contacts.Contains(r.ContactId) && r.Linked.StartsWith(DealPrefix))
-            .Select(r => r.Linked).Take(MostLinks).ToListAsync(ct);
-        var ids = linked.ConvertAll(l => l[DealPrefix.Length..]);
-        var rows = db.Set<DealRow>().Where(r => ids.Contains(r.Id));
-        if (from is { } c)
-        {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.StageSince <= at && (r.StageSince < at || string.Compare(r.Id, c.Id) < 0));
-        }
-        var ordered = rows.OrderByDescending(r => r.StageSince).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(r.StageSince, r.Id), SalesFlow.Storage.Deals.DealQueries.View, ct);
     }
 
     private static CompanyRowView View(CompanyRow r) => new(

@@ -9,6 +9,7 @@ using SalesFlow.ServiceLevels;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
+using SalesFlow.Storage.Leads;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Storage.Reporting;
@@ -19,9 +20,6 @@ internal readonly record struct Counted(string Subject, DateTimeOffset At, Func<
 /// <summary>What events mean for figures. Pure: the same events give the same figures.</summary>
 internal static class ReportFold
 {
-    /// <summary>The day of an instant in the company's calendar, as rows carry it.</summary>
-    public static string Day(DateTimeOffset at) => Word(BusinessCalendar.Riyadh.Day(at));
-
     /// <summary>A day as rows carry it.</summary>
     public static string Word(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -33,8 +31,6 @@ internal static class ReportFold
     /// <param name="talkBefore">The conversation before the event, where it is a conversation's.</param>
     public static IEnumerable<Counted> Figures(IDomainEvent e, bool isNew, ConversationRow? talkBefore) => e switch
     {
-        LeadCreated c when isNew =>
-            [All(c.At, r => r with { LeadsNew = r.LeadsNew + 1 }), new("source:" + c.Source, c.At, r => r with { LeadsNew = r.LeadsNew + 1 })],
         LeadStatusChanged { To: LeadStatus.Qualified } s => [All(s.At, r => r with { LeadsQualified = r.LeadsQualified + 1 })],
         LeadStatusChanged { To: LeadStatus.Converted } s => [All(s.At, r => r with { LeadsConverted = r.LeadsConverted + 1 })],
         LeadStatusChanged { To: LeadStatus.Lost } s => [All(s.At, r => r with { LeadsLost = r.LeadsLost + 1 })],
@@ -63,14 +59,36 @@ internal static class ReportFold
         _ => [],
     };
 
-    /// <summary>A deal's contribution after an event; its lead's source is looked up once.</summary>
-    public static ReportDealRow? Deal(ReportDealRow? row, DealRow? deal, IDomainEvent e, string? source)
+    /// <summary>
+    /// What a change of a lead's row changes in the figures of the day on which it came: deleted and merged ones are in none, and where its source was
+    /// corrected the new one has it.
+    /// </summary>
+    public static IEnumerable<Counted> Leads(LeadRow? before, LeadRow? after)
     {
+        if ((before?.Hidden, before?.Source) == (after?.Hidden, after?.Source)) return [];
+        return [.. Came(before, -1), .. Came(after, 1)];
+
+        static IEnumerable<Counted> Came(LeadRow? lead, int sign)
+        {
+            if (lead is not { Hidden: false }) yield break;
+            yield return All(lead.CreatedAt, Change);
+            yield return new("source:" + lead.Source, lead.CreatedAt, Change);
+
+            ReportDayRow Change(ReportDayRow r) => r with { LeadsNew = r.LeadsNew + sign };
+        }
+    }
+
+    /// <summary>A deal's contribution after an event; its lead's source is looked up once. One that is deleted contributes nothing: it has no day.</summary>
+    public static ReportDealRow? Deal(ReportDealRow? row, DealRow? deal, IDomainEvent e, string? source, BusinessCalendar calendar)
+    {
+        string Day(DateTimeOffset at) => Word(calendar.Day(at));
+
         if (deal is null) return row;
         var closedBy = deal.StageKind == StageKind.Open ? null : e is DealStageChanged { Kind: not StageKind.Open } s ? s.By : row?.ClosedBy;
         return (row ?? new ReportDealRow { Tenant = deal.Tenant, Id = deal.Id, Source = source ?? "direct" }) with
         {
-            OpenedDay = Day(deal.CreatedAt), Kind = deal.StageKind, ClosedDay = deal.ClosedAt is { } at ? Day(at) : null, ClosedBy = closedBy,
+            // Lost, so that no queue of open deals shows a deleted one.
+            OpenedDay = deal.DeletedAt is null ? Day(deal.CreatedAt) : "", Kind = deal.DeletedAt is null ? deal.StageKind : StageKind.Lost, ClosedDay = deal.ClosedAt is { } at ? Day(at) : null, ClosedBy = closedBy,
             Value = deal.Value, Currency = deal.Currency, StageSince = deal.StageSince,
         };
     }
@@ -86,6 +104,7 @@ internal static class ReportFold
     /// <summary>All that a deal adds, times one or minus one.</summary>
     public static IEnumerable<ReportAmountRow> Contribution(ReportDealRow d, int sign)
     {
+        if (d.OpenedDay.Length == 0) yield break;
         var value = d.Value * sign;
         var opened = new ReportAmountRow { Tenant = d.Tenant, Subject = "", Day = "", Currency = d.Currency, Opened = sign, OpenedValue = value };
         yield return To(opened, ReportSubject.Company, "", d.OpenedDay);

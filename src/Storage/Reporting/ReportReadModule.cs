@@ -7,6 +7,7 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
+using SalesFlow.Storage.Tenancy;
 
 namespace SalesFlow.Storage.Reporting;
 
@@ -49,6 +50,7 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
     public override void Ask(IDomainEvent e, EventHeader h)
     {
         var key = new RowKey(h.Tenant, h.EntityId);
+        batch.Tenants.Ask(h.Tenant);
         switch (h.Entity)
         {
             case "deal":
@@ -73,12 +75,14 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
         var isNew = h.Entity switch { "conversation" => talk.Before is null, "lead" => lead.Before is null, "deal" => deal.Before is null, _ => false };
 
         foreach (var counted in ReportFold.Figures(e, isNew, talk.Before)) Count(h.Tenant, counted);
+        if (h.Entity == "lead")
+            foreach (var counted in ReportFold.Leads(lead.Before, lead.After)) Count(h.Tenant, counted);
         if (e is LeadCreated created && isNew) _leads.Put(new ReportLeadRow { Tenant = h.Tenant, Id = h.EntityId, Source = created.Source });
         if (h.Entity == "deal") FoldDeal(e, h, deal.After);
         if (h.Entity == "conversation") Move(h.Tenant, HeldBy(talk.Before), HeldBy(talk.After));
         if (h.Entity == "contact")
             foreach (var id in ContactFold.Ids(e, h)) _consents.Fold(new RowKey(h.Tenant, id), row => ReportFold.Consent(row, e, h, id));
-        FoldService(e, h);
+        FoldService(e, h, deal.After);
         var subject = talk.After?.CustomerName ?? lead.After?.Name ?? deal.After?.Title;
         if (ReportFold.Activity(e, h, subject, deal.After) is { } told) _activity.Put(told);
     }
@@ -86,7 +90,7 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
     private void FoldDeal(IDomainEvent e, EventHeader h, DealRow? deal)
     {
         var source = deal?.LeadId is { } lead ? _leads[new RowKey(h.Tenant, lead)]?.Source : null;
-        var (before, after) = _deals.Fold(new RowKey(h.Tenant, h.EntityId), row => ReportFold.Deal(row, deal, e, source));
+        var (before, after) = _deals.Fold(new RowKey(h.Tenant, h.EntityId), row => ReportFold.Deal(row, deal, e, source, Calendar(h.Tenant)));
         foreach (var d in ReportFold.Differences(before, after))
         {
             var sum = _amounts[d.Key];
@@ -98,7 +102,7 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
         }
     }
 
-    private void FoldService(IDomainEvent e, EventHeader h)
+    private void FoldService(IDomainEvent e, EventHeader h, DealRow? deal)
     {
         ServiceLevelRow? now = null;
         if (h.Entity == "service-level")
@@ -108,12 +112,13 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
             foreach (var name in ServiceFold.Counters(after)) Add(h.Tenant, name, 1);
             now = after;
         }
-        if (ServiceFold.AlertId(e, h) is { } id) _alerts.Fold(new RowKey(h.Tenant, id), row => ServiceFold.Alert(row, id, e, h, now));
+        if (ServiceFold.AlertId(e, h) is { } id) _alerts.Fold(new RowKey(h.Tenant, id), row => ServiceFold.Alert(row, id, e, h, now, deal));
     }
 
     private void Count(string tenant, Counted counted)
     {
-        foreach (var day in counted.Subject == ReportDayRow.Company ? new[] { ReportFold.Day(counted.At), ReportDayRow.Lifetime } : [ReportFold.Day(counted.At)])
+        var at = ReportFold.Word(Calendar(tenant).Day(counted.At));
+        foreach (var day in counted.Subject == ReportDayRow.Company ? new[] { at, ReportDayRow.Lifetime } : [at])
         {
             var key = new RowKey(tenant, counted.Subject, day);
             _days.Put(counted.Change(_days[key] ?? new ReportDayRow { Tenant = tenant, Subject = counted.Subject, Day = day }));
@@ -132,6 +137,8 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
         var sum = _counts[new RowKey(tenant, name)];
         _counts.Put(sum is null ? new ReportCountRow { Tenant = tenant, Name = name, Value = change } : sum with { Value = sum.Value + change });
     }
+
+    private BusinessCalendar Calendar(string tenant) => TenantZones.Calendar(batch.Tenants.Row(tenant)?.TimeZone);
 
     private static string? HeldBy(ConversationRow? talk) => talk is { Handler: Handler.Human } ? talk.HeldBy : null;
 }

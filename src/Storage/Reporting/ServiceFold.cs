@@ -1,6 +1,8 @@
 using System.Globalization;
 using SalesFlow.Common;
+using SalesFlow.Deals;
 using SalesFlow.ServiceLevels;
+using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Tenancy;
 
@@ -25,6 +27,7 @@ internal static class ServiceFold
                 Level = r.Level, Priority = r.Priority, Reason = r.Reason, HeldBy = null, FirstResponseDueAt = r.FirstResponseDueAt?.Micro(),
                 ResolutionDueAt = r.ResolutionDueAt?.Micro(), Waiting = false, Unanswered = true, AlarmLevel = null, AcknowledgeBy = null, AcknowledgedBy = null,
             },
+            (_, ServiceReleased) => row with { HeldBy = null },
             (_, ServiceTaken t) => row with { HeldBy = t.UserId },
             (_, ServiceResponded r) => row with { FirstRespondedAt = row.FirstRespondedAt ?? r.At.Micro(), FirstResponseDueAt = null, Unanswered = false },
             (_, ServicePaused) => row with { Waiting = true, ResolutionDueAt = null },
@@ -69,11 +72,13 @@ internal static class ServiceFold
         ServiceAlarmRaised or ServiceAcknowledged or ServiceEnded or ServiceRaised => "sla-" + h.EntityId,
         ChannelNoticed { Notice.Severity: not "info" } => string.Create(CultureInfo.InvariantCulture, $"notice-{h.Version}"),
         AlertAcknowledged => h.EntityId,
+        QuotaWarned q => $"quota-{q.Warning.Metric}-{q.Warning.Month}",
+        _ when h.Entity == "deal" => "stale-" + h.EntityId,
         _ => null,
     };
 
     /// <summary>An alert's row after an event.</summary>
-    public static AlertRow? Alert(AlertRow? row, string id, IDomainEvent e, EventHeader h, ServiceLevelRow? service) => (row, e) switch
+    public static AlertRow? Alert(AlertRow? row, string id, IDomainEvent e, EventHeader h, ServiceLevelRow? service, DealRow? deal) => (row, e) switch
     {
         (_, ServiceAlarmRaised a) => (row ?? new AlertRow { Tenant = h.Tenant, Id = id }) with
         {
@@ -85,7 +90,19 @@ internal static class ServiceFold
             Tenant = h.Tenant, Id = id, Kind = "channel_notice", Severity = n.Notice.Severity, Entity = "tenant", EntityId = n.Notice.Subject,
             Detail = $"{n.Notice.Field}: {n.Notice.Change}", Open = true, At = n.At.Micro(),
         },
+        // Told again at the full: then it is another matter, and wants notice anew.
+        (_, QuotaWarned q) => new AlertRow
+        {
+            Tenant = h.Tenant, Id = id, Kind = "quota_warning", Severity = q.Warning.Used >= q.Warning.Limit ? "alarm" : "warning", Entity = "tenant",
+            EntityId = q.Warning.Metric, Detail = string.Create(CultureInfo.InvariantCulture, $"{q.Warning.Used}/{q.Warning.Limit}"), Open = true, At = q.At.Micro(),
+        },
+        (_, DealWentStale s) => new AlertRow
+        {
+            Tenant = h.Tenant, Id = id, Kind = "stale_deal", Severity = "warning", Entity = "deal", EntityId = h.EntityId, Detail = deal?.Title ?? "",
+            Open = true, At = s.At.Micro(),
+        },
         (null, _) => null,
+        _ when h.Entity == "deal" => deal is { StaleSince: not null, DeletedAt: null } ? row : row with { Open = false },
         (_, ServiceAcknowledged a) => row with { Open = false, AcknowledgedBy = a.UserId, AcknowledgedAt = a.At.Micro() },
         (_, AlertAcknowledged a) => row with { Open = false, AcknowledgedBy = a.UserId, AcknowledgedAt = a.At.Micro() },
         (_, ServiceEnded or ServiceRaised) => row with { Open = false },

@@ -46,12 +46,13 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
         var leadsBefore = now.AddDays(-staleLeadDays);
         var dealsBefore = now.AddDays(-staleDealDays);
         var fresh = await Stretch(
-            db.Set<LeadRow>().Where(r => r.Status == LeadStatus.New && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
+            db.Set<LeadRow>().Where(r => !r.Hidden && r.Status == LeadStatus.New && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
         var contacted = await Stretch(
-            db.Set<LeadRow>().Where(r => r.Status == LeadStatus.Contacted && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
+            db.Set<LeadRow>().Where(r => !r.Hidden && r.Status == LeadStatus.Contacted && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
         var consents = await Stretch(db.Set<ReportConsentRow>().Where(r => r.Missing).OrderBy(r => r.Since).Select(r => r.Since), ct);
         var deals = await Stretch(
             db.Set<ReportDealRow>().Where(r => r.Kind == StageKind.Open && r.StageSince < dealsBefore).OrderBy(r => r.StageSince).Select(r => r.StageSince), ct);
+        var unassigned = await db.Set<LeadTotalRow>().Where(r => r.Kind == LeadTotalRow.OfOwner && r.Value == "").Select(r => r.Count).FirstOrDefaultAsync(ct);
         var leads = fresh.Concat(contacted).Order().ToList();
         return
         [
@@ -60,6 +61,7 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
                 await Oldest(db.Set<ServiceLevelRow>().Where(r => r.Unanswered), ct)),
             Of("sla_breached", counts.GetValueOrDefault(ServiceFold.CounterOf(ServiceState.Breached)), await Oldest(InState(ServiceState.Breached), ct)),
             Of("sla_at_risk", counts.GetValueOrDefault(ServiceFold.CounterOf(ServiceState.Warned)), await Oldest(InState(ServiceState.Warned), ct)),
+            Of("unassigned_leads", unassigned, null),
             Counted("stale_leads", leads),
             Counted("missing_consents", consents),
             Counted("stale_deals", deals),
@@ -84,6 +86,8 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
             {
                 OpenCases = person.Count(), OldestSince = person.First().StartedAt,
             };
+        foreach (var owned in await db.Set<LeadTotalRow>().Where(r => r.Kind == LeadTotalRow.OfOwner && r.Value != "" && r.Count != 0).ToListAsync(ct))
+            loads[owned.Value] = (loads.GetValueOrDefault(owned.Value) ?? new WorkloadView(0, 0, null)) with { OpenLeads = owned.Count };
         return loads;
     }
 

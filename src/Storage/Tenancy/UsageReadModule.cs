@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
@@ -26,7 +25,6 @@ internal sealed record UsageRow : IReadRow
 /// <summary>What tenants use of their plans.</summary>
 internal sealed class UsageReadModule(ReadModelTables tables, ReadModelBatch batch) : ReadModule
 {
-    private static readonly ConcurrentDictionary<string, BusinessCalendar> Calendars = new(StringComparer.Ordinal);
     private readonly RowSet<UsageRow> _usage = new(tables.Of<UsageRow>(nameof(UsageRow.Used)));
 
     public override IReadOnlyList<RowSet> Rows => [_usage];
@@ -35,7 +33,7 @@ internal sealed class UsageReadModule(ReadModelTables tables, ReadModelBatch bat
 
     /// <summary>The month of an instant in a zone; an empty or unknown zone means Riyadh.</summary>
     public static string MonthOf(DateTimeOffset at, string zone) =>
-        Calendars.GetOrAdd(zone, Calendar).Day(at).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        TenantZones.Calendar(zone).Day(at).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     public override void Ask(IDomainEvent e, EventHeader h)
     {
@@ -60,7 +58,4 @@ internal sealed class UsageReadModule(ReadModelTables tables, ReadModelBatch bat
         var row = new UsageRow { Tenant = h.Tenant, Month = MonthOf(h.At, batch.Tenants.Row(h.Tenant)?.TimeZone ?? ""), Metric = metric.Word(), Used = more };
         _usage.Put(_usage[row.Key] is { } sum ? row with { Used = sum.Used + more } : row);
     }
-
-    private static BusinessCalendar Calendar(string zone) =>
-        zone.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? new BusinessCalendar(zone) : BusinessCalendar.Riyadh;
 }

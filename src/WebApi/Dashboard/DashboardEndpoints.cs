@@ -30,7 +30,7 @@ internal static class DashboardEndpoints
 
     private static async Task<Ok<SummaryResponse>> Summary(ApiCall call, [FromServices] IReports reports)
     {
-        var today = DayRange.Today(call);
+        var today = await DayRange.Today(call);
         var life = await reports.Lifetime(call.Tenant, call.Aborted);
         var days = await reports.Days(call.Tenant, today, today, call.Aborted);
         var day = days.Count > 0 ? days[0] : new DayFigures();
@@ -50,7 +50,7 @@ internal static class DashboardEndpoints
         ApiCall call, [FromServices] IReports reports, string? from = null, string? to = null, string? by = null)
     {
         var check = new Check(call.Http);
-        var range = DayRange.Of(check, call, from, to);
+        var range = await DayRange.Of(check, call, from, to);
         var step = check.OneOf("by", by, "day", "day", "month");
         if (check.Failed) return check.BadRequest();
         var all = await reports.Amounts(call.Tenant, ReportSubject.Company, range.From, range.To, call.Aborted);
@@ -77,7 +77,7 @@ internal static class DashboardEndpoints
         ApiCall call, [FromServices] IReports reports, [FromServices] IUserDirectory directory, string? from = null, string? to = null)
     {
         var check = new Check(call.Http);
-        var range = DayRange.Of(check, call, from, to);
+        var range = await DayRange.Of(check, call, from, to);
         if (check.Failed) return check.BadRequest();
         var days = await reports.Days(call.Tenant, range.From, range.To, call.Aborted);
         var amounts = await reports.Amounts(call.Tenant, ReportSubject.Company, range.From, range.To, call.Aborted);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SalesFlow.Common;
+using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
 namespace SalesFlow.WebApi.Dashboard;
@@ -13,12 +13,12 @@ internal readonly record struct DayRange(DateOnly From, DateOnly To)
     private const int Usual = 30;
 
     /// <summary>Today in the company's calendar.</summary>
-    public static DateOnly Today(ApiCall call) => BusinessCalendar.Riyadh.Day(call.Clock.GetUtcNow());
+    public static async Task<DateOnly> Today(ApiCall call) => (await call.Grain<ITenantGrain>("tenant").Get()).Calendar().Day(call.Clock.GetUtcNow());
 
     /// <summary>Reads a range; what is wrong with it stands in the check.</summary>
-    public static DayRange Of(Check check, ApiCall call, string? from, string? to)
+    public static async Task<DayRange> Of(Check check, ApiCall call, string? from, string? to)
     {
-        var last = Date(check, "to", to) ?? Today(call);
+        var last = Date(check, "to", to) ?? await Today(call);
         var first = Date(check, "from", from) ?? (last.DayNumber >= Usual ? last.AddDays(1 - Usual) : DateOnly.MinValue);
         if (first > last || last.DayNumber - first.DayNumber >= Longest) check.Add("from", "field.days", Longest);
         return new DayRange(first, last);

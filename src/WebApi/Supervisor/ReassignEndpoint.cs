@@ -11,15 +11,20 @@ using SalesFlow.WebApi.Http;
 
 namespace SalesFlow.WebApi.Supervisor;
 
-/// <summary>Gives many pieces of work to one or several people at once.</summary>
+/// <summary>Gives many pieces of work to one or several people at once, or all open work of somebody.</summary>
 internal static class ReassignEndpoint
 {
     private const int MostIds = 200, MostPeople = 50;
+    private const string Rules = "rules";
 
     public static void Map(RouteGroupBuilder api) => api.MapGroup("/supervisor").WithTags("Supervisor").MapPost("/reassign", Reassign)
         .Requires(Permission.TeamManage)
-        .WithSummary("Gives up to 200 pieces of work to people, in turn where several are named.")
-        .WithDescription("Each piece has an outcome of its own: `assigned`, or the code of the refusal. One that is refused does not stop the others.");
+        .WithSummary("Gives pieces of work, or all open work of somebody, to people in turn or by the rules.")
+        .WithDescription(
+            "With `ids`: those, at most 200; with `from` too: only those that are theirs. Without `ids`: the open work of `from`, 200 pieces a call; repeat with "
+            + "`cursor` set to the answer's `next` until that is null. `to` names people who take turns; `rule: \"rules\"` has the company's rules choose for leads and puts "
+            + "conversations back into the queue. Each piece has an outcome of its own: `assigned`, `not_theirs`, or the code of the refusal. One that is refused does "
+            + "not stop the others.");
 
     private static async Task<Results<Ok<ReassignResponse>, ProblemHttpResult>> Reassign(
         ReassignRequest request, ApiCall call, [FromServices] IEnumerable<IWorkAssignment> kinds, [FromServices] IUserDirectory directory)
@@ -27,8 +32,11 @@ internal static class ReassignEndpoint
         var check = new Check(call.Http);
         var known = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
         var kind = check.OneOf("kind", request.Kind, "conversation", [.. known.Keys.Order(StringComparer.Ordinal)]);
-        var ids = Words(check, "ids", request.Ids, MostIds);
-        var people = Words(check, "to", request.To, MostPeople);
+        var from = check.Optional("from", request.From, 100);
+        var given = from is null || request.Ids is not null ? Words(check, "ids", request.Ids, MostIds) : null;
+        var byRules = request.Rule is not null && check.OneOf("rule", request.Rule, Rules, Rules) == Rules;
+        var people = byRules && request.To is not { Count: > 0 } ? [] : Words(check, "to", request.To, MostPeople);
+        if (byRules && people.Count > 0) check.Add("rule", "field.input");
         if (check.Failed) return check.Problem();
         var users = (await directory.All(call.Tenant, call.Aborted)).ToDictionary(u => u.UserId, StringComparer.Ordinal);
         if (people.Any(p => !users.TryGetValue(p, out var user) || !user.IsActive || !Roles.PermissionsOf(user.Role).Has(Permission.ConversationsReply)))
@@ -37,16 +45,36 @@ internal static class ReassignEndpoint
             return check.Problem();
         }
 
-        var outcomes = new List<ReassignOutcome>(ids.Count);
-        foreach (var (id, i) in ids.Select((id, i) => (id, i)))
+        var work = known[kind];
+        string? next = null;
+        if (given is null)
         {
-            var user = people[i % people.Count];
-            var outcome = Key.Fits(id)
-                ? await known[kind].Assign(call.Tenant, call.CommandId($"reassign:{kind}:{id}:{user}"), id, user, call.UserId)
-                : new Outcome(Refusal.NotFound, 0);
-            outcomes.Add(new ReassignOutcome(id, user, outcome.Accepted ? "assigned" : Problems.CodeOf(outcome.Refusal), outcome.Accepted ? null : outcome.Detail));
+            try
+            {
+                var page = await work.OpenOf(call.Tenant, from!, request.Cursor, MostIds, call.Aborted);
+                (given, next) = ([.. page.Items], page.Next);
+            }
+            catch (FormatException)
+            {
+                check.Add("cursor", "field.input");
+                return check.Problem();
+            }
         }
-        return TypedResults.Ok(new ReassignResponse(outcomes.Count(o => o.Outcome == "assigned"), outcomes));
+        var outcomes = new List<ReassignOutcome>(given.Count);
+        foreach (var (id, i) in given.Select((id, i) => (id, i)))
+        {
+            var user = byRules ? null : people[i % people.Count];
+            if (!Key.Fits(id)) outcomes.Add(new ReassignOutcome(id, user, Problems.CodeOf(Refusal.NotFound), null));
+            // The list that named it may be a moment old.
+            else if (from is not null && await work.OwnerOf(call.Tenant, id) != from) outcomes.Add(new ReassignOutcome(id, user, "not_theirs", null));
+            else
+            {
+                var outcome = await work.Assign(call.Tenant, call.CommandId($"reassign:{kind}:{id}:{user ?? Rules}"), id, user, call.UserId);
+                outcomes.Add(new ReassignOutcome(
+                    id, user, outcome.Accepted ? "assigned" : Problems.CodeOf(outcome.Refusal), outcome.Accepted ? null : outcome.Detail));
+            }
+        }
+        return TypedResults.Ok(new ReassignResponse(outcomes.Count(o => o.Outcome == "assigned"), outcomes, next));
     }
 
     /// <summary>Distinct ids, at least one and at most so many.</summary>
@@ -60,19 +88,24 @@ internal static class ReassignEndpoint
 }
 
 /// <summary>Work to give to people.</summary>
-/// <param name="Kind">What it is: <c>conversation</c> unless given.</param>
-/// <param name="Ids">The pieces, 1 to 200.</param>
+/// <param name="Kind">What it is: <c>conversation</c> unless given, or <c>lead</c>.</param>
+/// <param name="Ids">The pieces, 1 to 200; absent with <paramref name="From"/>: all that they have open.</param>
 /// <param name="To">The people, 1 to 50; several take turns.</param>
-internal sealed record ReassignRequest(string? Kind, IReadOnlyList<string?>? Ids, IReadOnlyList<string?>? To);
+/// <param name="From">Whose work it must be, or null.</param>
+/// <param name="Rule"><c>rules</c> instead of people.</param>
+/// <param name="Cursor">Where to go on in somebody's open work, or null.</param>
+internal sealed record ReassignRequest(
+    string? Kind, IReadOnlyList<string?>? Ids, IReadOnlyList<string?>? To, string? From = null, string? Rule = null, string? Cursor = null);
 
 /// <summary>What became of it.</summary>
 /// <param name="Assigned">How many were given.</param>
 /// <param name="Outcomes">One for each piece, in the order of the request.</param>
-internal sealed record ReassignResponse(int Assigned, IReadOnlyList<ReassignOutcome> Outcomes);
+/// <param name="Next">The cursor for the next pieces of somebody's open work; null at the end.</param>
+internal sealed record ReassignResponse(int Assigned, IReadOnlyList<ReassignOutcome> Outcomes, string? Next);
 
 /// <summary>What became of one piece.</summary>
 /// <param name="Id">The piece.</param>
-/// <param name="UserId">To whom it was to go.</param>
-/// <param name="Outcome"><c>assigned</c> or the code of the refusal, such as <c>held_by_human</c>.</param>
+/// <param name="UserId">To whom it was to go; null where the rules chose.</param>
+/// <param name="Outcome"><c>assigned</c>, <c>not_theirs</c> or the code of the refusal, such as <c>wrong_status</c>.</param>
 /// <param name="Detail">What completes the refusal, or null.</param>
-internal sealed record ReassignOutcome(string Id, string UserId, string Outcome, string? Detail);
+internal sealed record ReassignOutcome(string Id, string? UserId, string Outcome, string? Detail);

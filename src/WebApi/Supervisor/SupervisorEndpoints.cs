@@ -51,7 +51,7 @@ internal static class SupervisorEndpoints
                 {
                     var load = loads.GetValueOrDefault(u.UserId) ?? new WorkloadView(0, 0, null);
                     return new WorkloadResponse(
-                        u.UserId, u.FullName, u.Role.Word(), u.Presence, u.Capacity, load.OpenConversations, load.OpenCases, load.OldestSince);
+                        u.UserId, u.FullName, u.Role.Word(), u.Presence, u.Capacity, load.OpenConversations, load.OpenCases, load.OldestSince, load.OpenLeads);
                 })
                 .OrderByDescending(w => w.OpenConversations).ThenBy(w => w.FullName, StringComparer.Ordinal)]));
     }
@@ -60,7 +60,7 @@ internal static class SupervisorEndpoints
         ApiCall call, [FromServices] IReports reports, [FromServices] IUserDirectory directory, string? period = null)
     {
         var check = new Check(call.Http);
-        var range = Period(check, call, period);
+        var range = await Period(check, call, period);
         if (check.Failed) return check.BadRequest();
         var weights = (await call.Grain<ITeamSettingsGrain>(TeamSettingsKey.Id).Get()).Scorecard;
         var currency = Derived.Currency(await reports.Amounts(call.Tenant, ReportSubject.Company, range.From, range.To, call.Aborted));
@@ -99,9 +99,9 @@ internal static class SupervisorEndpoints
     }
 
     /// <summary>The days of a month or of a day; this month unless given, up to today.</summary>
-    private static DayRange Period(Check check, ApiCall call, string? period)
+    private static async Task<DayRange> Period(Check check, ApiCall call, string? period)
     {
-        var today = DayRange.Today(call);
+        var today = await DayRange.Today(call);
         if (string.IsNullOrWhiteSpace(period)) return new DayRange(new DateOnly(today.Year, today.Month, 1), today);
         if (DateOnly.TryParseExact(period, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return new DayRange(day, day);
         if (DateOnly.TryParseExact(period + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
@@ -127,8 +127,10 @@ internal sealed record WorkloadsResponse(IReadOnlyList<WorkloadResponse> Agents)
 /// <param name="OpenConversations">Conversations that they hold.</param>
 /// <param name="OpenCases">Cases among them whose clocks run.</param>
 /// <param name="OldestCaseSince">Since when the oldest of those runs, or null.</param>
+/// <param name="OpenLeads">New, contacted and qualified leads that are theirs.</param>
 internal sealed record WorkloadResponse(
-    string UserId, string FullName, string Role, Presence Presence, int Capacity, long OpenConversations, long OpenCases, DateTimeOffset? OldestCaseSince);
+    string UserId, string FullName, string Role, Presence Presence, int Capacity, long OpenConversations, long OpenCases, DateTimeOffset? OldestCaseSince,
+    long OpenLeads);
 
 /// <summary>Scorecards of a period.</summary>
 internal sealed record ScorecardsResponse(

@@ -60,14 +60,12 @@ internal static class UserEndpoints
         if (check.Failed) return check.Problem();
         // The user's own decision says the same; asked first, so that no address is taken for somebody who is then not added.
         if (!Roles.MayGrant(call.Actor.Permissions, role)) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
-        if (call.Http.RequestServices.GetService<IQuotas>() is { } quotas && !await quotas.Allows(call.Tenant, QuotaMetric.Users, 1, call.Aborted))
-            return Problems.Refused(call, new Outcome(Refusal.LimitReached, 0, "users"));
-
         var mail = call.Http.RequestServices.GetRequiredService<IMailChannel>();
         if (request.Password is null && !mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
 
         // The same address in the same company is the same user: a request that broke off midway is finished by its repeat.
         var id = Id.Named("user", call.Tenant, email);
+        if (await call.Grain<IUserGrain>(id).Get() is null && await QuotaProblems.Exceeded(call, QuotaMetric.Users) is { } full) return full;
         var command = call.CommandId("user.add");
         var opened = await call.Grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, Passwords.AccountId(email)))
             .Open(command, new OpenAccount(
@@ -117,6 +115,8 @@ internal static class UserEndpoints
         if (check.Failed) return check.Problem();
         if (!Key.Fits(id)) return Problems.NotFound(call);
         var user = call.Grain<IUserGrain>(id);
+        // Whoever comes back takes a seat again.
+        if (request.IsActive == true && await user.Get() is { IsActive: false } && await QuotaProblems.Exceeded(call, QuotaMetric.Users) is { } full) return full;
         var outcome = await user.Update(
             call.CommandId("user.update:" + id),
             new UpdateUser(name, phone, role, language, request.Languages, request.Sectors, request.Capacity, request.WorkFrom, request.WorkUntil),

@@ -35,6 +35,23 @@ public sealed class AssignmentDecisionsTests
     }
 
     [Fact]
+    public void Leads_of_a_list_are_shared_out_whoever_is_here_but_not_over_anybodys_capacity()
+    {
+        UserView[] people = [Seller("a") with { Presence = Presence.Away }, Seller("b"), Seller("c") with { Capacity = 5 }, Seller("d") with { IsActive = false }];
+        var requests = Enumerable.Range(0, 13).Select(_ => Lead()).ToList();
+        var (choices, decision) = AssignmentDecisions.ChooseAll(new AssignmentState(), requests, people, u => u == "c" ? 2 : 0, BusinessCalendar.Riyadh, Sunday);
+        Assert.Equal([("a", 5), ("b", 5), ("c", 3)], choices.GroupBy(c => c.UserId!).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.Count())));
+        var after = new AssignmentState().Apply(Assert.Single(decision.Events));
+        Assert.Equal(13, after.Turn);
+        // Whose turn it is afterwards is as if the leads had come one by one.
+        Assert.Equal(choices[^1].UserId == "a" ? "b" : "a", AssignmentDecisions.Choose(after, Lead(), [Seller("a"), Seller("b")], _ => 0, BusinessCalendar.Riyadh, Sunday).UserId);
+
+        var none = AssignmentDecisions.ChooseAll(new AssignmentState(), requests, [people[2] with { Capacity = 1 }], _ => 1, BusinessCalendar.Riyadh, Sunday);
+        Assert.True(none.Decision.IsEmpty);
+        Assert.All(none.Choices, c => Assert.Equal((null, "nobody_available", null), (c.UserId, c.Reason, c.RetryAt)));
+    }
+
+    [Fact]
     public void The_former_owner_has_it_again_unless_they_are_away()
     {
         UserView[] people = [Seller("a"), Seller("b")];

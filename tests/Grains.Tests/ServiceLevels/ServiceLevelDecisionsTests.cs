@@ -206,6 +206,54 @@ public sealed class ServiceLevelDecisionsTests
             new MessageReceived("w", InboundKind.Text, "سؤال", Ten, null, null, null, null, null, "ar", 3, Ten))));
     }
 
+    [Fact]
+    public void What_the_inbox_does_moves_the_clocks()
+    {
+        ServiceSignal? Of(IDomainEvent e, string? by = null) => ServiceSignals.Of(new CommittedEvent("t", "conversation", "c", 4, Ten, by, e));
+        Assert.Equal((ServiceSignalKind.NeedsPerson, "lease_expired"), Of(new LeaseExpired("rep", false, null, Ten)) is { } a ? (a.Kind, a.Reason) : default);
+        Assert.Equal(ServiceSignalKind.Ended, Of(new LeaseExpired("rep", true, 3, Ten))!.Kind);
+        var resolved = Of(new ConversationStatusChanged(ConversationStatus.Open, ConversationStatus.Resolved, null, "person", Ten), "user:boss@10.0.0.1")!;
+        Assert.Equal((ServiceSignalKind.Ended, "boss"), (resolved.Kind, resolved.UserId));
+        Assert.Equal(ServiceSignalKind.NeedsPerson, Of(new ConversationStatusChanged(ConversationStatus.Resolved, ConversationStatus.Open, null, "person", Ten))!.Kind);
+        Assert.Null(Of(new ConversationStatusChanged(ConversationStatus.Resolved, ConversationStatus.Open, null, "customer_wrote", Ten)));
+        Assert.Null(Of(new ConversationStatusChanged(ConversationStatus.Open, ConversationStatus.Pending, null, "person", Ten)));
+        Assert.Equal(ServiceSignalKind.Pressing, Of(new ConversationPriorityChanged(ConversationPriority.None, ConversationPriority.Urgent, Ten))!.Kind);
+        Assert.Null(Of(new ConversationPriorityChanged(ConversationPriority.Urgent, ConversationPriority.Low, Ten)));
+        var names = new[] { typeof(LeaseExpired), typeof(ConversationStatusChanged), typeof(ConversationPriorityChanged) }
+            .Select(t => ((EventNameAttribute)Attribute.GetCustomAttribute(t, typeof(EventNameAttribute))!).Name);
+        Assert.Subset(new ServiceLevelReaction(null!).EventTypes.ToHashSet(), names.ToHashSet());
+    }
+
+    [Fact]
+    public void A_case_whose_holder_fell_silent_waits_again_and_one_that_presses_stays_with_its_holder()
+    {
+        Needs("requested", "sales", Ten);
+        Signal(ServiceSignalKind.Pressing, Ten.AddMinutes(1));
+        Assert.Equal((ServicePriority.Urgent, null), (_state.Priority, _state.HeldBy));
+        Signal(ServiceSignalKind.Taken, Ten.AddMinutes(2), "rep");
+        Signal(ServiceSignalKind.Pressing, Ten.AddMinutes(3));
+        Assert.True(_last.IsEmpty);
+        Needs("lease_expired", "sales", Ten.AddMinutes(20));
+        Assert.Null(_state.HeldBy);
+        Assert.True(_state.Open);
+
+        Signal(ServiceSignalKind.Ended, Ten.AddMinutes(30), "rep");
+        Signal(ServiceSignalKind.Pressing, Ten.AddMinutes(31));
+        Assert.False(_state.Open);
+        Needs("requested", "sales", Ten.AddHours(1));
+        Signal(ServiceSignalKind.Taken, Ten.AddHours(1), "rep");
+        Signal(ServiceSignalKind.Pressing, Ten.AddHours(1).AddMinutes(1));
+        Assert.Equal((ServicePriority.Urgent, "rep"), (_state.Priority, _state.HeldBy));
+    }
+
+    [Fact]
+    public void An_alarm_tells_each_active_person_once()
+    {
+        var users = new[] { Support.PeopleDouble.Seller("a"), Support.PeopleDouble.Seller("b") with { IsActive = false }, Support.PeopleDouble.Seller("c") with { Role = SalesFlow.Access.Role.Manager } };
+        var alarm = new ServiceAlarmRaised(2, ["role:agent", "user:a", "user:c"], null, Ten);
+        Assert.Equal(["a", "c"], AlarmLetterReaction.Told(alarm, users).Select(u => u.UserId));
+    }
+
     private DateTimeOffset? Next { get; set; }
 
     private void Needs(string reason, string target, DateTimeOffset at) =>

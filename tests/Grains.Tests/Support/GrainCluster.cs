@@ -62,6 +62,9 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
+    /// <summary>For what calls grains from outside.</summary>
+    internal IGrainFactory Grains => _cluster.Client;
+
     /// <summary>A grain of the tenant, called in its name from here on.</summary>
     public T Grain<T>(string id) where T : ITenantScoped
     {

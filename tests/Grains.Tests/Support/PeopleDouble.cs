@@ -1,3 +1,4 @@
+using SalesFlow.Conversations;
 using SalesFlow.Access;
 using SalesFlow.Conversations;
 using SalesFlow.Feed;

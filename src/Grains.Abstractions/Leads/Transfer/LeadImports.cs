@@ -72,7 +72,7 @@ public enum DuplicateRule
 {
     /// <summary>The row is left out.</summary>
     Skip = 0,
-    /// <summary>The lead learns the row's facts; its name and phone stay.</summary>
+    /// <summary>The lead learns the row's facts and gets its tags, and its notes where it has none; its name, phone and owner stay.</summary>
     Update = 1,
 }
 
@@ -81,14 +81,15 @@ public enum DuplicateRule
 /// <param name="Mapping">Fields by the names of columns, or by <c>#1</c>, <c>#2</c> … their places; what is not named is guessed from the header. <c>ignore</c> leaves a column out.</param>
 /// <param name="Source">The source of rows that name none.</param>
 /// <param name="Language">The language of rows that name none: <c>ar</c> or <c>en</c>.</param>
-/// <param name="Tag">A word that every lead gets as the fact <c>tag</c>, or null.</param>
+/// <param name="Tag">A tag that every lead gets, or null.</param>
 /// <param name="Encoding"><c>utf-8</c>, <c>utf-16</c>, <c>utf-16be</c>, <c>windows-1256</c>, or null: found out.</param>
 /// <param name="Separator">One character, or null: found out.</param>
 /// <param name="HasHeader">Whether the first row names the columns.</param>
+/// <param name="Assign">Whether leads whose row names no owner are given to somebody by the rules.</param>
 [GenerateSerializer, Immutable, Alias("lead-import.options")]
 public sealed record ImportOptions(
     DuplicateRule OnDuplicate, IReadOnlyDictionary<string, string> Mapping, string Source, string Language, string? Tag, string? Encoding, string? Separator,
-    bool HasHeader);
+    bool HasHeader, bool Assign = true);
 
 /// <summary>A new import.</summary>
 /// <param name="FileName">As it was sent; at most 255 characters.</param>

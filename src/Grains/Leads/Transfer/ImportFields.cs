@@ -9,11 +9,11 @@ namespace SalesFlow.Grains.Leads.Transfer;
 internal static partial class ImportFields
 {
     public const string Name = "name", FirstName = "first_name", LastName = "last_name", Phone = "phone", Email = LeadFacts.Email, Source = "source",
-        Language = "language", Ignore = "ignore", FactPrefix = "fact:";
+        Language = "language", Notes = "notes", Tags = "tags", AssignedTo = "assigned_to", Ignore = "ignore", FactPrefix = "fact:";
 
     private static readonly FrozenSet<string> Targets = FrozenSet.ToFrozenSet(
     [
-        Name, FirstName, LastName, Phone, Email, Source, Language, Ignore, LeadFacts.CompanyName, LeadFacts.Sector, LeadFacts.City, LeadFacts.Employees,
+        Name, FirstName, LastName, Phone, Email, Source, Language, Notes, Tags, AssignedTo, Ignore, LeadFacts.CompanyName, LeadFacts.Sector, LeadFacts.City, LeadFacts.Employees,
         LeadFacts.Budget, LeadFacts.Role, LeadFacts.Need,
     ], StringComparer.Ordinal);
 
@@ -30,6 +30,7 @@ internal static partial class ImportFields
             "fullName" or "full_name" => Name,
             "firstName" => FirstName,
             "lastName" => LastName,
+            "assignedTo" or "assigned_to" or "owner" => AssignedTo,
             "companyName" or "company" => LeadFacts.CompanyName,
             "budget" => LeadFacts.Budget,
             _ => null,
@@ -104,6 +105,10 @@ internal static partial class ImportFields
         Add(LeadFacts.Role, "role", "job title", "title", "position", "المنصب", "الوظيفة", "المسمى الوظيفي", "الدور");
         Add(LeadFacts.Need, "need", "الحاجة", "الاحتياج");
         Add(Source, "source", "lead source", "channel", "المصدر", "مصدر", "مصدر العميل", "القناة");
+        Add(Notes, "notes", "note", "comment", "comments", "remarks", "description", "ملاحظات", "ملاحظة", "الملاحظات", "تعليق", "تعليقات");
+        Add(Tags, "tags", "tag", "labels", "label", "الوسوم", "وسوم", "وسم", "تصنيف", "التصنيف");
+        Add(AssignedTo, "assigned to", "assignee", "owner", "lead owner", "sales rep", "salesperson", "المسؤول", "مسؤول", "المندوب", "مندوب المبيعات", "البائع",
+            "موظف المبيعات", "مسند الى");
         Add(Language, "language", "lang", "اللغة", "لغة");
         return words;
 

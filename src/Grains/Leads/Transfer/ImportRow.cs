@@ -11,9 +11,11 @@ namespace SalesFlow.Grains.Leads.Transfer;
 /// </summary>
 internal sealed record ImportRow(
     long Number, long Line, IReadOnlyList<string> Values, string? Name, string? Phone, string? Email, string Source, string Language,
-    IReadOnlyDictionary<string, string> Facts, string? WrongField, string? WrongReason)
+    IReadOnlyDictionary<string, string> Facts, string? Notes, IReadOnlyList<string> Tags, string? AssignedTo, string? WrongField, string? WrongReason)
 {
     private const int MaxName = 255, MaxEmail = 254;
+
+    private static readonly char[] BetweenTags = [',', ';', '|', '،', '؛', '\n'];
 
     private static readonly string[] Sources = ["whatsapp", "web", "referral", "import", "affiliate"];
 
@@ -26,12 +28,17 @@ internal sealed record ImportRow(
     /// <param name="fields">The field of each column.</param>
     /// <param name="source">The source where the row names none.</param>
     /// <param name="language">The language where the row names none.</param>
-    /// <param name="tag">The fact <c>tag</c>, or null.</param>
+    /// <param name="tag">A tag for every row, or null.</param>
+    /// <param name="people">User ids by what a cell may call them: id, e-mail or full name; null under a name that two people share.</param>
     public static ImportRow Read(
-        long number, long line, IReadOnlyList<string> values, IReadOnlyList<string> fields, string source, string language, string? tag)
+        long number, long line, IReadOnlyList<string> values, IReadOnlyList<string> fields, string source, string language, string? tag,
+        IReadOnlyDictionary<string, string?> people)
     {
         string? name = null, first = null, last = null, phone = null, email = null, wrongField = null, wrongReason = null;
+        string? notes = null, owner = null;
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var tags = new List<string>();
+        if (tag is not null) tags.Add(tag);
         if (values.Count > fields.Count && values.Skip(fields.Count).Any(v => !string.IsNullOrWhiteSpace(v))) Wrong("row", "too_many_columns");
         for (var i = 0; i < Math.Min(values.Count, fields.Count); i++)
         {
@@ -67,6 +74,18 @@ internal sealed record ImportRow(
                     language = value.ToLowerInvariant() switch { "ar" or "arabic" or "عربي" or "العربية" => "ar", "en" or "english" or "انجليزي" or "الإنجليزية" => "en", _ => "" };
                     if (language.Length == 0) Wrong("language", "unknown_language");
                     break;
+                case ImportFields.Notes:
+                    notes = value;
+                    if (notes.Length > LeadRecord.MaxNotes) Wrong("notes", "too_long");
+                    break;
+                case ImportFields.Tags:
+                    tags.AddRange(value.Split(BetweenTags, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+                    if (tags.Any(t => t.Length > LeadRecord.MaxTag)) Wrong("tags", "too_long");
+                    break;
+                case ImportFields.AssignedTo:
+                    owner = people.GetValueOrDefault(value.ToLowerInvariant());
+                    if (owner is null) Wrong("assigned_to", "unknown_user");
+                    break;
                 case LeadFacts.Employees:
                     if (Amount(value) is { } employees and >= 1 and <= 10_000_000 && employees == decimal.Truncate(employees)) Fact(LeadFacts.Employees, Plain(employees));
                     else Wrong("employees", "invalid_number");
@@ -83,8 +102,9 @@ internal sealed record ImportRow(
         if (name is null && (first ?? last) is not null) name = string.Join(' ', new[] { first, last }.Where(p => p is not null));
         if (name?.Length > MaxName) Wrong("name", "too_long");
         if (name is null && phone is null && email is null) Wrong("row", "nothing_to_reach");
-        if (tag is not null) facts.TryAdd("tag", tag);
-        return new ImportRow(number, line, values, name, phone, email, source, language, facts, wrongField, wrongReason);
+        tags = [.. tags.Distinct(StringComparer.Ordinal)];
+        if (tags.Count > LeadRecord.MaxTags) Wrong("tags", "too_many");
+        return new ImportRow(number, line, values, name, phone, email, source, language, facts, notes, tags, owner, wrongField, wrongReason);
 
         void Fact(string fact, string value)
         {

@@ -21,13 +21,13 @@ namespace SalesFlow.Grains.Leads.Transfer;
 /// </summary>
 internal sealed partial class LeadImporter(
     IGrainFactory grains, IBulkEntityWriter bulk, ILeadTransferLists lists, IReadModels models, TenantViews tenants, ImportFolder folder,
-    IOptions<ImportTuning> tuning, IQuotas quotas, TimeProvider clock, ILogger<LeadImporter> log)
+    IOptions<ImportTuning> tuning, IQuotas quotas, IUserDirectory directory, TimeProvider clock, ILogger<LeadImporter> log)
 {
-    private const int UpdatesAtOnce = 16;
+    private const int CallsAtOnce = 16;
     private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(10);
 
-    private readonly (IGrainFactory Grains, IBulkEntityWriter Bulk, ILeadTransferLists Lists, IReadModels Models, TenantViews Tenants, IQuotas Quotas) _ports =
-        (grains, bulk, lists, models, tenants, quotas);
+    private readonly (IGrainFactory Grains, IBulkEntityWriter Bulk, ILeadTransferLists Lists, IReadModels Models, TenantViews Tenants, IQuotas Quotas,
+        IUserDirectory Directory) _ports = (grains, bulk, lists, models, tenants, quotas, directory);
     private readonly ImportFolder _folder = folder;
     private readonly TimeProvider _clock = clock;
     private readonly ImportTuning _tuning = tuning.Value;
@@ -83,6 +83,7 @@ internal sealed partial class LeadImporter(
         private readonly Queue<(string Id, long Version)> _behind = new();
         private readonly Actor _actor = ActorOf(work.RequestedBy);
         private TemperatureBands _bands = new();
+        private Dictionary<string, string?> _people = [];
 
         private (long Rows, long ErrorBytes) _reported = (work.Counts.Read, work.ErrorBytes);
 
@@ -110,6 +111,7 @@ internal sealed partial class LeadImporter(
                 return;
             }
             _bands = (await importer._ports.Tenants.Get(tenant))?.Scoring ?? new TemperatureBands();
+            _people = Called(await importer._ports.Directory.All(tenant, ct));
 
             var number = 0L;
             var pending = options.HasHeader ? null : first;
@@ -147,7 +149,7 @@ internal sealed partial class LeadImporter(
                     pending = null;
                     if (values is null) return null;
                     if (values.All(string.IsNullOrWhiteSpace)) continue;
-                    return ImportRow.Read(++number, file.Line, values, fields, options.Source, options.Language, options.Tag);
+                    return ImportRow.Read(++number, file.Line, values, fields, options.Source, options.Language, options.Tag, _people);
                 }
             }
         }
@@ -176,6 +178,13 @@ internal sealed partial class LeadImporter(
             if (!work.DryRun)
             {
                 if (creates.Count > 0 && !await importer._ports.Quotas.Allows(tenant, QuotaMetric.LeadsPerMonth, creates.Count, ct)) return (new ImportCounts(), "limit_reached");
+                foreach (var (row, other) in await Claim(creates, ct))
+                {
+                    creates.Remove(row);
+                    if (work.Options.OnDuplicate == DuplicateRule.Update) updates.Add((row, other));
+                    else wrong.Add((row, row.Phone is not null ? "phone" : "email", "duplicate"));
+                }
+                (skipped, updated) = (wrong.Count - (rows.Count - good.Count), updates.Count);
                 await Create(creates, wrong, ct);
                 updated = await Update(updates, wrong);
                 skipped += updates.Count - updated;
@@ -190,17 +199,26 @@ internal sealed partial class LeadImporter(
             if (rows.Count == 0) return;
             var now = importer._clock.GetUtcNow();
             var entities = new List<NewEntity>(rows.Count);
+            var owners = await Owners(rows);
             foreach (var row in rows)
             {
                 var (id, command) = (LeadId(row.Number), CommandId(row.Number));
                 var birth = new EntityBirth<LeadState>();
-                var opened = birth.Run(command, s => LeadDecisions.Open(s, new OpenLead(row.Name, row.Phone, row.Source, null, null, row.Language), now));
+                var opened = birth.Run(command, s => LeadDecisions.Open(
+                    s, new OpenLead(row.Name, row.Phone, row.Source, null, null, row.Language, Details: new LeadDetails(null, row.Notes, row.Tags)), now));
                 if (!opened.Accepted)
                 {
                     wrong.Add((row, opened.Detail ?? "row", "refused"));
                     continue;
                 }
                 if (row.Facts.Count > 0) birth.Run(command + ":facts", s => LeadDecisions.Learn(s, id, new LeadInsight(command, row.Facts, [], now), _bands, now));
+                if (NamesOf(row) is { Count: > 0 } names) birth.Run(command + ":names", _ => Decision.Accept(new LeadNamesClaimed(names, now)));
+                if (owners.GetValueOrDefault(row) is { } choice)
+                {
+                    birth.Run(command + ":owner", _ => Decision.Accept(choice.UserId is null
+                        ? new LeadLeftUnassigned(choice.Reason, null, null, now)
+                        : new LeadAssigned(choice.UserId, null, choice.Reason, null, now)));
+                }
                 entities.Add(birth.Entity(id, now, work.RequestedBy));
             }
             if (entities.Count == 0) return;
@@ -209,11 +227,55 @@ internal sealed partial class LeadImporter(
             await Shown(importer._tuning.ChunksAhead, ct);
         }
 
+        /// <summary>
+        /// Claims the phones and e-mails of new leads as leads made by hand do; nobody else has them from here on. Answers the rows of which somebody has
+        /// one already, and whose it is.
+        /// </summary>
+        private async Task<IReadOnlyList<(ImportRow Row, string Other)>> Claim(List<ImportRow> rows, CancellationToken ct)
+        {
+            var now = importer._clock.GetUtcNow();
+            var named = rows.SelectMany(row => NamesOf(row).Select(name => (Name: name, Row: row))).ToList();
+            var names = named.ConvertAll(n =>
+            {
+                var birth = new EntityBirth<LeadAliasState>();
+                birth.Run(CommandId(n.Row.Number) + ":name", _ => Decision.Accept(new LeadAliasClaimed(LeadId(n.Row.Number), now)));
+                return birth.Entity(n.Name, now, work.RequestedBy);
+            });
+            if (names.Count == 0) return [];
+            var there = (await importer._ports.Bulk.Create(tenant, "lead-alias", names, ct)).ToHashSet(StringComparer.Ordinal);
+            // A name that is there may be this row's from before a stop, given up by its lead, or somebody else's: it knows.
+            var taken = new Dictionary<ImportRow, string>(ReferenceEqualityComparer.Instance);
+            foreach (var some in named.Where(n => there.Contains(n.Name)).Chunk(CallsAtOnce))
+            {
+                var owners = await Task.WhenAll(some.Select(n => Alias(n.Name).Claim(LeadId(n.Row.Number))));
+                foreach (var (n, owner) in some.Zip(owners))
+                    if (owner != LeadId(n.Row.Number)) taken.TryAdd(n.Row, owner);
+            }
+            foreach (var (name, row) in named.Where(n => taken.ContainsKey(n.Row))) await Alias(name).Release(LeadId(row.Number));
+            return [.. taken.Select(t => (t.Key, t.Value))];
+
+            ILeadAliasGrain Alias(string name) => importer._ports.Grains.GetGrain<ILeadAliasGrain>(TenantKey.Format(tenant, name));
+        }
+
+        /// <summary>Whose the leads become: whom the row names, else whom the rules choose; none where the import leaves them to people.</summary>
+        private async Task<Dictionary<ImportRow, AssignmentChoice>> Owners(List<ImportRow> rows)
+        {
+            var owners = new Dictionary<ImportRow, AssignmentChoice>(ReferenceEqualityComparer.Instance);
+            foreach (var row in rows)
+                if (row.AssignedTo is { } owner) owners[row] = new AssignmentChoice(owner, LeadRecord.Manual, [], null);
+            var open = work.Options.Assign ? rows.FindAll(r => r.AssignedTo is null) : [];
+            if (open.Count == 0) return owners;
+            var choices = await importer._ports.Grains.GetGrain<IAssignmentGrain>(TenantKey.Format(tenant, AssignmentGrain.KeyId))
+                .ChooseAll([.. open.Select(r => new AssignmentRequest(LeadId(r.Number), r.Facts.GetValueOrDefault(LeadFacts.Sector), r.Language, null))]);
+            for (var i = 0; i < open.Count; i++) owners[open[i]] = choices[i];
+            return owners;
+        }
+
         private async Task<int> Update(List<(ImportRow Row, string LeadId)> updates, List<(ImportRow, string, string)> wrong)
         {
             var updated = 0;
             // Rows of one lead in their order, leads side by side.
-            foreach (var group in updates.GroupBy(u => u.LeadId, StringComparer.Ordinal).Chunk(UpdatesAtOnce))
+            foreach (var group in updates.GroupBy(u => u.LeadId, StringComparer.Ordinal).Chunk(CallsAtOnce))
             {
                 var done = await Task.WhenAll(group.Select(async rows =>
                 {
@@ -224,6 +286,7 @@ internal sealed partial class LeadImporter(
                     {
                         var command = CommandId(row.Number);
                         var outcome = await lead.Learn(command, new LeadInsight(command, row.Facts, [], importer._clock.GetUtcNow()));
+                        if (outcome.Accepted && (row.Notes is not null || row.Tags.Count > 0)) outcome = await Complete(lead, row);
                         if (!outcome.Accepted) refused.Add((row, row.Phone is not null ? "phone" : "email", "duplicate"));
                     }
                     return (Count: rows.Count(), Refused: refused);
@@ -236,6 +299,17 @@ internal sealed partial class LeadImporter(
             }
             TenantScope.Enter(tenant);
             return updated;
+        }
+
+        /// <summary>Tags that the lead lacks, as many as it may have, and notes where it has none.</summary>
+        private async Task<Outcome> Complete(ILeadGrain lead, ImportRow row)
+        {
+            var known = await lead.Get();
+            var notes = known?.Notes is null ? row.Notes : null;
+            var tags = known is null ? [] : row.Tags.Except(known.Tags, StringComparer.Ordinal).Take(LeadRecord.MaxTags - known.Tags.Count).ToList();
+            return notes is null && tags.Count == 0
+                ? new Outcome(Refusal.None, known?.Version ?? 0)
+                : await lead.Edit(CommandId(row.Number) + ":record", new LeadEdit(Notes: notes, Tags: tags.Count == 0 ? null : [.. known!.Tags, .. tags]), null);
         }
 
         /// <summary>
@@ -283,6 +357,20 @@ internal sealed partial class LeadImporter(
 
         private Task<bool> Fail(string reason, string[] columns, string[] fields, long errorBytes) => report(new ImportStep(
             work.Counts.Read, new ImportCounts(), errorBytes, null, columns, Named(columns, fields), false, reason));
+
+        private static IReadOnlyList<string> NamesOf(ImportRow row) => LeadNames.Of(row.Phone, row.Email);
+
+        /// <summary>Active users by id, e-mail and full name, in small letters; a name that two of them share is nobody's.</summary>
+        private static Dictionary<string, string?> Called(IReadOnlyList<UserView> users)
+        {
+            var called = new Dictionary<string, string?>(StringComparer.Ordinal);
+            foreach (var user in users.Where(u => u.IsActive))
+            {
+                foreach (var word in new[] { user.UserId, user.Email, user.FullName }.Select(w => w.Trim().ToLowerInvariant()).Distinct(StringComparer.Ordinal))
+                    called[word] = called.ContainsKey(word) ? null : user.UserId;
+            }
+            return called;
+        }
 
         private string CommandId(long row) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"import:{job}:{row}");
 

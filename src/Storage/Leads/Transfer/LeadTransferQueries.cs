@@ -38,13 +38,13 @@ internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTra
         if (phones.Count > 0)
         {
             var wanted = phones.ToArray();
-            known.AddRange(await db.Set<LeadRow>().Where(r => wanted.Contains(r.Phone!)).OrderBy(r => r.Id)
+            known.AddRange(await db.Set<LeadRow>().Where(r => !r.Hidden && wanted.Contains(r.Phone!)).OrderBy(r => r.Id)
                 .Select(r => new KnownLead(r.Id, r.Phone, r.Email)).ToListAsync(ct));
         }
         if (emails.Count > 0)
         {
             var wanted = emails.ToArray();
-            known.AddRange(await db.Set<LeadRow>().Where(r => wanted.Contains(r.Email!)).OrderBy(r => r.Id)
+            known.AddRange(await db.Set<LeadRow>().Where(r => !r.Hidden && wanted.Contains(r.Email!)).OrderBy(r => r.Id)
                 .Select(r => new KnownLead(r.Id, r.Phone, r.Email)).ToListAsync(ct));
         }
         return known;
@@ -59,7 +59,7 @@ internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTra
             // A context a page: a slow reader must hold no connection.
             await using (var db = contexts.Open(tenant))
             {
-                var rows = db.Set<LeadRow>().AsQueryable();
+                var rows = db.Set<LeadRow>().Where(r => !r.Hidden);
                 if (last.Length > 0) rows = rows.Where(r => string.Compare(r.Id, last) > 0);
                 if (filter.Status is { } status) rows = rows.Where(r => r.Status == status);
                 if (filter.Source is { } source) rows = rows.Where(r => r.Source == source);
@@ -70,7 +70,11 @@ internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTra
             }
             foreach (var r in page)
                 yield return new LeadExportRow(
-                    r.Id, r.Name, r.Phone, r.Email, r.CompanyName, r.Sector, r.City, r.Source, r.Language, r.Status, r.Score, r.Temperature, r.CreatedAt, r.UpdatedAt);
+                    r.Id, r.Name, r.Phone, r.Email, r.CompanyName, r.Sector, r.City, r.Source, r.Language, r.Status, r.Score, r.Temperature, r.CreatedAt, r.UpdatedAt)
+                {
+                    AssignedTo = r.AssignedTo, Notes = r.Notes, Tags = LeadFold.Apart(r.Tags), StatusReason = r.StatusReason, ContactId = r.ContactId,
+                    DealId = r.DealId, ConversationId = r.ConversationId, AssignedAt = r.AssignedAt, QualifiedAt = r.QualifiedAt, ConvertedAt = r.ConvertedAt,
+                };
             if (page.Count < ExportPage) yield break;
             last = page[^1].Id;
         }

@@ -23,7 +23,8 @@ internal static class ExportEndpoints
 
     // The headings that an import understands by itself.
     private static readonly string[] Columns =
-        ["id", "name", "phone", "email", "company_name", "sector", "city", "source", "language", "status", "score", "temperature", "created_at", "updated_at"];
+        ["id", "name", "phone", "email", "company_name", "sector", "city", "source", "language", "status", "score", "temperature", "created_at", "updated_at",
+            "assigned_to", "tags", "notes", "status_reason", "contact_id", "deal_id", "conversation_id", "assigned_at", "qualified_at", "converted_at"];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -151,7 +152,8 @@ internal static class ExportEndpoints
     [
         r.Id, r.Name, r.Phone, r.Email, r.CompanyName, r.Sector, r.City, r.Source, r.Language, r.Status.ToString().ToLowerInvariant(),
         r.Score.ToString(CultureInfo.InvariantCulture), r.Temperature.ToString().ToLowerInvariant(), Instant(r.CreatedAt), Instant(r.UpdatedAt),
+        r.AssignedTo, string.Join(';', r.Tags), r.Notes, r.StatusReason, r.ContactId, r.DealId, r.ConversationId, Instant(r.AssignedAt), Instant(r.QualifiedAt), Instant(r.ConvertedAt),
     ];
 
-    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string? Instant(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

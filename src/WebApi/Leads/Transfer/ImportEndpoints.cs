@@ -29,7 +29,8 @@ internal static class ImportEndpoints
             .WithDescription(
                 "A form with the part `file` and, all optional: `dryRun` (true: check only, then start), `onDuplicate` (`skip` or `update`), `mapping` (a JSON object of "
                 + "column headings, or `#1`, `#2` …, to fields: `name`, `first_name`, `last_name`, `phone`, `email`, `company_name`, `sector`, `city`, `employees`, "
-                + "`budget_sar`, `role`, `need`, `source`, `language`, `fact:x`, `ignore`), `source`, `language`, `tag`, `encoding` (`utf-8`, `utf-16`, `utf-16be`, `windows-1256`), "
+                + "`budget_sar`, `role`, `need`, `source`, `language`, `notes`, `tags`, `assigned_to` (a user's id, e-mail or name), `fact:x`, `ignore`), `source`, `language`, `tag`, "
+                + "`assign` (true: by the rules; false: left to people), `encoding` (`utf-8`, `utf-16`, `utf-16be`, `windows-1256`), "
                 + "`separator` (one character), `hasHeader`. What is not said is found out. The work goes on by itself; follow it at the address in `Location`.");
         leads.MapGet("/imports", List).WithSummary("Imports, newest first.");
         leads.MapGet("/imports/{id}", Get).WithSummary("One import: state, counts of rows, rate and time left.");
@@ -40,7 +41,7 @@ internal static class ImportEndpoints
     }
 
     private static async Task<Results<Accepted<ImportView>, ProblemHttpResult>> Create(
-        ApiCall call, ImportFolder folder, IOptions<TransferOptions> options, IQuotas quotas)
+        ApiCall call, ImportFolder folder, IOptions<TransferOptions> options)
     {
         var longest = options.Value.MaxBytes;
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = longest + WebApiModule.LongestBody;
@@ -56,12 +57,12 @@ internal static class ImportEndpoints
         var source = check.OneOf("source", upload["source"], "import", Sources);
         var language = check.OneOf("language", upload["language"], "ar", "ar", "en");
         var encoding = upload["encoding"] is null ? null : check.OneOf("encoding", upload["encoding"]!.ToLowerInvariant(), "utf-8", "utf-8", "utf-16", "utf-16be", "windows-1256");
-        var tag = check.Optional("tag", upload["tag"], 100);
+        var tag = check.Optional("tag", upload["tag"], 50);
         var dryRun = check.OneOf("dryRun", upload["dryRun"], "false", "false", "true") == "true";
         var hasHeader = check.OneOf("hasHeader", upload["hasHeader"], "true", "false", "true") == "true";
+        var assign = check.OneOf("assign", upload["assign"], "true", "false", "true") == "true";
         if (check.Failed) return check.Problem();
-        if (!dryRun && !await quotas.Allows(call.Tenant, QuotaMetric.LeadsPerMonth, 1, call.Aborted))
-            return Problems.Of(call.Http, StatusCodes.Status422UnprocessableEntity, "limit_reached", QuotaMetric.LeadsPerMonth.Word());
+        if (!dryRun && await QuotaProblems.Exceeded(call, QuotaMetric.LeadsPerMonth, 0) is { } full) return full;
 
         var command = call.CommandId("lead.import");
         var id = Id.Named("lead-import", command);
@@ -72,7 +73,7 @@ internal static class ImportEndpoints
             upload.MoveTo(folder.Source(call.Tenant, id));
             var outcome = await job.Request(command, new RequestImport(
                 upload.FileName!, upload.Format!, upload.Bytes, dryRun,
-                new ImportOptions(Enum.Parse<DuplicateRule>(rule, ignoreCase: true), mapping!, source, language, tag, encoding, separator, hasHeader)));
+                new ImportOptions(Enum.Parse<DuplicateRule>(rule, ignoreCase: true), mapping!, source, language, tag, encoding, separator, hasHeader, assign)));
             if (!outcome.Accepted)
             {
                 Directory.Delete(folder.Of(call.Tenant, id), recursive: true);
@@ -167,7 +168,7 @@ internal sealed class ImportForm
     /// <summary>The language of rows that name none; <c>ar</c> by default.</summary>
     public string? Language { get; init; }
 
-    /// <summary>A word that every lead gets as the fact <c>tag</c>.</summary>
+    /// <summary>A tag that every lead gets.</summary>
     public string? Tag { get; init; }
 
     /// <summary><c>utf-8</c>, <c>utf-16</c>, <c>utf-16be</c> or <c>windows-1256</c>; found out by default.</summary>
@@ -175,6 +176,9 @@ internal sealed class ImportForm
 
     /// <summary>One character; found out by default.</summary>
     public string? Separator { get; init; }
+
+    /// <summary>Whether leads whose row names no owner are given to somebody by the rules; true by default.</summary>
+    public bool? Assign { get; init; }
 
     /// <summary>Whether the first row names the columns; true by default.</summary>
     public bool? HasHeader { get; init; }

@@ -95,7 +95,7 @@ public sealed class ImportDecisionsTests
     [InlineData("A,,,extra", "row:too_many_columns")]
     public void A_row_needs_a_name_a_phone_or_an_email_and_nothing_that_is_wrong(string line, string? wrong)
     {
-        var row = ImportRow.Read(1, 2, line.Split(','), ["name", "phone", "email"], "import", "ar", null);
+        var row = ImportRow.Read(1, 2, line.Split(','), ["name", "phone", "email"], "import", "ar", null, new Dictionary<string, string?>());
         Assert.Equal(wrong, row.IsWrong ? $"{row.WrongField}:{row.WrongReason}" : null);
         if (wrong is null && line.Contains('5', StringComparison.Ordinal)) Assert.Equal("+966501234567", row.Phone);
     }

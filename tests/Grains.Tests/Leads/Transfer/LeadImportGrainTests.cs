@@ -71,7 +71,7 @@ public sealed class LeadImportGrainTests : IAsyncLifetime
         await lead.Learn("c:facts", insight);
         var now = _world.Clock.GetUtcNow();
         var birth = new EntityBirth<LeadState>();
-        birth.Run("c", s => LeadDecisions.Open(s, open, now));
+        birth.Run("c", s => LeadDecisions.Open(s, open, now).And(new LeadNamesClaimed(LeadNames.Of(open.Phone, null), now)));
         birth.Run("c:facts", s => LeadDecisions.Learn(s, "lead-1", insight, new TemperatureBands(), now));
         var record = (EntityRecord<LeadState>)birth.Entity("lead-1", now, "user:u1").Record;
 
