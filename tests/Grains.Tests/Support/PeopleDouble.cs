@@ -1,6 +1,5 @@
 using SalesFlow.Conversations;
 using SalesFlow.Access;
-using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
