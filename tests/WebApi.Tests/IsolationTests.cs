@@ -19,6 +19,14 @@ public sealed class IsolationTests : IAsyncLifetime
     /// <summary>Where a route refuses somebody who holds its permission, and why.</summary>
     private static readonly Dictionary<string, string> FinerRules = new()
     {
+        ["agent POST /api/v1/leads"] = "The example names an owner: giving leads to others needs leads.assign.",
+        ["agent POST /api/v1/leads/{id}/assign"] = "Giving leads to others needs leads.assign.",
+        ["agent POST /api/v1/conversations/{id}/take-over"] = "The example takes it by force: that needs conversations.assign.",
+        ["agent POST /api/v1/conversations/{id}/assign"] = "Giving conversations to others needs conversations.assign.",
+        ["agent POST /api/v1/canned-replies"] = "The example is everybody's: that needs inbox.manage.",
+        ["agent POST /api/v1/views"] = "The example is shared: that needs team.manage.",
+        ["key POST /api/v1/leads"] = "The example names an owner: giving leads to others needs leads.assign.",
+        ["key POST /api/v1/leads/{id}/assign"] = "Giving leads to others needs leads.assign.",
     };
 
     private Api _api = null!;

@@ -170,7 +170,7 @@ public sealed class LeadAndTalkTests : IAsyncLifetime
     public async Task An_agent_is_called_by_hand()
     {
         var run = await (await _owner.PostAsJsonAsync("/api/v1/agents/arabic_whatsapp/invoke", new { input = new { message = "كم السعر؟" } })).Body();
-        Assert.Equal("pricing", run.GetProperty("output").Text("intent_detected"));
+        Assert.Equal("inquiry", run.GetProperty("output").Text("intent_detected"));
         Assert.Equal("offline", run.GetProperty("usage").Text("engine"));
 
         var invalid = await _owner.PostAsJsonAsync("/api/v1/agents/arabic_whatsapp/invoke", new { input = new { } });

@@ -48,7 +48,7 @@ internal sealed class Stock
         await s.New("activities", "/api/v1/activities", new { type = "note", subject = mark, body = mark, leadId = lead });
         await s.New("calls", "/api/v1/calls", new { direction = "outbound", status = "answered", leadId = lead, transcript = mark, durationSeconds = 5 });
         await s.New("fields", "/api/v1/fields", new { entity = "lead", key = "k" + mark.ToLowerInvariant(), labelAr = mark, labelEn = mark, type = "text" });
-        await s.New("views", "/api/v1/views", new { entity = "lead", name = mark, shared = true });
+        await s.New("views", "/api/v1/views", new { entity = "leads", name = mark, shared = true });
         await s.New("forms", "/api/v1/forms", new
         {
             name = mark, fields = new[] { new { name = "name", label = mark, kind = "name", required = true } }, consentText = mark, allowedOrigins = Array.Empty<string>(),
@@ -119,8 +119,71 @@ internal sealed class Stock
         return given is null ? Body(route) : JsonNode.Parse(given);
     }
 
+    /// <summary>Brings about what a route undoes.</summary>
+    public async Task Prepare(Route route)
+    {
+        var path = route.Address(Id);
+        if (route.Path.EndsWith("/restore", StringComparison.Ordinal)) Assert.True((await Owner.DeleteAsync(path[..^"/restore".Length])).IsSuccessStatusCode, route.Name);
+        if (route.Path.EndsWith("/unmerge", StringComparison.Ordinal))
+        {
+            var merged = await Owner.PostAsync(path[..^"unmerge".Length] + "merge", JsonContent.Create(Good(route)));
+            Assert.True(merged.IsSuccessStatusCode, route.Name);
+        }
+        if (route.Path == "/api/v1/deals/{id}/reopen")
+            Assert.True((await Owner.PutAsJsonAsync(path[..^"reopen".Length] + "stage", new { stage = "closed_won" })).IsSuccessStatusCode);
+        if (route.Path == "/api/v1/activities/{id}/reopen" || route.Path == "/api/v1/activities/{id}/complete") _ids["activities"] = await NewTask();
+        if (route.Path == "/api/v1/activities/{id}/reopen")
+            Assert.True((await Owner.PostAsync($"/api/v1/activities/{_ids["activities"]}/complete", null)).IsSuccessStatusCode);
+        if (route.Path is "/api/v1/conversations/{id}/lease" or "/api/v1/conversations/{id}/messages" or "/api/v1/conversations/{id}/give-back")
+            Assert.True((await Owner.PostAsync($"/api/v1/conversations/{_ids["conversations"]}/take-over", null)).IsSuccessStatusCode);
+    }
+
+    private Task<string> NewTask() => New("task", "/api/v1/activities", new { type = "task", subject = Mark, scheduledAt = DateTimeOffset.UtcNow.AddDays(1) });
+
     private string? Bodies(string name) => name switch
     {
+        "POST /api/v1/leads" => $$"""{"name":"n","email":"n{{Email}}"}""",
+        "POST /api/v1/leads/assign" => $$"""{"ids":["{{_ids["leads"]}}"],"userId":"{{_ids["users"]}}"}""",
+        "POST /api/v1/leads/{id}/assign" or "POST /api/v1/conversations/{id}/assign" => $$"""{"userId":"{{_ids["users"]}}"}""",
+        "POST /api/v1/leads/{id}/status" => """{"status":"contacted"}""",
+        "POST /api/v1/leads/{id}/convert" => """{"openDeal":true}""",
+        "POST /api/v1/companies" => """{"name":"n"}""",
+        "PUT /api/v1/companies/{id}" => """{"city":"جدة"}""",
+        "POST /api/v1/contacts" => $$"""{"fullName":"n","email":"m{{Email}}"}""",
+        "PUT /api/v1/contacts/{id}" => """{"jobTitle":"x"}""",
+        "POST /api/v1/contacts/{id}/consents" => """{"channel":"whatsapp","status":"granted","source":"form"}""",
+        "POST /api/v1/deals" => """{"title":"n","value":10}""",
+        "PUT /api/v1/deals/{id}" => """{"title":"n"}""",
+        "PUT /api/v1/deals/{id}/stage" => """{"stage":"closed_won"}""",
+        "PUT /api/v1/deals/{id}/rank" => "{}",
+        "POST /api/v1/deals/{id}/reopen" => """{"stage":"discovery"}""",
+        "POST /api/v1/pipelines" => """{"nameAr":"ن","nameEn":"n","template":"general"}""",
+        "PUT /api/v1/pipelines/{id}" => """{"nameEn":"n"}""",
+        "PUT /api/v1/pipelines/{id}/lost-reasons" => """{"lostReasons":[{"code":"price","nameAr":"س","nameEn":"p"}]}""",
+        "POST /api/v1/activities" => """{"type":"note","subject":"s","body":"b"}""",
+        "PUT /api/v1/activities/{id}" => """{"subject":"t"}""",
+        "POST /api/v1/calls" => """{"direction":"outbound","status":"answered"}""",
+        "PUT /api/v1/calls/{id}/outcome" => """{"outcome":"interested"}""",
+        "POST /api/v1/fields" => """{"entity":"lead","key":"other","labelAr":"س","labelEn":"o","type":"text"}""",
+        "PUT /api/v1/fields/{id}" => """{"labelEn":"p"}""",
+        "POST /api/v1/views" or "PUT /api/v1/views/{id}" => """{"entity":"leads","name":"n"}""",
+        "POST /api/v1/forms" or "PUT /api/v1/forms/{id}" =>
+            """{"name":"n","fields":[{"name":"name","label":"n","kind":"name","required":true}],"consentText":"c","allowedOrigins":[],"minimumSeconds":0}""",
+        "POST /api/v1/inbox/labels" or "PUT /api/v1/inbox/labels/{id}" => """{"name":"n","colour":"#00ff00"}""",
+        "POST /api/v1/canned-replies" or "PUT /api/v1/canned-replies/{id}" => """{"shortcut":"n","textAr":"ن"}""",
+        "POST /api/v1/webhooks" => """{"url":"https://hook.example.com/a","name":"n","types":["lead.created"]}""",
+        "PUT /api/v1/webhooks/{id}" => """{"name":"n"}""",
+        "POST /api/v1/admin/users" => $$"""{"fullName":"n","email":"u{{Email}}","role":"agent"}""",
+        "PUT /api/v1/admin/users/{id}" => """{"capacity":3}""",
+        "POST /api/v1/admin/api-keys" => """{"name":"n","scopes":["leads.read"]}""",
+        "POST /api/v1/admin/policies" or "PUT /api/v1/admin/policies/{id}" => """{"type":"terms","name":"n","contentAr":"ن"}""",
+        "POST /api/v1/tenant/apply-template" => """{"template":"platform"}""",
+        "PUT /api/v1/tenant" => """{"name":"n"}""",
+        "POST /api/v1/agents/{id}/invoke" => """{"input":{"message":"كم السعر؟"}}""",
+        "POST /api/v1/conversations/{id}/messages" or "POST /api/v1/conversations/{id}/notes" or "PUT /api/v1/conversations/{id}/notes/{noteId}" => """{"text":"t"}""",
+        "PUT /api/v1/conversations/{id}" => """{"priority":"urgent"}""",
+        "POST /api/v1/supervisor/reassign" => $$"""{"kind":"leads","ids":["{{_ids["leads"]}}"],"to":["{{_ids["users"]}}"]}""",
+        _ when name.StartsWith("POST /api/v1/conversations/{id}/", StringComparison.Ordinal) => "{}",
         _ => null,
     };
 
