@@ -3,13 +3,14 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Access;
+using SalesFlow.Common;
 using SalesFlow.Tenancy;
-using SalesFlow.WebApi.Tenancy;
 
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>Administration through all layers of the product.</summary>
-public sealed class AdministrationTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class AdministrationTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     private static int _companies;
 
@@ -196,15 +197,20 @@ public sealed class AdministrationTests(ProductFactory product) : IClassFixture<
         return (client, tokens.Text("tenantId")!);
     }
 
-    /// <summary>Somebody of the platform's own company who also runs the installation: no route makes one.</summary>
+    /// <summary>The owner of a company who also runs the installation: made as on the host's console, since no route makes one.</summary>
     private async Task<(HttpClient Client, string UserId)> Superadmin()
     {
-        var (_, tenant) = await Company();
-        var account = new AccountView("super-1", tenant, "super@example.com", "مشغّل", "superadmin", "", "ar", true);
+        var email = $"super-{Guid.NewGuid():n}@example.com";
+        var tokens = await (await product.CreateClient().PostAsJsonAsync("/api/v1/auth/register", Api.Registration(email))).Body();
+        var (tenant, user) = (tokens.Text("tenantId"), tokens.Text("userId"));
+        TenantScope.Enter(tenant);
+        var granted = await product.Services.GetRequiredService<IGrainFactory>().GetGrain<IUserGrain>(TenantKey.Format(tenant, user))
+            .Update(Id.New(TimeProvider.System), new UpdateUser(Role: Role.Superadmin), null);
+        Assert.True(granted.Accepted);
+        var again = await (await product.CreateClient().PostAsJsonAsync("/api/v1/auth/login", new { email, password = Api.Password })).Body();
         var client = product.CreateClient();
-        client.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", product.Services.GetRequiredService<Tokens>().Issue("account", account).AccessToken);
-        return (client, account.UserId);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", again.Text("accessToken"));
+        return (client, user);
     }
 
     private static async Task<List<JsonElement>> Items(HttpClient client, string path)

@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>Keys of integrations, through all layers.</summary>
-public sealed class ApiKeyTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class ApiKeyTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     [Fact]
     public async Task A_key_does_what_its_scopes_allow_until_it_is_revoked()

@@ -15,7 +15,7 @@ public sealed class AuthTests : IAsyncLifetime
     [Fact]
     public async Task A_registered_owner_is_signed_in_and_known()
     {
-        var answer = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/register", Api.Registration("Sara@Example.com"));
+        var answer = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/register", Api.Registration("Sara@Auth.Example.com"));
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var tokens = await answer.Body();
@@ -25,7 +25,7 @@ public sealed class AuthTests : IAsyncLifetime
         var me = await (await client.GetAsync("/api/v1/auth/me")).Body();
         Assert.Equal(tokens.Text("userId"), me.Text("userId"));
         Assert.Equal(tokens.Text("tenantId"), me.Text("tenantId"));
-        Assert.Equal("sara@example.com", me.Text("email"));
+        Assert.Equal("sara@auth.example.com", me.Text("email"));
         Assert.Equal("owner", me.Text("role"));
         Assert.Equal("شركة النخبة", me.Text("companyName"));
     }
@@ -33,8 +33,8 @@ public sealed class AuthTests : IAsyncLifetime
     [Fact]
     public async Task The_same_person_signs_in_again_to_the_same_company()
     {
-        var (_, registered) = await _api.Company("a@example.com");
-        var answer = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/login", new { email = " A@EXAMPLE.com ", password = Api.Password });
+        var (_, registered) = await _api.Company("a@auth.example.com");
+        var answer = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/login", new { email = " A@auth.EXAMPLE.com ", password = Api.Password });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(registered.Text("tenantId"), (await answer.Body()).Text("tenantId"));
     }
@@ -42,9 +42,9 @@ public sealed class AuthTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_password_and_an_unknown_address_get_the_same_answer()
     {
-        await _api.Company("known@example.com");
-        var wrong = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/login", new { email = "known@example.com", password = "not the password" });
-        var unknown = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/login", new { email = "unknown@example.com", password = "not the password" });
+        await _api.Company("known@auth.example.com");
+        var wrong = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/login", new { email = "known@auth.example.com", password = "not the password" });
+        var unknown = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/login", new { email = "unknown@auth.example.com", password = "not the password" });
 
         var first = await wrong.Problem(HttpStatusCode.Unauthorized, "bad_credentials");
         var second = await unknown.Problem(HttpStatusCode.Unauthorized, "bad_credentials");
@@ -54,8 +54,8 @@ public sealed class AuthTests : IAsyncLifetime
     [Fact]
     public async Task An_address_is_used_once()
     {
-        await _api.Company("once@example.com");
-        var again = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/register", Api.Registration("ONCE@example.com"));
+        await _api.Company("once@auth.example.com");
+        var again = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/register", Api.Registration("ONCE@auth.example.com"));
         await again.Problem(HttpStatusCode.Conflict, "email_taken");
     }
 
@@ -66,7 +66,7 @@ public sealed class AuthTests : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/auth/register")
             {
-                Content = JsonContent.Create(new { companyName = "C", fullName = "N", email = "r@example.com", password }),
+                Content = JsonContent.Create(new { companyName = "C", fullName = "N", email = "r@auth.example.com", password }),
             };
             request.Headers.Add("Idempotency-Key", "k-1");
             return await _api.Nobody().SendAsync(request);
@@ -128,9 +128,11 @@ public sealed class AuthTests : IAsyncLifetime
     [Fact]
     public async Task A_closed_account_can_neither_sign_in_nor_refresh()
     {
-        var (_, tokens) = await _api.Company("closed@example.com");
-        _api.User(tokens).Close();
-        var login = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/login", new { email = "closed@example.com", password = Api.Password });
+        var (owner, _) = await _api.Company();
+        var (_, tokens, email) = await _api.Colleague(owner, "agent");
+        var closed = await owner.PutAsJsonAsync("/api/v1/admin/users/" + tokens.Text("userId"), new { isActive = false });
+        Assert.Equal(HttpStatusCode.OK, closed.StatusCode);
+        var login = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/login", new { email, password = Api.Password });
         await login.Problem(HttpStatusCode.Unauthorized, "bad_credentials");
         var refresh = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/refresh", new { refreshToken = tokens.Text("refreshToken") });
         await refresh.Problem(HttpStatusCode.Unauthorized, "unauthorized");
@@ -139,10 +141,11 @@ public sealed class AuthTests : IAsyncLifetime
     [Fact]
     public async Task An_access_token_ends_after_half_an_hour()
     {
-        var (client, _) = await _api.Company();
-        _api.Clock.Advance(TimeSpan.FromMinutes(29));
+        await using var api = await Api.Start(change: null);
+        var (client, _) = await api.Company();
+        api.Clock.Advance(TimeSpan.FromMinutes(29));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/auth/me")).StatusCode);
-        _api.Clock.Advance(TimeSpan.FromMinutes(2));
+        api.Clock.Advance(TimeSpan.FromMinutes(2));
         await (await client.GetAsync("/api/v1/auth/me")).Problem(HttpStatusCode.Unauthorized, "unauthorized");
     }
 

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>Deals through all layers: API, grains, commit, projections.</summary>
-public sealed class DealProductTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class DealProductTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     private static int _companies;
 

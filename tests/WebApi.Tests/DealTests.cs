@@ -1,6 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SalesFlow.Deals;
+using SalesFlow.Feed;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -52,7 +57,7 @@ public sealed class DealTests : IAsyncLifetime
     [Fact]
     public async Task Two_hands_on_one_card_move_it_once()
     {
-        var deal = (await Post("/api/v1/deals", new { title = "A" }, null)).Headers.Location!;
+        var deal = (await Post("/api/v1/deals", new { title = "A", value = 10 }, null)).Headers.Location!;
         var first = await Put($"{deal}/stage", new { stage = "closed_won" }, "\"1\"");
         var second = await Put($"{deal}/stage", new { stage = "closed_lost", lostReason = "price" }, "\"1\"");
 
@@ -113,7 +118,9 @@ public sealed class DealTests : IAsyncLifetime
     [Fact]
     public async Task The_pipeline_shows_every_stage_and_weighs_the_open_ones()
     {
-        _api.Deals.Totals.AddRange([new("discovery", 2, 1000m, "SAR", 100m), new("closed_won", 1, 5000m, "SAR", 5000m), new("old_stage", 1, 10m, "SAR")]);
+        var lists = DispatchProxy.Create<IDealLists, OldDeals>();
+        await using var api = await Api.Start(services => services.Replace(ServiceDescriptor.Singleton(lists)));
+        (_owner, _) = await api.Company();
         var body = await (await _owner.GetAsync("/api/v1/deals/pipeline")).Body();
 
         Assert.Equal(["discovery", "closed_won", "closed_lost", "old_stage"], body.GetProperty("stages").EnumerateArray().Select(s => s.Text("stage")));
@@ -125,6 +132,33 @@ public sealed class DealTests : IAsyncLifetime
         foreach (var part in new[] { "stages", "open" })
             Assert.Equal(JsonSerializer.Serialize(body.GetProperty(part)), JsonSerializer.Serialize(same.GetProperty(part)));
         Assert.Equal(["discovery", "closed_won", "closed_lost", "old_stage"], body.GetProperty("columns").EnumerateArray().Select(s => s.Text("stage")));
+    }
+
+    [Fact]
+    public async Task The_pipeline_adds_up_what_was_opened()
+    {
+        await Post("/api/v1/deals", new { title = "A", value = 600, stage = "discovery" }, null);
+        await Post("/api/v1/deals", new { title = "B", value = 400, stage = "discovery" }, null);
+        JsonElement body = default;
+        await Api.Eventually(async () =>
+        {
+            body = await (await _owner.GetAsync("/api/v1/deals/pipeline")).Body();
+            return body.GetProperty("open") is { } open && open.GetArrayLength() == 1 && open[0].GetProperty("count").GetInt32() == 2;
+        });
+        Assert.Equal(1000m, body.GetProperty("open")[0].GetProperty("value").GetDecimal());
+    }
+
+    /// <summary>Totals of which one is of a stage that the pipeline has no more.</summary>
+    public class OldDeals : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+        {
+            nameof(IDealLists.Totals) or nameof(IDealLists.Pipeline) => Task.FromResult<IReadOnlyList<StageTotal>>(
+                [new("discovery", 2, 1000m, "SAR", 100m), new("closed_won", 1, 5000m, "SAR", 5000m), new("old_stage", 1, 10m, "SAR")]),
+            nameof(IDealLists.Deals) => Task.FromResult(new Page<DealRowView>([], null)),
+            nameof(IDealLists.Pipelines) => Task.FromResult<IReadOnlyList<PipelineView>>([]),
+            _ => throw new NotSupportedException(targetMethod.Name),
+        };
     }
 
     private async Task<HttpResponseMessage> Post(string path, object body, string? key)

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SalesFlow.Common;
+using SalesFlow.Feed;
 using SalesFlow.WebApi.Http;
 using SalesFlow.WebApi.Tenancy;
 
@@ -40,14 +43,21 @@ public sealed class EdgeTests : IAsyncLifetime
     [InlineData("/api/v1/health/ready")]
     public async Task Without_storage_the_program_lives_but_is_not_ready(string ready)
     {
-        Assert.Equal(HttpStatusCode.OK, (await _api.Nobody().GetAsync(ready)).StatusCode);
-        _api.Feed.Broken = true;
-        var answer = await _api.Nobody().GetAsync(ready);
+        BreakableFeed? feed = null;
+        await using var api = await Api.Start(services =>
+        {
+            var real = services.Last(s => s.ServiceType == typeof(IFeedReader));
+            services.Replace(ServiceDescriptor.Singleton<IFeedReader>(s => feed = new BreakableFeed(
+                (IFeedReader)(real.ImplementationInstance ?? real.ImplementationFactory?.Invoke(s) ?? ActivatorUtilities.CreateInstance(s, real.ImplementationType!)))));
+        });
+        await Api.Eventually(async () => (await (await api.Nobody().GetAsync(ready)).Body()).Text("status") == "healthy");
+        feed!.Broken = true;
+        var answer = await api.Nobody().GetAsync(ready);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         var body = await answer.Body();
         Assert.Equal("unhealthy", body.GetProperty("checks").Text("storage"));
         Assert.Equal("healthy", body.GetProperty("checks").Text("silo"));
-        Assert.Equal(HttpStatusCode.OK, (await _api.Nobody().GetAsync("/alive")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await api.Nobody().GetAsync("/alive")).StatusCode);
     }
 
     [Fact]
@@ -104,6 +114,19 @@ public sealed class EdgeTests : IAsyncLifetime
         Assert.Contains("SalesFlow:Auth:SigningKey", error.Message, StringComparison.Ordinal);
         var tooShort = Assert.Throws<InvalidOperationException>(() => SigningKeys.Load(Configuration(("SalesFlow:Auth:SigningKey", "short"))));
         Assert.Contains("32", tooShort.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class BreakableFeed(IFeedReader real) : IFeedReader
+    {
+        public bool Broken { get; set; }
+
+        public Task<FeedPage> Read(string tenant, long after, int limit, CancellationToken ct) =>
+            Broken ? throw new TimeoutException() : real.Read(tenant, after, limit, ct);
+
+        public Task<long> Head(string tenant, CancellationToken ct) => Broken ? throw new TimeoutException() : real.Head(tenant, ct);
+
+        public Task<IReadOnlyDictionary<string, long>> Heads(IReadOnlyCollection<string> tenants, CancellationToken ct) =>
+            Broken ? throw new TimeoutException() : real.Heads(tenants, ct);
     }
 
     private static IConfiguration Configuration(params (string Key, string Value)[] values) => new ConfigurationBuilder()

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>A form on a company's page, through all layers.</summary>
-public sealed class FormTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     private const string Agreement = "أوافق على التواصل معي عبر واتساب والبريد";
     private static int _companies;

@@ -12,7 +12,7 @@ using SalesFlow.Feed;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>People and agents at the same conversations, through all layers.</summary>
-public sealed class InboxTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class InboxTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     private static int _companies;
 

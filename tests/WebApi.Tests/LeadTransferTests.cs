@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>Files in and out, through all layers.</summary>
-public sealed class LeadTransferTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class LeadTransferTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     private const string Sheet = "الاسم,رقم الجوال,البريد الإلكتروني,المدينة,اسم الشركة\n"
         + "\"العتيبي, خالد\",0501234567,KHALID@Example.com,الرياض,\"شركة \"\"النخبة\"\"\"\n"

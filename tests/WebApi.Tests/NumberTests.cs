@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using SalesFlow.Channels;
-using SalesFlow.WebApi.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Common;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -23,8 +24,9 @@ public sealed class NumberTests : IAsyncLifetime
         var list = await (await owner.GetAsync("/api/v1/channels/whatsapp")).Content.ReadAsStringAsync();
         Assert.Contains("\"100\"", list, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", list + await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        var kept = _api.Grains.Find<FakeNumber>(typeof(IWhatsAppNumberGrain), tokens.Text("tenantId") + "/100").Kept!;
-        Assert.Equal("protected:terces-GAAE", kept.ProtectedToken);
+        var kept = (await Kept(tokens.Text("tenantId"), "100"))!;
+        Assert.DoesNotContain("secret", kept.ProtectedToken, StringComparison.Ordinal);
+        Assert.Equal("EAAG-secret", _api.Services.GetRequiredService<ISecretProtector>().Unprotect(kept.ProtectedToken));
     }
 
     [Fact]
@@ -32,11 +34,17 @@ public sealed class NumberTests : IAsyncLifetime
     {
         var (first, _) = await _api.Company();
         var (second, tokens) = await _api.Company();
-        await first.PutAsJsonAsync("/api/v1/channels/whatsapp/100", Number);
-        var answer = await second.PutAsJsonAsync("/api/v1/channels/whatsapp/100", Number);
+        await first.PutAsJsonAsync("/api/v1/channels/whatsapp/101", Number);
+        var answer = await second.PutAsJsonAsync("/api/v1/channels/whatsapp/101", Number);
         await answer.Problem(HttpStatusCode.Conflict, "number_taken");
-        Assert.Null(_api.Grains.Find<FakeNumber>(typeof(IWhatsAppNumberGrain), tokens.Text("tenantId") + "/100").Kept);
-        Assert.Equal(HttpStatusCode.OK, (await first.PutAsJsonAsync("/api/v1/channels/whatsapp/100", Number)).StatusCode);
+        Assert.Null(await Kept(tokens.Text("tenantId"), "101"));
+        Assert.Equal(HttpStatusCode.OK, (await first.PutAsJsonAsync("/api/v1/channels/whatsapp/101", Number)).StatusCode);
+    }
+
+    private Task<NumberCredentials?> Kept(string tenant, string number)
+    {
+        TenantScope.Enter(tenant);
+        return _api.Grains.GetGrain<IWhatsAppNumberGrain>(TenantKey.Format(tenant, number)).GetCredentials();
     }
 
     [Theory]

@@ -1,8 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SalesFlow.Channels;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -11,16 +16,26 @@ public class ProductFactory : WebApplicationFactory<Program>
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("salesflow-product-");
 
+    /// <summary>Settings besides the usual ones.</summary>
+    public IReadOnlyList<(string Key, string Value)> Settings { get; init; } = [];
+
+    /// <summary>What a test changes in the composition.</summary>
+    public Action<IServiceCollection>? Change { get; init; }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environments.Production);
         builder.UseSetting("SalesFlow:DataDirectory", _folder.FullName);
         builder.UseSetting("SalesFlow:Demo", "false");
+        builder.UseSetting("Logging:LogLevel:Default", "Error");
+        builder.UseSetting("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Error");
         builder.UseSetting("SalesFlow:SiloPort", FreePort());
         builder.UseSetting("SalesFlow:GatewayPort", FreePort());
         // Other tests use the same two cores: what is slow is not broken.
         builder.UseSetting("SalesFlow:ResponseTimeout", "00:00:30");
-        builder.UseSetting("SalesFlow:Auth:RequestsPerMinute", "1000");
+        builder.UseSetting("SalesFlow:Auth:RequestsPerMinute", "100000");
+        foreach (var (key, value) in Settings) builder.UseSetting(key, value);
+        if (Change is not null) builder.ConfigureTestServices(Change);
     }
 
     protected override void Dispose(bool disposing)
@@ -35,4 +50,43 @@ public class ProductFactory : WebApplicationFactory<Program>
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
+}
+
+/// <summary>A mail server that keeps what it was given.</summary>
+public sealed partial class LetterBox : IMailChannel
+{
+    private readonly ConcurrentQueue<MailMessage> _letters = new();
+
+    public bool IsConfigured => true;
+
+    public Task<DispatchResult> Send(MailMessage message, CancellationToken ct)
+    {
+        _letters.Enqueue(message);
+        return Task.FromResult(DispatchResult.Sent);
+    }
+
+    /// <summary>The token of the newest link that was sent to an address, once there is one.</summary>
+    public async Task<string> Link(string email)
+    {
+        var limit = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            if (_letters.LastOrDefault(l => l.To == email) is { } letter) return Token().Match(letter.Text).Groups[1].Value;
+            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(30), "No letter came.");
+            await Task.Delay(10);
+        }
+    }
+
+    [GeneratedRegex(@"token=([A-Za-z0-9_.\-]+)")]
+    private static partial Regex Token();
+}
+
+/// <summary>The time of this machine, and what a test puts on top of it. Timers run as they are.</summary>
+public sealed class MovedClock : TimeProvider
+{
+    private long _ahead;
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
 }

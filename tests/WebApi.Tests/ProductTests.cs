@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>The way through all layers: API, grains, commit, projections, feed.</summary>
-public sealed class ProductTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class ProductTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     [Fact]
     public async Task What_is_written_is_found_in_lists_and_feed_and_by_nobody_else()

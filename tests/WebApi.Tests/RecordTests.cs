@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>Companies, contacts, activities, calls, custom fields and timelines through the whole product.</summary>
-public sealed class RecordTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class RecordTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     private static int _companies;
 

@@ -10,7 +10,7 @@ using SalesFlow.ServiceLevels;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>Figures, boards and clocks through all layers.</summary>
-public sealed class ReportingTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class ReportingTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     [Fact]
     public async Task The_summary_shows_what_the_company_did_today_and_nobody_elses_work()

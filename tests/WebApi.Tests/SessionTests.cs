@@ -2,23 +2,29 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using SalesFlow.Access;
+using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Common;
 using SalesFlow.Channels;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Tenancy;
-using SalesFlow.WebApi.Tests.Fakes;
 
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>Sessions, and the ways to lose and to regain them.</summary>
-public sealed class SessionTests : IAsyncLifetime
+public sealed class SessionTests(SessionTests.Fixture fixture) : IClassFixture<SessionTests.Fixture>
 {
     private const string Another = "another good phrase";
-    private Api _api = null!;
+    private readonly Api _api = fixture.Api;
 
-    public async Task InitializeAsync() => _api = await Api.Start();
+    /// <summary>A product whose clock these tests move.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        public Api Api { get; private set; } = null!;
 
-    public async Task DisposeAsync() => await _api.DisposeAsync();
+        public async Task InitializeAsync() => Api = await Api.Start(("SalesFlow:Auth:AttemptsPerAccount", "1000"));
+
+        public async Task DisposeAsync() => await Api.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_refresh_token_is_good_once_and_a_stolen_one_ends_the_session_of_both()
@@ -30,7 +36,7 @@ public sealed class SessionTests : IAsyncLifetime
         await (await Refresh(tokens.Text("refreshToken"))).Problem(HttpStatusCode.Unauthorized, "unauthorized");
         await (await Refresh(second.Text("refreshToken"))).Problem(HttpStatusCode.Unauthorized, "unauthorized");
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/auth/me")).StatusCode);
-        Assert.Contains(Entries(tokens), e => e.Action == "refresh_reused");
+        await Recorded(tokens, "refresh_reused", 1);
     }
 
     [Fact]
@@ -56,7 +62,7 @@ public sealed class SessionTests : IAsyncLifetime
         await (await client.GetAsync("/api/v1/auth/me")).Problem(HttpStatusCode.Unauthorized, "unauthorized");
         await (await Refresh(tokens.Text("refreshToken"))).Problem(HttpStatusCode.Unauthorized, "unauthorized");
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/v1/auth/me")).StatusCode);
-        Assert.Contains(Entries(tokens), e => e.Action == "logout");
+        await Recorded(tokens, "logout", 1);
     }
 
     [Fact]
@@ -79,12 +85,14 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task A_deactivated_user_and_a_lower_role_are_felt_within_ten_seconds()
     {
-        var (client, tokens) = await _api.Company();
+        var (owner, _) = await _api.Company();
+        var (client, tokens, _) = await _api.Colleague(owner, "manager");
+        var user = "/api/v1/admin/users/" + tokens.Text("userId");
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/admin/users")).StatusCode);
-        _api.User(tokens).Become(Role.Affiliate);
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(user, new { role = "affiliate" })).StatusCode);
         _api.Clock.Advance(TimeSpan.FromSeconds(6));
         await (await client.GetAsync("/api/v1/admin/users")).Problem(HttpStatusCode.Forbidden, "forbidden");
-        _api.User(tokens).Close();
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(user, new { isActive = false })).StatusCode);
         _api.Clock.Advance(TimeSpan.FromSeconds(6));
         await (await client.GetAsync("/api/v1/auth/me")).Problem(HttpStatusCode.Unauthorized, "unauthorized");
     }
@@ -101,7 +109,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task After_ten_failures_even_the_right_password_waits_and_the_wait_grows()
     {
-        await using var api = await Api.Start(("SalesFlow:Auth:AttemptsPerAccount", "1000"));
+        var api = _api;
         var (_, tokens) = await api.Company("guessed@example.com");
         for (var i = 0; i < 10; i++)
             Assert.Equal(HttpStatusCode.Unauthorized, (await Login(api, "guessed@example.com", "a wrong password")).StatusCode);
@@ -114,7 +122,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromSeconds(60), (await Login(api, "guessed@example.com", Api.Password)).Headers.RetryAfter!.Delta);
         api.Clock.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(HttpStatusCode.OK, (await Login(api, "guessed@example.com", Api.Password)).StatusCode);
-        Assert.Equal(11, Entries(api, tokens).Count(e => e.Action == "login_failed"));
+        await Recorded(tokens, "login_failed", 11);
 
         // An address that nobody has is treated the same, so that the wait tells nothing.
         for (var i = 0; i < 10; i++) await Login(api, "nobody@example.com", "a wrong password");
@@ -161,7 +169,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync("/api/v1/auth/me")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await Login(_api, "change@example.com", Api.Password)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await Login(_api, "change@example.com", Another)).StatusCode);
-        Assert.Contains(Entries(tokens), e => e.Action == "password_changed");
+        await Recorded(tokens, "password_changed", 1);
     }
 
     [Fact]
@@ -174,7 +182,7 @@ public sealed class SessionTests : IAsyncLifetime
         _api.Clock.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/auth/me")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await Login(_api, "reset@example.com", Another)).StatusCode);
-        Assert.Contains(Entries(tokens), e => e.Action == "password_reset");
+        await Recorded(tokens, "password_reset", 1);
 
         var late = await Ticket("reset@example.com", TicketKind.Reset, TimeSpan.FromMinutes(30));
         _api.Clock.Advance(TimeSpan.FromMinutes(31));
@@ -197,13 +205,13 @@ public sealed class SessionTests : IAsyncLifetime
 
         Assert.Equal(await Ask("unknown@example.com"), await Ask("forgot@example.com"));
         Assert.Equal((HttpStatusCode.Accepted, ""), await Ask("forgot@example.com"));
-        Assert.Single(Entries(tokens), e => e.Action == "password_reset_asked");
+        await Recorded(tokens, "password_reset_asked", 1);
         for (var i = 0; i < 10; i++)
         {
             _api.Clock.Advance(TimeSpan.FromSeconds(61));
             await Ask("forgot@example.com");
         }
-        Assert.Equal(5, Entries(tokens).Count(e => e.Action == "password_reset_asked"));
+        await Recorded(tokens, "password_reset_asked", 5);
     }
 
     [Fact]
@@ -216,7 +224,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await Login(_api, "invited@example.com", Api.Password)).StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, (await owner.PostAsync(invite, null)).StatusCode);
 
-        var link = await Ticket("invited@example.com", TicketKind.Invitation, TimeSpan.FromDays(7));
+        var link = await _api.Letters.Link("invited@example.com");
         var accepted = await _api.Nobody().PostAsJsonAsync("/api/v1/auth/accept-invitation", new { token = link, password = Another });
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
         var entered = await accepted.Body();
@@ -226,15 +234,21 @@ public sealed class SessionTests : IAsyncLifetime
         await (await owner.PostAsync(invite, null)).Problem(HttpStatusCode.Conflict, "wrong_status");
     }
 
-    private List<AuditEntry> Entries(JsonElement tokens) => Entries(_api, tokens);
-
-    private static List<AuditEntry> Entries(Api api, JsonElement tokens) =>
-        api.Grains.Find<FakeAudit>(typeof(IAuditGrain), tokens.Text("tenantId") + "/audit").Entries;
+    /// <summary>Waits until the log tells of as many acts, and of no more once everything before is in it.</summary>
+    private async Task Recorded(JsonElement tokens, string action, int times)
+    {
+        var log = _api.Services.GetRequiredService<IAuditLog>();
+        var (tenant, marker) = (tokens.Text("tenantId"), "marker_" + Guid.NewGuid().ToString("n"));
+        TenantScope.Enter(tenant);
+        await _api.Grains.GetGrain<IAuditGrain>(TenantKey.Format(tenant, "audit")).Record(Id.New(TimeProvider.System), new AuditEntry(marker, "route", null));
+        await Api.Eventually(async () => (await log.Entries(tenant, new AuditFilter(Action: marker), null, 1, CancellationToken.None)).Items.Count == 1);
+        Assert.Equal(times, (await log.Entries(tenant, new AuditFilter(Action: action), null, 100, CancellationToken.None)).Items.Count);
+    }
 
     private async Task<string> Ticket(string email, TicketKind kind, TimeSpan life)
     {
         var secret = Tokens.NewSecret();
-        var account = _api.Grains.Find<IAccountGrain>(typeof(IAccountGrain), "platform/" + Passwords.AccountId(email));
+        var account = _api.Grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, Passwords.AccountId(email)));
         Assert.True((await account.Issue(kind, Tokens.Hash(secret), life)).Accepted);
         return LetterLinks.Make(Passwords.AccountId(email), secret);
     }

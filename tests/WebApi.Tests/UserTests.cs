@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace SalesFlow.WebApi.Tests;
 
 /// <summary>The people of a company, through all layers.</summary>
-public sealed class UserTests(ProductFactory product) : IClassFixture<ProductFactory>
+public sealed class UserTests(SharedProduct product) : IClassFixture<SharedProduct>
 {
     [Fact]
     public async Task Registration_makes_the_owner_a_user()

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,6 +12,8 @@ namespace SalesFlow.WebApi.Http;
 /// </summary>
 internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
 {
+    private const int LongestField = 100;
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
@@ -37,9 +41,28 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         {
             LogBug(exception, httpContext.Request.Method);
         }
-        await Problems.Of(httpContext, status, code).ExecuteAsync(httpContext);
+        var errors = exception is BadHttpRequestException malformed && FieldOf(malformed) is { Length: > 0 } field
+            ? new Dictionary<string, string[]> { [field] = [Problems.Text(httpContext, "field.form")] }
+            : null;
+        await Problems.Of(httpContext, status, code, errors: errors).ExecuteAsync(httpContext);
         return true;
     }
+
+    /// <summary>The field or parameter that could not be read, or null where the whole is unreadable.</summary>
+    private static string? FieldOf(BadHttpRequestException exception)
+    {
+        if (exception.InnerException is JsonException { Path: { } path })
+        {
+            // The reader's path says $.items[0].name or $['odd name']; what callers typed as a name is not repeated to them at length.
+            var name = path.TrimStart('$').TrimStart('.');
+            return name.Length <= LongestField ? name : name[..LongestField];
+        }
+        return Parameter().Match(exception.Message) is { Success: true } match ? match.Groups[1].Value : null;
+    }
+
+    // The framework tells the parameter's name in its message only: Failed to bind parameter "Nullable<int> limit" from "x".
+    [GeneratedRegex("^(?:Failed to bind|Required) parameter \"[^\"]*?([A-Za-z]+)\"", RegexOptions.CultureInvariant)]
+    private static partial Regex Parameter();
 
     [LoggerMessage(1, LogLevel.Warning, "A {Method} request met an outage: {Kind}.")]
     private partial void LogOutage(string kind, string method);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -29,7 +30,8 @@ internal static class ApiDocument
             var method = context.Description.HttpMethod ?? "GET";
             var path = "/" + (context.Description.RelativePath ?? "");
             var open = metadata.OfType<IAllowAnonymous>().Any();
-            var permission = metadata.OfType<RequiredPermission>().LastOrDefault()?.Permission;
+            var permissions = metadata.OfType<RequiredPermission>().Select(r => r.Permission).Distinct().ToList();
+            Permission? permission = permissions is [.., var last] ? last : null;
             operation.OperationId = OperationNames.Of(operation.Tags?.FirstOrDefault()?.Name ?? "Api", method, path);
             if (!open)
             {
@@ -40,8 +42,10 @@ internal static class ApiDocument
             {
                 operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
                 operation.Extensions["x-permission"] = new JsonNodeExtension(required.Word());
+                // A change answers what it changed, so it needs to see it too. Every role that may write may read; a key's scopes say it one by one.
+                operation.Extensions["x-permissions"] = new JsonNodeExtension(new JsonArray([.. permissions.Select(p => (JsonNode)p.Word())]));
             }
-            if (string.IsNullOrEmpty(operation.Description)) operation.Description = $"{operation.Summary} {Needs(open, permission)}";
+            if (string.IsNullOrEmpty(operation.Description)) operation.Description = $"{operation.Summary} {Needs(open, permissions)}";
             ApiParameters.Complete(operation, method, path);
             ApiFiles.Complete(operation, method, path);
             ApiProblems.Add(operation, context.Document, method, path, open);
@@ -54,8 +58,12 @@ internal static class ApiDocument
         });
     }
 
-    private static string Needs(bool open, Permission? permission) =>
-        open ? "Needs no token." : permission is { } p ? $"Needs the permission `{p.Word()}`." : "Needs a valid token.";
+    private static string Needs(bool open, List<Permission> permissions) => open ? "Needs no token." : permissions switch
+    {
+        [] => "Needs a valid token.",
+        [var one] => $"Needs the permission `{one.Word()}`.",
+        _ => $"Needs the permissions {string.Join(", ", permissions.Select(p => $"`{p.Word()}`"))}.",
+    };
 
     private static void Introduce(OpenApiDocument document)
     {
