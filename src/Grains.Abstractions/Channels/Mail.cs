@@ -82,8 +82,9 @@ public interface ILetterSenderGrain : ITenantScoped
 /// <param name="Kind">What it says.</param>
 /// <param name="AccountId">The account that it goes to.</param>
 /// <param name="UserId">The account's user.</param>
+/// <param name="Challenge">The question that its code answers; null where it holds a link.</param>
 [GenerateSerializer, Immutable, Alias("letter.letter")]
-public sealed record Letter(LetterKind Kind, string AccountId, string UserId);
+public sealed record Letter(LetterKind Kind, string AccountId, string UserId, string? Challenge = null);
 
 /// <summary>What a letter says.</summary>
 [GenerateSerializer]
@@ -93,6 +94,10 @@ public enum LetterKind
     PasswordReset = 0,
     /// <summary>An invitation to join a company; good for 7 days.</summary>
     Invitation = 1,
+    /// <summary>A one-time code by e-mail.</summary>
+    Code = 2,
+    /// <summary>A one-time code by short message.</summary>
+    CodeBySms = 3,
 }
 
 /// <summary>How far a letter is.</summary>
