@@ -77,6 +77,11 @@ public static class WebApiModule
         services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section))
             .Validate(o => o.Problem() is null, $"{RateLimitOptions.Section}: PerActor and PerTenant must be 0 or more.").ValidateOnStart();
         services.AddSingleton<SignIns>();
+        services.AddSingleton<SecondSteps>();
+        services.AddOptions<OidcOptions>().Bind(configuration.GetSection(OidcOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OidcOptions>, OidcOptionsValidator>();
+        services.AddHttpClient(OidcClient.HttpClient).ConfigureHttpClient(c => c.Timeout = TimeSpan.FromSeconds(10)).RemoveAllLoggers();
+        services.AddSingleton<OidcClient>();
         services.AddSingleton<SessionChecks>();
         services.AddSingleton<ApiKeyChecks>();
         services.AddSingleton<Access.ISessionChecks>(provider => provider.GetRequiredService<SessionChecks>());

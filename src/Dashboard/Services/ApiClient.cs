@@ -13,13 +13,22 @@ public sealed class ApiClient(HttpClient http, Session session, Texts texts)
     /// <summary>How the API writes JSON.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Registers a company or signs in; an error's text, or null.</summary>
-    public async Task<string?> Enter(string path, object body)
+    /// <summary>Registers a company or signs in; an error's text, or the second step that is needed, or neither.</summary>
+    public async Task<(string? Error, SecondStep? Step)> Enter(string path, object body)
     {
         using var response = await Send(HttpMethod.Post, path, body, null, null);
-        if (!response.IsSuccessStatusCode) return await Problem(response);
-        await session.SignIn((await response.Content.ReadFromJsonAsync<Tokens>(Json))!);
-        return null;
+        if (!response.IsSuccessStatusCode) return (await Problem(response), null);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Json);
+        if (answer.TryGetProperty("mfaRequired", out _)) return (null, answer.Deserialize<SecondStep>(Json));
+        await session.SignIn(answer.Deserialize<Tokens>(Json)!);
+        return default;
+    }
+
+    /// <summary>Tells something that needs no sign-in; an error's text, or null.</summary>
+    public async Task<string?> Post(string path, object body)
+    {
+        using var response = await Send(HttpMethod.Post, path, body, null, null);
+        return response.IsSuccessStatusCode ? null : await Problem(response);
     }
 
     /// <summary>Reads something; null where it is not there or may not be seen.</summary>

@@ -51,3 +51,9 @@ public sealed class Session(IJSRuntime js, Texts texts)
 
 /// <summary>What signing in gives.</summary>
 public sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn, string TenantId, string UserId);
+
+/// <summary>A sign-in that needs a code besides the password.</summary>
+public sealed record SecondStep(string Challenge, IReadOnlyList<string> Methods, int ExpiresIn);
+
+/// <summary>The ways to sign in.</summary>
+public sealed record SignInWays(bool Mail, string? Oidc);

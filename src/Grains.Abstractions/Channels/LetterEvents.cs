@@ -4,7 +4,7 @@ namespace SalesFlow.Channels;
 
 /// <summary>A letter was put into the outbox.</summary>
 [EventName("letter.posted")]
-public sealed record LetterPosted(LetterKind Kind, string AccountId, string UserId, DateTimeOffset At, string? About = null) : IDomainEvent;
+public sealed record LetterPosted(LetterKind Kind, string AccountId, string UserId, DateTimeOffset At, string? About = null, string? Challenge = null) : IDomainEvent;
 
 /// <summary>An attempt to send a letter began.</summary>
 [EventName("letter.attempted")]

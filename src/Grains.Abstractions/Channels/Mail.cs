@@ -83,8 +83,9 @@ public interface ILetterSenderGrain : ITenantScoped
 /// <param name="AccountId">The account that it goes to.</param>
 /// <param name="UserId">The account's user.</param>
 /// <param name="About">The conversation that an alarm is about; else null. An alarm's account is empty: it goes to the user's address.</param>
+/// <param name="Challenge">The question that its code answers; null where it holds a link.</param>
 [GenerateSerializer, Immutable, Alias("letter.letter")]
-public sealed record Letter(LetterKind Kind, string AccountId, string UserId, string? About = null);
+public sealed record Letter(LetterKind Kind, string AccountId, string UserId, string? About = null, string? Challenge = null);
 
 /// <summary>What a letter says.</summary>
 [GenerateSerializer]
@@ -96,6 +97,10 @@ public enum LetterKind
     Invitation = 1,
     /// <summary>A conversation waits longer than the company promised. Names no customer and quotes nothing.</summary>
     Alarm = 2,
+    /// <summary>A one-time code by e-mail.</summary>
+    Code = 3,
+    /// <summary>A one-time code by short message.</summary>
+    CodeBySms = 4,
 }
 
 /// <summary>How far a letter is.</summary>

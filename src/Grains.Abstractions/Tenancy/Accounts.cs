@@ -64,6 +64,54 @@ public interface IAccountGrain : IPlatformScoped
     /// <summary>Uses a link once: sets the password, ends all sessions, lifts the lock. Refused as bad credentials where the link is not good.</summary>
     [Alias("Redeem")]
     Task<Outcome> Redeem(TicketKind kind, string hash, string passwordHash);
+
+    /// <summary>Uses a ticket of <see cref="TicketKind.Exchange"/> once; the account, or null where it is not good.</summary>
+    [Alias("Exchange")]
+    Task<AccountView?> Exchange(string hash);
+
+    /// <summary>
+    /// Asks for a code. Of those that are sent at most one in 60 seconds and five an hour are admitted; the answer says how long to wait, or null.
+    /// One for a sign-in says that the password was right: the attempt itself is then no failure.
+    /// </summary>
+    [Alias("Challenge")]
+    Task<TimeSpan?> Challenge(NewChallenge challenge);
+
+    /// <summary>
+    /// Asks again for a code that is sent, under the same question, whose tries stay counted. Refused as not found where the question does not stand,
+    /// and as reached limit, with the seconds to wait, where it is too soon.
+    /// </summary>
+    [Alias("AskAgain")]
+    Task<Outcome> AskAgain(string challengeId, CodeWay way);
+
+    /// <summary>Keeps the hash of the code that is about to be sent; where to, or null where the question does not stand any more.</summary>
+    [Alias("IssueCode")]
+    Task<string?> IssueCode(string challengeId, string codeHash);
+
+    /// <summary>A question that stands, or null.</summary>
+    [Alias("Challenged")]
+    Task<ChallengeView?> Challenged(string challengeId);
+
+    /// <summary>Answers a question. A wrong answer counts as a failed sign-in; the fifth ends the question.</summary>
+    [Alias("Answer")]
+    Task<ChallengeResult> Answer(string challengeId, ChallengeAnswer answer);
+
+    /// <summary>The authenticator app.</summary>
+    [Alias("Totp")]
+    Task<TotpView> Totp();
+
+    /// <summary>Begins with an authenticator app, whose first code must come within a quarter of an hour. Refused as wrong status where one is in use.</summary>
+    [Alias("EnrolTotp")]
+    Task<Outcome> EnrolTotp(string protectedSecret);
+
+    /// <summary>Takes the app's first code: from now on sign-in asks for one.</summary>
+    /// <param name="step">The time step whose code it was, or null where it was none's.</param>
+    /// <param name="recoveryHashes">The keyed hashes of the recovery codes.</param>
+    [Alias("ConfirmTotp")]
+    Task<ChallengeResult> ConfirmTotp(long? step, IReadOnlyList<string> recoveryHashes);
+
+    /// <summary>Takes the app away, and the recovery codes with it. The password was right: failures are forgotten.</summary>
+    [Alias("RemoveTotp")]
+    Task<Outcome> RemoveTotp();
 }
 
 /// <summary>A new account.</summary>
@@ -79,7 +127,20 @@ public sealed record OpenAccount(string UserId, string TenantId, string Email, s
 
 /// <summary>An account.</summary>
 [GenerateSerializer, Immutable, Alias("account.view")]
-public sealed record AccountView(string UserId, string TenantId, string Email, string FullName, string Role, string? PasswordHash, string Language, bool IsActive);
+public sealed record AccountView(string UserId, string TenantId, string Email, string FullName, string Role, string? PasswordHash, string Language, bool IsActive)
+{
+    /// <summary>Whether sign-in asks for the code of an authenticator app.</summary>
+    [Id(0)]
+    public bool HasTotp { get; init; }
+
+    /// <summary>The phone that was confirmed with a code, E.164, or null.</summary>
+    [Id(1)]
+    public string? ConfirmedPhone { get; init; }
+
+    /// <summary>Whether the address was confirmed with a code.</summary>
+    [Id(2)]
+    public bool EmailConfirmed { get; init; }
+}
 
 /// <summary>The beginning of a sign-in.</summary>
 /// <param name="Account">The account, or null where there is none or the sign-in is not admitted.</param>
@@ -125,4 +186,6 @@ public enum TicketKind
     Reset = 0,
     /// <summary>Accept an invitation and set the first password.</summary>
     Invitation = 1,
+    /// <summary>Hands the tokens of a sign-in elsewhere to the page. Never sent by mail.</summary>
+    Exchange = 2,
 }

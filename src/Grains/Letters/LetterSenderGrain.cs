@@ -10,10 +10,10 @@ using SalesFlow.Tenancy;
 
 namespace SalesFlow.Grains.Letters;
 
-/// <summary>Makes the attempts of one letter, in a queue of its own. Its link's secret exists here and in the letter; the account keeps a hash.</summary>
+/// <summary>Makes the attempts of one letter, in a queue of its own. Its link's secret, or its code, exists here and in the letter; the account keeps a hash.</summary>
 [GrainType("letter-sender")]
 internal sealed partial class LetterSenderGrain(
-    IMailChannel mail, TenantViews tenants, IOptions<LetterOptions> options, ILogger<LetterSenderGrain> logger) : Grain, ILetterSenderGrain
+    IMailChannel mail, ISmsChannel sms, ISecretProtector secrets, TenantViews tenants, IOptions<LetterOptions> options, ILogger<LetterSenderGrain> logger) : Grain, ILetterSenderGrain
 {
     private const int SecretBytes = 32;
 
@@ -35,11 +35,12 @@ internal sealed partial class LetterSenderGrain(
 
     private async Task<DispatchResult> Send(string tenant, Letter letter)
     {
-        if (!mail.IsConfigured) return DispatchResult.NotConfigured;
+        if (!(letter.Kind == LetterKind.CodeBySms ? sms.IsConfigured : mail.IsConfigured)) return DispatchResult.NotConfigured;
         if (letter.Kind == LetterKind.Alarm) return await SendAlarm(tenant, letter);
         var account = GrainFactory.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, letter.AccountId));
         var user = await GrainFactory.GetGrain<IUserGrain>(TenantKey.Format(tenant, letter.UserId)).Get();
         if (user is not { IsActive: true } || await account.Get() is not { IsActive: true } view) return DispatchResult.Refused;
+        if (letter.Kind is LetterKind.Code or LetterKind.CodeBySms) return await SendCode(tenant, letter, account, view, user);
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var (kind, life, page) = letter.Kind switch
         {
@@ -62,6 +63,18 @@ internal sealed partial class LetterSenderGrain(
         var company = (await tenants.Get(tenant))?.CompanyName ?? "";
         var (subject, text) = LetterTexts.Of(kind, user.Language, user.FullName, company, link);
         return await mail.Send(new MailMessage(address, user.FullName, subject, text, user.Language), CancellationToken.None);
+    }
+
+    private async Task<DispatchResult> SendCode(string tenant, Letter letter, IAccountGrain account, AccountView view, UserView user)
+    {
+        var code = OneTimeCodes.New();
+        if (letter.Challenge is not { } challenge || await account.IssueCode(challenge, OneTimeCodes.Hash(secrets, challenge, code)) is not { } target)
+            return DispatchResult.Refused;
+        var company = (await tenants.Get(tenant))?.CompanyName ?? "";
+        var (subject, text) = LetterTexts.Of(letter.Kind, user.Language, user.FullName, company, code);
+        return letter.Kind == LetterKind.CodeBySms
+            ? await sms.Send(target, text, CancellationToken.None)
+            : await mail.Send(new MailMessage(view.Email, user.FullName, subject, text, user.Language), CancellationToken.None);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A letter could not be sent (attempt {Attempt}, {Kind}); its timer tries again.")]

@@ -17,7 +17,7 @@ internal sealed record LetterState : IFold<LetterState>
 
     public LetterState Apply(IDomainEvent e) => e switch
     {
-        LetterPosted p => this with { Letter = new Letter(p.Kind, p.AccountId, p.UserId, p.About) },
+        LetterPosted p => this with { Letter = new Letter(p.Kind, p.AccountId, p.UserId, p.About, p.Challenge) },
         LetterAttempted a => this with { Attempts = a.Attempt },
         LetterClosed c => this with { Status = c.Status },
         _ => this,
@@ -37,7 +37,7 @@ internal static class LetterDecisions
 
     public static Decision Post(LetterState state, Letter letter, DateTimeOffset now) => state.Letter is not null
         ? Decision.Refuse(Refusal.AlreadyExists)
-        : Decision.Accept(new LetterPosted(letter.Kind, letter.AccountId, letter.UserId, now, letter.About)).DueAt(SendTimer, now);
+        : Decision.Accept(new LetterPosted(letter.Kind, letter.AccountId, letter.UserId, now, letter.About, letter.Challenge)).DueAt(SendTimer, now);
 
     /// <summary>The timer is due: another attempt, whose own timer stands behind it, or the end.</summary>
     public static Decision Due(LetterState state, DateTimeOffset now)

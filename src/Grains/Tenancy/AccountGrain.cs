@@ -116,6 +116,77 @@ public sealed class AccountGrain(
         return Done;
     }
 
+    /// <inheritdoc/>
+    public async Task<AccountView?> Exchange(string hash)
+    {
+        if (State.Exchange(hash, Now) is not { } next) return null;
+        await Keep(next);
+        return State.View();
+    }
+
+    /// <inheritdoc/>
+    public async Task<TimeSpan?> Challenge(NewChallenge challenge)
+    {
+        var (next, wait) = State.Ask(challenge, Now);
+        if (!ReferenceEquals(next, State)) await Keep(next);
+        return wait;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> AskAgain(string challengeId, CodeWay way)
+    {
+        var (next, outcome) = State.AskAgain(challengeId, way, Now);
+        if (outcome.Accepted) await Keep(next);
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> IssueCode(string challengeId, string codeHash)
+    {
+        if (State.IssueCode(challengeId, codeHash, Now) is not { } issued) return null;
+        await Keep(issued.Next);
+        return issued.Target;
+    }
+
+    /// <inheritdoc/>
+    public Task<ChallengeView?> Challenged(string challengeId) => Task.FromResult(State.Challenged(challengeId, Now));
+
+    /// <inheritdoc/>
+    public async Task<ChallengeResult> Answer(string challengeId, ChallengeAnswer answer)
+    {
+        var (next, result) = State.Answer(challengeId, answer, Now);
+        if (!ReferenceEquals(next, State)) await Keep(next);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public Task<TotpView> Totp() => Task.FromResult(State.Totp(Now));
+
+    /// <inheritdoc/>
+    public async Task<Outcome> EnrolTotp(string protectedSecret)
+    {
+        if (State.View() is not { IsActive: true }) return new Outcome(Refusal.NotFound, 0);
+        if (State.TotpSecret is not null) return new Outcome(Refusal.WrongStatus, 1, "totp");
+        await Keep(State.EnrolTotp(protectedSecret, Now));
+        return Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChallengeResult> ConfirmTotp(long? step, IReadOnlyList<string> recoveryHashes)
+    {
+        var (next, result) = State.ConfirmTotp(step, recoveryHashes, Now);
+        if (!ReferenceEquals(next, State)) await Keep(next);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome> RemoveTotp()
+    {
+        if (State.TotpSecret is null) return new Outcome(Refusal.NotFound, 1);
+        await Keep(State.WithoutTotp());
+        return Done;
+    }
+
     private async Task Keep(AccountState next)
     {
         var before = storage.State;

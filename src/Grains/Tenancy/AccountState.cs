@@ -3,7 +3,7 @@ using SalesFlow.Tenancy;
 namespace SalesFlow.Grains.Tenancy;
 
 /// <summary>What is stored of a sign-in, and what becomes of it. Every change is a pure function; secrets are here as hashes only.</summary>
-public sealed record AccountState
+public sealed partial record AccountState
 {
     /// <summary>How many sessions stand at most.</summary>
     public const int MostSessions = 30;
@@ -55,20 +55,27 @@ public sealed record AccountState
     /// <summary>The account as others see it, or null.</summary>
     public AccountView? View() => Account is { } a
         ? new AccountView(a.UserId, a.TenantId, a.Email, a.FullName, a.Role, PasswordHash ?? a.PasswordHash, a.Language, IsActive)
+        {
+            HasTotp = TotpSecret is not null, ConfirmedPhone = ConfirmedPhone, EmailConfirmed = EmailConfirmed,
+        }
         : null;
 
     /// <summary>A sign-in begins.</summary>
     public (AccountState Next, SignInAttempt Answer) Attempt(DateTimeOffset now)
     {
         if (LockedUntil is { } until && until > now) return (this, new SignInAttempt(null, until - now));
+        return (Failed(now), new SignInAttempt(View(), null));
+    }
+
+    private AccountState Failed(DateTimeOffset now)
+    {
         var failures = (FailedAt is { } last && now - last < FailuresForgotten ? Failures : 0) + 1;
         // The tenth is still tried; it is the one after it that waits.
         var wait = failures < FreeFailures ? TimeSpan.Zero : FirstWait * Math.Pow(2, Math.Min(failures - FreeFailures, 7));
-        var next = this with
+        return this with
         {
             Failures = failures, FailedAt = now, LockedUntil = wait == TimeSpan.Zero ? null : now + (wait < LongestWait ? wait : LongestWait),
         };
-        return (next, new SignInAttempt(View(), null));
     }
 
     /// <summary>A session starts.</summary>
@@ -122,7 +129,7 @@ public sealed record AccountState
 
     /// <summary>Another password.</summary>
     public AccountState WithPassword(string hash, string? keepSession) =>
-        Only(keepSession) with { PasswordHash = hash, Failures = 0, FailedAt = null, LockedUntil = null, Tickets = [] };
+        Only(keepSession) with { PasswordHash = hash, Failures = 0, FailedAt = null, LockedUntil = null, Tickets = [], Challenges = [] };
 
     /// <summary>Another letter; null where it would be too many.</summary>
     public AccountState? WithLetter(DateTimeOffset now)

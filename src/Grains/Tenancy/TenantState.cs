@@ -68,7 +68,7 @@ public sealed record TenantState : IFold<TenantState>
             Slug = c.Slug ?? Profile.Slug, NameAr = Optional(c.NameAr, Profile.NameAr), Industry = Optional(c.Industry, Profile.Industry),
             LogoUrl = Optional(c.LogoUrl, Profile.LogoUrl), Phone = Optional(c.Phone, Profile.Phone), Email = Optional(c.Email, Profile.Email),
             WhatsAppNumber = Optional(c.WhatsAppNumber, Profile.WhatsAppNumber), BusinessHours = c.BusinessHours ?? Profile.BusinessHours,
-            Holidays = c.Holidays ?? Profile.Holidays,
+            Holidays = c.Holidays ?? Profile.Holidays, RequireSecondFactor = c.RequireSecondFactor ?? Profile.RequireSecondFactor,
         },
     };
 

@@ -20,11 +20,15 @@ internal static class AuthEndpoints
     {
         var doors = api.MapGroup("/auth").WithTags("Auth").RequireRateLimiting(RateLimit);
         doors.MapPost("/register", Register).AllowAnonymous().WithSummary("Registers a company and its owner.");
-        doors.MapPost("/login", Login).AllowAnonymous().WithSummary("Signs in.");
+        doors.MapPost("/login", Login).AllowAnonymous().WithSummary("Signs in.")
+            .WithDescription("Where the account has an authenticator app, or its company demands a second step, the answer holds no tokens but "
+                + "`{mfaRequired: true, challenge, methods, expiresIn}`: `POST /auth/verify-otp` with the challenge and a code gives them.");
         doors.MapPost("/refresh", Refresh).AllowAnonymous().WithSummary("Exchanges a refresh token for new tokens.")
             .WithDescription("Each refresh token is good once; one that comes again ends its session. The same request may be repeated for a minute under "
                 + "the same Idempotency-Key.");
         PasswordEndpoints.Map(doors);
+        CodeEndpoints.Map(doors);
+        OidcEndpoints.Map(doors);
 
         var own = api.MapGroup("/auth").WithTags("Auth");
         own.MapPost("/logout", Logout).WithSummary("Ends the caller's session.");
@@ -63,15 +67,16 @@ internal static class AuthEndpoints
         return await account.Get() is { } winner ? await Repeated(winner) : EmailTaken();
 
         async Task<Results<Created<SignedIn>, ProblemHttpResult>> Repeated(AccountView found) =>
-            found.UserId == userId && passwords.Matches(found.PasswordHash, request.Password!) && await signIns.Enter(found) is { } entered
+            // Whoever has a second step by now signs in by it.
+            found is { HasTotp: false } && found.UserId == userId && passwords.Matches(found.PasswordHash, request.Password!) && await signIns.Enter(found) is { } entered
                 ? TypedResults.Created("/api/v1/auth/me", await signIns.Begin(call.Http, accountId, entered, "registration"))
                 : EmailTaken();
 
         ProblemHttpResult EmailTaken() => Problems.Of(call.Http, StatusCodes.Status409Conflict, "email_taken");
     }
 
-    private static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> Login(
-        LoginRequest request, ApiCall call, Passwords passwords, SignIns signIns, SignInLimits limits)
+    private static async Task<Results<Ok<SignedIn>, JsonHttpResult<SecondStep>, ProblemHttpResult>> Login(
+        LoginRequest request, ApiCall call, Passwords passwords, SignIns signIns, SignInLimits limits, SecondSteps steps)
     {
         var check = new Check(call.Http);
         var email = check.Required("email", request.Email, 254).ToLowerInvariant();
@@ -85,7 +90,14 @@ internal static class AuthEndpoints
         var attempt = await signIns.Account(accountId).Attempt();
         if (attempt.Wait is { } wait) return Problems.Later(call.Http, wait);
         if (passwords.Matches(attempt.Account?.PasswordHash, password) && attempt.Account is { } account && await signIns.Enter(account) is { } entered)
-            return TypedResults.Ok(await signIns.Begin(call.Http, accountId, entered, "password"));
+        {
+            return await steps.Begin(call, accountId, entered) switch
+            {
+                { Problem: { } problem } => problem,
+                { Step: { } step } => TypedResults.Json(step),
+                _ => TypedResults.Ok(await signIns.Begin(call.Http, accountId, entered, "password")),
+            };
+        }
         if (attempt.Account is { } refused) await signIns.RecordUnproved(call.Http, refused, "login_failed");
         return Problems.Of(call.Http, StatusCodes.Status401Unauthorized, "bad_credentials");
     }
@@ -109,18 +121,20 @@ internal static class AuthEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<MeResponse>, ProblemHttpResult>> Me(ApiCall call)
+    private static async Task<Results<Ok<MeResponse>, ProblemHttpResult>> Me(ApiCall call, SignIns signIns)
     {
-        if (Own(call) is null) return Forbidden(call);
+        if (Own(call) is not { } own) return Forbidden(call);
         if (await call.Grain<IUserGrain>(call.UserId).Get() is not { } user) return Problems.Of(call.Http, StatusCodes.Status401Unauthorized, "unauthorized");
         var tenant = await call.Grain<ITenantGrain>("tenant").Get();
+        var account = await signIns.Account(own.AccountId).Get();
         call.Tag(user.Version);
         return TypedResults.Ok(new MeResponse(
             user.UserId, call.Tenant, tenant?.CompanyName, user.FullName, user.Email, user.Role.Word(), user.Language, user.Phone, user.Presence,
-            [.. Roles.PermissionsOf(user.Role).List().Select(p => p.Word())]));
+            [.. Roles.PermissionsOf(user.Role).List().Select(p => p.Word())], account?.EmailConfirmed == true,
+            user.Phone is not null && account?.ConfirmedPhone == user.Phone, account?.HasTotp == true));
     }
 
-    private static async Task<Results<Ok<MeResponse>, ProblemHttpResult>> ChangeMe(MeRequest request, ApiCall call)
+    private static async Task<Results<Ok<MeResponse>, ProblemHttpResult>> ChangeMe(MeRequest request, ApiCall call, SignIns signIns)
     {
         var check = new Check(call.Http);
         var name = check.Optional("fullName", request.FullName, 255);
@@ -132,7 +146,7 @@ internal static class AuthEndpoints
             .Update(call.CommandId("user.me"), new UpdateUser(name, phone, Language: language), call.ExpectedVersion);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("user", call.UserId, outcome.Version);
-        return await Me(call);
+        return await Me(call, signIns);
     }
 
     private static async Task<Results<Ok<Page<SessionResponse>>, ProblemHttpResult>> Sessions(ApiCall call, SignIns signIns)
@@ -185,7 +199,7 @@ internal sealed record MeRequest(string? FullName, string? Phone, string? Langua
 /// <summary>Who is signed in.</summary>
 internal sealed record MeResponse(
     string UserId, string TenantId, string? CompanyName, string FullName, string Email, string Role, string Language, string? Phone, Presence Presence,
-    IReadOnlyList<string> Permissions);
+    IReadOnlyList<string> Permissions, bool EmailConfirmed, bool PhoneConfirmed, bool TotpEnabled);
 
 /// <summary>A place where one is signed in.</summary>
 /// <param name="Id">Ends it.</param>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SalesFlow.Access;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Tenancy;
 
@@ -12,6 +13,12 @@ internal sealed class SignIns(IGrainFactory grains, Tokens tokens, SessionChecks
 
     /// <summary>The account of an id.</summary>
     public IAccountGrain Account(string accountId) => grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, accountId));
+
+    /// <summary>The user of an account. The tenant must have been entered.</summary>
+    public IUserGrain User(AccountView account) => grains.GetGrain<IUserGrain>(TenantKey.Format(account.TenantId, account.UserId));
+
+    /// <summary>A letter of a company's outbox.</summary>
+    public ILetterGrain Letter(string tenant, string id) => grains.GetGrain<ILetterGrain>(TenantKey.Format(tenant, id));
 
     /// <summary>
     /// The account with its user's present name, role and language; null where the user may not come in. An account without a user is given one:

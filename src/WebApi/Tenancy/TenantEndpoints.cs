@@ -28,11 +28,13 @@ internal static class TenantEndpoints
         return TypedResults.Ok(tenant);
     }
 
-    private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> Update(TenantRequest request, ApiCall call)
+    private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> Update(TenantRequest request, ApiCall call, SalesFlow.Channels.IMailChannel mail)
     {
         var check = new Check(call.Http);
         var command = request.Command(check);
         if (check.Failed) return check.Problem();
+        // Without mail, whoever has no authenticator app could never come in again.
+        if (command.RequireSecondFactor == true && !mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
         var outcome = await call.Grain<ITenantGrain>("tenant").Update(call.CommandId("tenant.update"), command, call.ExpectedVersion);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("tenant", "tenant", outcome.Version);
