@@ -46,9 +46,9 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
         var leadsBefore = now.AddDays(-staleLeadDays);
         var dealsBefore = now.AddDays(-staleDealDays);
         var fresh = await Stretch(
-            db.Set<LeadRow>().Where(r => r.Status == LeadStatus.New && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
+            db.Set<LeadRow>().Where(r => !r.Hidden && r.Status == LeadStatus.New && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
         var contacted = await Stretch(
-            db.Set<LeadRow>().Where(r => r.Status == LeadStatus.Contacted && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
+            db.Set<LeadRow>().Where(r => !r.Hidden && r.Status == LeadStatus.Contacted && r.UpdatedAt < leadsBefore).OrderBy(r => r.UpdatedAt).Select(r => r.UpdatedAt), ct);
         var consents = await Stretch(db.Set<ReportConsentRow>().Where(r => r.Missing).OrderBy(r => r.Since).Select(r => r.Since), ct);
         var deals = await Stretch(
             db.Set<ReportDealRow>().Where(r => r.Kind == StageKind.Open && r.StageSince < dealsBefore).OrderBy(r => r.StageSince).Select(r => r.StageSince), ct);
