@@ -29,41 +29,64 @@ internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
         if (filter.OwnerId is { } owner) rows = rows.Where(r => r.OwnerId == owner);
         if (filter.IsActive is { } active) rows = rows.Where(r => r.IsActive == active);
         if (filter.CrNumber is { } number) rows = rows.Where(r => r.CrNumber == number);
-        if (Search.Of(db, "company", filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
         foreach (var values in FieldFilter.All(db, "company", filter.Tag, filter.Fields)) rows = rows.Where(r => values.Any(v => v.RecordId == r.Id));
 
-        if (filter.Sort == RecordSort.Name)
+        var search = Search.Of(db, "company", filter.Search);
+        return filter.Sort switch
         {
-            if (from is { } n && SortedName.Split(n) is var (name, id))
-                rows = rows.Where(r => string.Compare(r.SortName, name) >= 0 && (string.Compare(r.SortName, name) > 0 || string.Compare(r.Id, id) > 0));
-            return await rows.OrderBy(r => r.SortName).ThenBy(r => r.Id).Paged(limit, list, r => SortedName.At(r.SortName, r.Id), View, ct);
-        }
-        var created = filter.Sort == RecordSort.Created;
+            RecordSort.Name => await rows.Paged(search, ByName, from, limit, list, r => SortedName.At(r.SortName, r.Id), View, ct),
+            RecordSort.Created => await rows.Paged(search, ByCreation, from, limit, list, r => Paging.At(r.CreatedAt, r.Id), View, ct),
+            _ => await rows.Paged(search, ByChange, from, limit, list, r => Paging.At(r.UpdatedAt, r.Id), View, ct),
+        };
+    }
+
+    private static IQueryable<CompanyRow> ById(IQueryable<CompanyRow> rows, Cursor? from)
+    {
+        if (from is { } c) rows = rows.Where(r => string.Compare(r.Id, c.Id) > 0);
+        return rows.OrderBy(r => r.Id);
+    }
+
+    private static IQueryable<CompanyRow> ByName(IQueryable<CompanyRow> rows, Cursor? from)
+    {
+        if (from is { } n && SortedName.Split(n) is var (name, id))
+            rows = rows.Where(r => string.Compare(r.SortName, name) >= 0 && (string.Compare(r.SortName, name) > 0 || string.Compare(r.Id, id) > 0));
+        return rows.OrderBy(r => r.SortName).ThenBy(r => r.Id);
+    }
+
+    private static IQueryable<CompanyRow> ByCreation(IQueryable<CompanyRow> rows, Cursor? from)
+    {
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = created
-                ? rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0))
-                : rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
         }
-        var ordered = created
-            ? rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id)
-            : rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(created ? r.CreatedAt : r.UpdatedAt, r.Id), View, ct);
+        return rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
+    }
+
+    private static IQueryable<CompanyRow> ByChange(IQueryable<CompanyRow> rows, Cursor? from)
+    {
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        return rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
     }
 
     public async Task<IReadOnlyList<CompanyLike>> Like(string tenant, string? name, string? nameAr, CancellationToken ct)
     {
         string[] cores = [.. new[] { CompanyName.Core(name), CompanyName.Core(nameAr) }.Where(c => c.Length > 0)];
         await using var db = contexts.Open(tenant);
+        var living = db.Set<CompanyRow>().Where(r => !r.Deleted);
         var likes = new Dictionary<string, CompanyLike>(StringComparer.Ordinal);
         foreach (var core in cores)
         {
             // A name that is spelt differently still shares the beginning of one of its words: those are looked at, and no others.
             foreach (var part in core.Split(' ').OrderByDescending(w => w.Length).Take(2).Select(w => SearchTerms.Cut(w, 4)).Distinct(StringComparer.Ordinal))
             {
-                if (Search.Of(db, "company", part) is not { } found) continue;
-                var rows = await db.Set<CompanyRow>().Where(r => !r.Deleted && found.Any(f => f.Id == r.Id)).OrderBy(r => r.Id).Take(Candidates).ToListAsync(ct);
+                if (Search.Of(db, "company", part) is not { } search) continue;
+                var (rows, _) = await Search.Page(
+                    search, (ids, at) => ById(ids is null ? living : living.Only(ids), at), null, Candidates, r => r.Id, null, r => new Cursor(0, r.Id), ct);
                 foreach (var r in rows)
                 {
                     var likeness = Math.Max(CompanyName.Likeness(core, CompanyName.Core(r.Name)), CompanyName.Likeness(core, CompanyName.Core(r.NameAr)));

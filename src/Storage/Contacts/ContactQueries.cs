@@ -29,27 +29,42 @@ internal sealed class ContactQueries(ReadModelContexts contexts) : IContactLists
         if (filter.IsDecisionMaker is { } decides) rows = rows.Where(r => r.IsDecisionMaker == decides);
         if (filter.Language is { } language) rows = rows.Where(r => r.Language == language);
         if (filter.Consent is { } consent) rows = rows.Where(r => r.WhatsAppConsent == consent);
-        if (Search.Of(db, "contact", filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
         foreach (var values in FieldFilter.All(db, "contact", filter.Tag, filter.Fields)) rows = rows.Where(r => values.Any(v => v.RecordId == r.Id));
 
-        if (filter.Sort == RecordSort.Name)
+        var search = Search.Of(db, "contact", filter.Search);
+        return filter.Sort switch
         {
-            if (from is { } n && SortedName.Split(n) is var (name, id))
-                rows = rows.Where(r => string.Compare(r.SortName, name) >= 0 && (string.Compare(r.SortName, name) > 0 || string.Compare(r.Id, id) > 0));
-            return await rows.OrderBy(r => r.SortName).ThenBy(r => r.Id).Paged(limit, list, r => SortedName.At(r.SortName, r.Id), View, ct);
-        }
-        var created = filter.Sort == RecordSort.Created;
+            RecordSort.Name => await rows.Paged(search, ByName, from, limit, list, r => SortedName.At(r.SortName, r.Id), View, ct),
+            RecordSort.Created => await rows.Paged(search, ByCreation, from, limit, list, r => Paging.At(r.CreatedAt, r.Id), View, ct),
+            _ => await rows.Paged(search, ByChange, from, limit, list, r => Paging.At(r.UpdatedAt, r.Id), View, ct),
+        };
+    }
+
+    private static IQueryable<ContactRow> ByName(IQueryable<ContactRow> rows, Cursor? from)
+    {
+        if (from is { } n && SortedName.Split(n) is var (name, id))
+            rows = rows.Where(r => string.Compare(r.SortName, name) >= 0 && (string.Compare(r.SortName, name) > 0 || string.Compare(r.Id, id) > 0));
+        return rows.OrderBy(r => r.SortName).ThenBy(r => r.Id);
+    }
+
+    private static IQueryable<ContactRow> ByCreation(IQueryable<ContactRow> rows, Cursor? from)
+    {
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = created
-                ? rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0))
-                : rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
         }
-        var ordered = created
-            ? rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id)
-            : rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(created ? r.CreatedAt : r.UpdatedAt, r.Id), View, ct);
+        return rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
+    }
+
+    private static IQueryable<ContactRow> ByChange(IQueryable<ContactRow> rows, Cursor? from)
+    {
+        if (from is { } c)
+        {
+            var at = SqliteTime.FromMicroseconds(c.Number);
+            rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+        }
+        return rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
     }
 
     public async Task<Page<ConsentRowView>> Consents(string tenant, string contactId, string? cursor, int limit, CancellationToken ct)

@@ -21,27 +21,43 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
         var rows = Filtered(db.Set<ConversationRow>(), filter);
-        if (Search.Of(db, "conversation", filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
+        var search = Search.Of(db, "conversation", filter.Search);
         if (filter.Label is { } label)
         {
             // The label's own rows are in the order of the list, so that a page reads as many of them as it shows.
-            var labelled = db.Set<ConversationLabelRow>().Where(l => l.Label == label && !l.Removed);
-            if (from is { } place)
+            IQueryable<Labelled> Stretch(IReadOnlyList<string>? ids, Cursor? behind)
             {
-                var at = SqliteTime.FromMicroseconds(place.Number);
-                labelled = labelled.Where(l => l.LastAt <= at && (l.LastAt < at || string.Compare(l.ConversationId, place.Id) < 0));
+                var labelled = db.Set<ConversationLabelRow>().Where(l => l.Label == label && !l.Removed);
+                if (behind is { } place)
+                {
+                    var at = SqliteTime.FromMicroseconds(place.Number);
+                    labelled = labelled.Where(l => l.LastAt <= at && (l.LastAt < at || string.Compare(l.ConversationId, place.Id) < 0));
+                }
+                return labelled.Join(ids is null ? rows : rows.Only(ids), l => l.ConversationId, r => r.Id, (l, r) => new Labelled { Label = l, Row = r })
+                    .OrderByDescending(b => b.Label.LastAt).ThenByDescending(b => b.Label.ConversationId);
             }
-            var both = labelled.Join(rows, l => l.ConversationId, r => r.Id, (l, r) => new { Label = l, Row = r })
-                .OrderByDescending(b => b.Label.LastAt).ThenByDescending(b => b.Label.ConversationId);
-            return await both.Paged(limit, list, b => Paging.At(b.Label.LastAt, b.Label.ConversationId), b => View(b.Row), ct);
+            if (search is null) return await Stretch(null, from).Paged(limit, list, b => b.Place, b => View(b.Row), ct);
+            var (found, next) = await Search.Page(search, Stretch, from, Math.Clamp(limit, 1, Paging.MaxPage), b => b.Row.Id, null, b => b.Place, ct);
+            return new Page<ConversationRowView>(found.ConvertAll(b => View(b.Row)), next?.Encode(list));
         }
+        return await rows.Paged(search, Ordered, from, limit, list, r => Paging.At(r.LastAt, r.Id), View, ct);
+    }
+
+    private sealed class Labelled
+    {
+        public required ConversationLabelRow Label { get; init; }
+        public required ConversationRow Row { get; init; }
+        public Cursor Place => Paging.At(Label.LastAt, Label.ConversationId);
+    }
+
+    private static IQueryable<ConversationRow> Ordered(IQueryable<ConversationRow> rows, Cursor? from)
+    {
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
             rows = rows.Where(r => r.LastAt <= at && (r.LastAt < at || string.Compare(r.Id, c.Id) < 0));
         }
-        return await rows.OrderByDescending(r => r.LastAt).ThenByDescending(r => r.Id)
-            .Paged(limit, list, r => Paging.At(r.LastAt, r.Id), View, ct);
+        return rows.OrderByDescending(r => r.LastAt).ThenByDescending(r => r.Id);
     }
 
     public async Task<FolderCounts> Counts(string tenant, string userId, CancellationToken ct)
@@ -102,16 +118,20 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
         var rows = db.Set<CannedReplyRow>().Where(r => !r.Deleted && (r.Owner == null || r.Owner == userId));
-        if (Search.Of(db, "canned-reply", search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
-        if (from is { } c)
-        {
-            var parts = c.Id.Split('\n', 2);
-            var (shortcut, id) = (parts[0], parts.Length > 1 ? parts[1] : "");
-            rows = rows.Where(r => string.Compare(r.Shortcut, shortcut) >= 0 && (string.Compare(r.Shortcut, shortcut) > 0 || string.Compare(r.Id, id) > 0));
-        }
-        return await rows.OrderBy(r => r.Shortcut).ThenBy(r => r.Id).Paged(
-            limit, list, r => new Cursor(0, $"{r.Shortcut}\n{r.Id}"),
+        return await rows.Paged(
+            Search.Of(db, "canned-reply", search), Alphabetic, from, limit, list, r => new Cursor(0, $"{r.Shortcut}\n{r.Id}"),
             r => new CannedReplyView(r.Id, r.Shortcut, r.TextAr, r.TextEn, r.Owner, r.UpdatedAt, r.Version), ct);
+
+        static IQueryable<CannedReplyRow> Alphabetic(IQueryable<CannedReplyRow> rows, Cursor? from)
+        {
+            if (from is { } c)
+            {
+                var parts = c.Id.Split('\n', 2);
+                var (shortcut, id) = (parts[0], parts.Length > 1 ? parts[1] : "");
+                rows = rows.Where(r => string.Compare(r.Shortcut, shortcut) >= 0 && (string.Compare(r.Shortcut, shortcut) > 0 || string.Compare(r.Id, id) > 0));
+            }
+            return rows.OrderBy(r => r.Shortcut).ThenBy(r => r.Id);
+        }
     }
 
     private static IQueryable<ConversationRow> Filtered(IQueryable<ConversationRow> rows, ConversationFilter filter)

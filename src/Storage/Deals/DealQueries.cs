@@ -21,14 +21,21 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
         var rows = Matching(db, filter);
+        // The words of a tag narrow it down by their index; the bars tell the tag from other words.
+        var search = Search.Of(db, "deal", filter.Search, filter.Tag);
+        var barred = $"|{filter.Tag}|";
+        Func<DealRow, bool>? tagged = filter.Tag is null ? null : r => r.Tags.Contains(barred, StringComparison.Ordinal);
         return sort switch
         {
-            DealSort.Rank => await ByRank(rows, from).Paged(limit, list, r => new Cursor(0, $"{r.Rank}\n{r.Id}"), View, ct),
-            DealSort.Updated => await ByUpdate(rows, from).Paged(limit, list, r => Paging.At(r.UpdatedAt, r.Id), View, ct),
-            DealSort.Value => await ByValue(rows, from).Paged(limit, list, r => new Cursor((long)(r.Value * 100), r.Id), View, ct),
-            DealSort.ExpectedClose => await ByClose(rows, from).Paged(limit, list, r => new Cursor(r.CloseOrder.DayNumber, r.Id), View, ct),
-            _ => await ByMove(rows, from).Paged(limit, list, r => Paging.At(r.StageSince, r.Id), View, ct),
+            DealSort.Rank => await Page(ByRank, r => new Cursor(0, $"{r.Rank}\n{r.Id}")),
+            DealSort.Updated => await Page(ByUpdate, r => Paging.At(r.UpdatedAt, r.Id)),
+            DealSort.Value => await Page(ByValue, r => new Cursor((long)(r.Value * 100), r.Id)),
+            DealSort.ExpectedClose => await Page(ByClose, r => new Cursor(r.CloseOrder.DayNumber, r.Id)),
+            _ => await Page(ByMove, r => Paging.At(r.StageSince, r.Id)),
         };
+
+        Task<Page<DealRowView>> Page(Func<IQueryable<DealRow>, Cursor?, IQueryable<DealRow>> order, Func<DealRow, Cursor> place) =>
+            rows.Paged(search, order, from, limit, list, place, View, ct, tagged);
     }
 
     public Task<Page<DealRowView>> OfCompany(string tenant, string companyId, string? cursor, int limit, CancellationToken ct) =>
@@ -135,14 +142,6 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
         if (f.CompanyId is { } company) rows = rows.Where(r => r.CompanyId == company);
         if (f.LeadId is { } lead) rows = rows.Where(r => r.LeadId == lead);
         if (f.ContactId is { } contact) rows = rows.Where(r => r.ContactId == contact);
-        if (Search.Of(db, "deal", f.Search) is { } found) rows = rows.Where(r => found.Any(x => x.Id == r.Id));
-        if (f.Tag is { } tag)
-        {
-            // The words narrow it down by their index; the bars tell the tag from other words.
-            if (Search.Of(db, "deal", tag) is { } tagged) rows = rows.Where(r => tagged.Any(x => x.Id == r.Id));
-            var barred = $"|{tag}|";
-            rows = rows.Where(r => r.Tags.Contains(barred));
-        }
         return rows;
     }
 

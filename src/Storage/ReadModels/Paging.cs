@@ -30,4 +30,32 @@ internal static class Paging
         if (more) found.RemoveAt(size);
         return new Page<TView>(found.ConvertAll(r => view(r)), more ? place(found[^1]).Encode(list) : null);
     }
+
+    /// <summary>A page of the rows that hold the words of a search and meet a condition; of all rows where there are neither.</summary>
+    /// <param name="rows">The rows that pass every other filter, in no order.</param>
+    /// <param name="search">The words; null for none.</param>
+    /// <param name="order">Puts rows in order, from a place on.</param>
+    /// <param name="from">The place behind which the page begins.</param>
+    /// <param name="limit">1 to 200.</param>
+    /// <param name="list">The list's name: a cursor of another list is refused.</param>
+    /// <param name="place">Where a row stands.</param>
+    /// <param name="view">A row as callers see it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="meets">A condition beyond those of the rows; null for none.</param>
+    /// <param name="few">The ids of all that meet the condition, where they are few; null where not.</param>
+    public static async Task<Page<TView>> Paged<TRow, TView>(
+        this IQueryable<TRow> rows, Search? search, Func<IQueryable<TRow>, Cursor?, IQueryable<TRow>> order, Cursor? from, int limit, string list,
+        Func<TRow, Cursor> place, Func<TRow, TView> view, CancellationToken ct, Func<TRow, bool>? meets = null,
+        Func<Task<IReadOnlyList<string>?>>? few = null) where TRow : class, IReadRow
+    {
+        if (search is null && meets is null) return await order(rows, from).Paged(limit, list, place, view, ct);
+        var (found, next) = await Search.Page(
+            search, (ids, at) => order(ids is null ? rows : rows.Only(ids), at), from, Math.Clamp(limit, 1, MaxPage), r => r.Key.Id, meets, place, ct, few);
+        return new Page<TView>(found.ConvertAll(r => view(r)), next?.Encode(list));
+    }
+
+    /// <summary>The rows with these ids.</summary>
+    public static IQueryable<TRow> Only<TRow>(this IQueryable<TRow> rows, IReadOnlyList<string> ids) where TRow : class, IReadRow =>
+        // The limit changes nothing but the plan: rows are fetched by their keys, and no planner walks the whole order in the hope to meet them soon.
+        rows.Where(r => ids.Contains(EF.Property<string>(r, "Id"))).Take(ids.Count);
 }

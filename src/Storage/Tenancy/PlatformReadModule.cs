@@ -121,14 +121,18 @@ internal sealed class TenantDirectory(ReadModelContexts contexts) : ITenantDirec
         if (filter.Plan is { } plan) rows = rows.Where(r => r.Plan == plan);
         if (filter.Status is { } status) rows = rows.Where(r => r.Status == status);
         if (filter.Suspended is { } suspended) rows = rows.Where(r => r.Suspended == suspended);
-        if (Search.Of(db, PlatformReadModule.SearchKind, filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
-        if (from is { } c)
+        return await rows.Paged(
+            Search.Of(db, PlatformReadModule.SearchKind, filter.Search), NewestFirst, from, limit, list, r => Paging.At(r.CreatedAt, r.Id), r => View(r, null), ct);
+
+        static IQueryable<PlatformTenantRow> NewestFirst(IQueryable<PlatformTenantRow> rows, Cursor? from)
         {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            if (from is { } c)
+            {
+                var at = SqliteTime.FromMicroseconds(c.Number);
+                rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            }
+            return rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
         }
-        return await rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id)
-            .Paged(limit, list, r => Paging.At(r.CreatedAt, r.Id), r => View(r, null), ct);
     }
 
     public async Task<TenantFileView?> Tenant(string id, CancellationToken ct)

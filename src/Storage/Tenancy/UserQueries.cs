@@ -24,14 +24,17 @@ internal sealed class UserQueries(ReadModelContexts contexts) : IUserLists
         var rows = db.Set<UserRow>().AsQueryable();
         if (filter.Role is { } role) rows = rows.Where(r => r.Role == role);
         if (filter.Active is { } active) rows = rows.Where(r => r.IsActive == active);
-        if (Search.Of(db, "user", filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
-        if (from is { } c)
+        return await rows.Paged(Search.Of(db, "user", filter.Search), NewestFirst, from, limit, list, r => Paging.At(r.CreatedAt, r.Id), r => r.View(), ct);
+
+        static IQueryable<UserRow> NewestFirst(IQueryable<UserRow> rows, Cursor? from)
         {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            if (from is { } c)
+            {
+                var at = SqliteTime.FromMicroseconds(c.Number);
+                rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            }
+            return rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
         }
-        var ordered = rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(r.CreatedAt, r.Id), r => r.View(), ct);
     }
 
     /// <summary>All users of a tenant, oldest first.</summary>

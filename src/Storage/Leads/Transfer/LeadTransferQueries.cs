@@ -52,21 +52,28 @@ internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTra
 
     public async IAsyncEnumerable<LeadExportRow> Export(string tenant, LeadExportFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
-        var last = "";
-        while (true)
+        Cursor? from = null;
+        do
         {
             List<LeadRow> page;
             // A context a page: a slow reader must hold no connection.
             await using (var db = contexts.Open(tenant))
             {
                 var rows = db.Set<LeadRow>().Where(r => !r.Hidden);
-                if (last.Length > 0) rows = rows.Where(r => string.Compare(r.Id, last) > 0);
                 if (filter.Status is { } status) rows = rows.Where(r => r.Status == status);
                 if (filter.Source is { } source) rows = rows.Where(r => r.Source == source);
                 if (filter.CreatedFrom is { } since) rows = rows.Where(r => r.CreatedAt >= since);
                 if (filter.CreatedUntil is { } until) rows = rows.Where(r => r.CreatedAt < until);
-                if (Search.Of(db, "lead", filter.Search) is { } found) rows = rows.Where(r => found.Any(f => f.Id == r.Id));
-                page = await rows.OrderBy(r => r.Id).Take(ExportPage).ToListAsync(ct);
+                if (Search.Of(db, "lead", filter.Search) is { } search)
+                {
+                    (page, from) = await Search.Page(
+                        search, (ids, at) => ById(ids is null ? rows : rows.Only(ids), at), from, ExportPage, r => r.Id, null, r => new Cursor(0, r.Id), ct);
+                }
+                else
+                {
+                    page = await ById(rows, from).Take(ExportPage).ToListAsync(ct);
+                    from = page.Count < ExportPage ? null : new Cursor(0, page[^1].Id);
+                }
             }
             foreach (var r in page)
                 yield return new LeadExportRow(
@@ -75,9 +82,14 @@ internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTra
                     AssignedTo = r.AssignedTo, Notes = r.Notes, Tags = LeadFold.Apart(r.Tags), StatusReason = r.StatusReason, ContactId = r.ContactId,
                     DealId = r.DealId, ConversationId = r.ConversationId, AssignedAt = r.AssignedAt, QualifiedAt = r.QualifiedAt, ConvertedAt = r.ConvertedAt,
                 };
-            if (page.Count < ExportPage) yield break;
-            last = page[^1].Id;
         }
+        while (from is not null);
+    }
+
+    private static IQueryable<LeadRow> ById(IQueryable<LeadRow> rows, Cursor? from)
+    {
+        if (from is { } c) rows = rows.Where(r => string.Compare(r.Id, c.Id) > 0);
+        return rows.OrderBy(r => r.Id);
     }
 
     private static ImportRowView View(LeadImportRow r) => new(
