@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using SalesFlow.Companies;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Database;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SalesFlow.Feed;
 
 namespace SalesFlow.Storage.ReadModels;
 

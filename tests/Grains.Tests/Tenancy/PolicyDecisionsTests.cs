@@ -1,5 +1,4 @@
 using SalesFlow.Common;
-using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Tenancy;
 using SalesFlow.Tenancy;
 

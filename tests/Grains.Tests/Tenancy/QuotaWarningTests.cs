@@ -1,4 +1,3 @@
-using SalesFlow.Common;
 using SalesFlow.Grains.Tests.Support;
 using SalesFlow.Tenancy;
 

@@ -1,7 +1,6 @@
 using SalesFlow.Entities;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Leads;
-using SalesFlow.Grains.Leads.Transfer;
 using SalesFlow.Grains.Tests.Support;
 using SalesFlow.Leads;
 using SalesFlow.Leads.Transfer;
