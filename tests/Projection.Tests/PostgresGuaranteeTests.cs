@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SalesFlow.Entities;
-using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;

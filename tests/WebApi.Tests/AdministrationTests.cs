@@ -220,7 +220,7 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
         return [.. (await answer.Body()).GetProperty("items").EnumerateArray()];
     }
 
-    private static Task Eventually(Func<Task<bool>> holds) => Eventually(async () => await holds() ? new object() : null);
+    private static Task<object> Eventually(Func<Task<bool>> holds) => Eventually(async () => await holds() ? new object() : null);
 
     private static async Task<T> Eventually<T>(Func<Task<T?>> read) where T : class
     {

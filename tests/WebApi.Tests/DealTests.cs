@@ -123,7 +123,7 @@ public sealed class DealTests : IAsyncLifetime
         (_owner, _) = await api.Company();
         var body = await (await _owner.GetAsync("/api/v1/deals/pipeline")).Body();
 
-        Assert.Equal(["discovery", "closed_won", "closed_lost", "old_stage"], body.GetProperty("stages").EnumerateArray().Select(s => s.Text("stage")));
+        Assert.Equal(["discovery", "proposal", "negotiation", "closed_won", "closed_lost", "old_stage"], body.GetProperty("stages").EnumerateArray().Select(s => s.Text("stage")));
         var open = Assert.Single(body.GetProperty("open").EnumerateArray());
         Assert.Equal(3, open.GetProperty("count").GetInt32());
         Assert.Equal(1010m, open.GetProperty("value").GetDecimal());
@@ -131,7 +131,7 @@ public sealed class DealTests : IAsyncLifetime
         var same = await (await _owner.GetAsync("/api/v1/dashboard/pipeline")).Body();
         foreach (var part in new[] { "stages", "open" })
             Assert.Equal(JsonSerializer.Serialize(body.GetProperty(part)), JsonSerializer.Serialize(same.GetProperty(part)));
-        Assert.Equal(["discovery", "closed_won", "closed_lost", "old_stage"], body.GetProperty("columns").EnumerateArray().Select(s => s.Text("stage")));
+        Assert.Equal(["discovery", "proposal", "negotiation", "closed_won", "closed_lost", "old_stage"], body.GetProperty("columns").EnumerateArray().Select(s => s.Text("stage")));
     }
 
     [Fact]

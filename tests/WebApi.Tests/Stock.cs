@@ -60,19 +60,19 @@ internal sealed class Stock
         await s.New("api-keys", "/api/v1/admin/api-keys", new { name = mark, scopes = new[] { "leads.read" } });
         await s.New("policies", "/api/v1/admin/policies", new { type = "privacy", name = mark, contentAr = mark });
         using (var file = Walk.File($"name,email\n{mark},d{email}\n"))
-            s._ids["imports"] = (await s.Read(await owner.PostAsync("/api/v1/leads/import", file))).Text("id");
+            s._ids["imports"] = (await Read(await owner.PostAsync("/api/v1/leads/import", file))).Text("id");
         s._ids["whatsapp"] = $"88{number:000000}";
         Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(
             "/api/v1/channels/whatsapp/" + s._ids["whatsapp"], new { accessToken = mark, displayPhoneNumber = phone, businessAccountId = "900" })).StatusCode);
         var talk = s._ids["conversations"] = await api.Talk(tokens.Text("tenantId"), mark, mark, phone[1..]);
-        s._ids["notes"] = (await s.Read(await owner.PostAsJsonAsync($"/api/v1/conversations/{talk}/notes", new { text = mark }))).Text("id");
-        using (var media = new MultipartFormDataContent { { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(mark)), "file", "a.txt" } })
-            s._ids["media"] = (await s.Read(await owner.PostAsync("/api/v1/media", media))).Text("id");
-        var test = await s.Read(await owner.PostAsync($"/api/v1/webhooks/{s._ids["webhooks"]}/test", null));
+        s._ids["notes"] = (await Read(await owner.PostAsJsonAsync($"/api/v1/conversations/{talk}/notes", new { text = mark }))).Text("id");
+        using (var media = new MultipartFormDataContent { { new StringContent(mark, System.Text.Encoding.UTF8, "text/plain"), "file", "a.txt" } })
+            s._ids["media"] = (await Read(await owner.PostAsync("/api/v1/media", media))).Text("id");
+        var test = await Read(await owner.PostAsync($"/api/v1/webhooks/{s._ids["webhooks"]}/test", null));
         s._ids["deliveries"] = test.Text("id");
-        var sessions = await s.Read(await owner.GetAsync("/api/v1/auth/sessions"));
+        var sessions = await Read(await owner.GetAsync("/api/v1/auth/sessions"));
         s._ids["sessions"] = sessions.GetProperty("items")[0].Text("id");
-        await Api.Eventually(async () => (s._ids["messages"] = (await s.Read(await owner.GetAsync($"/api/v1/conversations/{talk}/messages")))
+        await Api.Eventually(async () => (s._ids["messages"] = (await Read(await owner.GetAsync($"/api/v1/conversations/{talk}/messages")))
             .GetProperty("items").EnumerateArray().FirstOrDefault(m => m.Text("direction") == "inbound") is { ValueKind: JsonValueKind.Object } m ? m.Text("messageId") : "").Length > 0);
         await Api.Eventually(async () => (await owner.GetStringAsync("/api/v1/leads")).Contains(mark, StringComparison.Ordinal));
         s._ids["tenants"] = tokens.Text("tenantId");
@@ -198,7 +198,7 @@ internal sealed class Stock
 
     private async Task<string> New(string kind, string path, object body) => _ids[kind] = (await Read(await Owner.PostAsJsonAsync(path, body))).Text("id");
 
-    private async Task<JsonElement> Read(HttpResponseMessage answer)
+    private static async Task<JsonElement> Read(HttpResponseMessage answer)
     {
         Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage?.RequestUri}: {await answer.Content.ReadAsStringAsync()}");
         return await answer.Body();

@@ -37,6 +37,8 @@ internal static class Walk
     [
         "POST /api/v1/auth/register", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh",
         "POST /api/v1/auth/forgot-password", "POST /api/v1/auth/reset-password", "POST /api/v1/auth/accept-invitation",
+        "POST /api/v1/auth/otp/resend", "POST /api/v1/auth/verify-otp", "GET /api/v1/auth/ways", "GET /api/v1/auth/oidc/start",
+        "GET /api/v1/auth/oidc/callback", "POST /api/v1/auth/oidc/exchange",
         "GET /api/v1/public/forms/{key}", "POST /api/v1/public/forms/{key}",
         "GET /api/v1/health", "GET /api/v1/health/ready", "GET /api/v1/health/version",
     ];
@@ -46,6 +48,7 @@ internal static class Walk
     [
         "POST /api/v1/auth/logout", "GET /api/v1/auth/me", "PUT /api/v1/auth/me", "GET /api/v1/auth/sessions",
         "DELETE /api/v1/auth/sessions/{id}", "POST /api/v1/auth/change-password",
+        "POST /api/v1/auth/otp/send", "POST /api/v1/auth/totp/enrol", "POST /api/v1/auth/totp/confirm", "DELETE /api/v1/auth/totp",
     ];
 
     public static async Task<JsonElement> Document(Api api) => await (await api.Nobody().GetAsync("/openapi/v1.json")).Body();

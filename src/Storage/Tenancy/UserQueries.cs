@@ -50,13 +50,22 @@ internal sealed class UserQueries(ReadModelContexts contexts) : IUserLists
 internal sealed class UserDirectory(UserQueries users, TimeProvider clock) : IUserDirectory
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(100);
     private const int MaxCopies = 2_000;
     private readonly ConcurrentDictionary<string, Copy> _copies = new(StringComparer.Ordinal);
 
     public async ValueTask<IReadOnlyList<UserView>> All(string tenant, CancellationToken ct) => (await Read(tenant, ct)).Users;
 
     public async ValueTask<UserView?> Find(string tenant, string userId, CancellationToken ct) =>
-        (await Read(tenant, ct)).ById.GetValueOrDefault(userId);
+        (await Read(tenant, ct)).ById.GetValueOrDefault(userId) ?? await Newcomer(tenant, userId, ct);
+
+    /// <summary>Somebody whom the copy does not know yet may have been added a moment ago: asked for anew, at most once in a while a tenant.</summary>
+    private async ValueTask<UserView?> Newcomer(string tenant, string userId, CancellationToken ct)
+    {
+        if (!_copies.TryGetValue(tenant, out var copy) || copy.Until - clock.GetUtcNow() > Life - Freshness) return null;
+        _copies.TryRemove(KeyValuePair.Create(tenant, copy));
+        return (await Read(tenant, ct)).ById.GetValueOrDefault(userId);
+    }
 
     private async ValueTask<Copy> Read(string tenant, CancellationToken ct)
     {

@@ -18,6 +18,11 @@ public static class Policies
     public static TBuilder Requires<TBuilder>(this TBuilder routes, Permission permission) where TBuilder : IEndpointConventionBuilder =>
         routes.RequireAuthorization(PolicyOf(permission)).WithMetadata(new RequiredPermission(permission));
 
+    /// <summary>The route is a person's own: a key, which is no person, is refused.</summary>
+    internal static TBuilder ForPeople<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
+        routes.RequireAuthorization(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(AuthClaims.Tenant)
+            .RequireAssertion(context => ActorOf(context.User, null) is { Kind: ActorKind.User }).Build());
+
     internal static void Configure(AuthorizationOptions options)
     {
         var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(AuthClaims.Tenant).Build();

@@ -21,14 +21,14 @@ internal static class CodeEndpoints
     /// <summary>Adds the routes to those that one address may call only so often.</summary>
     public static void Map(RouteGroupBuilder doors)
     {
-        doors.MapPost("/otp/send", Send).WithSummary("Sends a code that confirms one's own phone or e-mail address.")
+        doors.MapPost("/otp/send", Send).ForPeople().WithSummary("Sends a code that confirms one's own phone or e-mail address.")
             .WithDescription("Six digits, good once, for 5 minutes and 5 tries. At most one code in 60 seconds and five an hour; `Retry-After` says when the next may be asked for.");
         doors.MapPost("/otp/resend", Resend).AllowAnonymous().WithSummary("Sends the code of a challenge again, perhaps by another way.");
         doors.MapPost("/verify-otp", Verify).AllowAnonymous().WithSummary("Answers a challenge with a code.")
             .WithDescription("The second step of a sign-in gives tokens (200); a confirmation gives nothing (204). Wrong codes count as failed sign-ins.");
-        doors.MapPost("/totp/enrol", Enrol).WithSummary("Begins with an authenticator app; its first code must follow within 15 minutes.");
-        doors.MapPost("/totp/confirm", Confirm).WithSummary("Takes the app's first code; from now on sign-in asks for one. Shows ten recovery codes, once.");
-        doors.MapDelete("/totp", Remove).WithSummary("Takes the authenticator app away. Needs the password.");
+        doors.MapPost("/totp/enrol", Enrol).ForPeople().WithSummary("Begins with an authenticator app; its first code must follow within 15 minutes.");
+        doors.MapPost("/totp/confirm", Confirm).ForPeople().WithSummary("Takes the app's first code; from now on sign-in asks for one. Shows ten recovery codes, once.");
+        doors.MapDelete("/totp", Remove).ForPeople().WithSummary("Takes the authenticator app away. Needs the password.");
     }
 
     private static async Task<Results<Ok<SentCode>, ProblemHttpResult>> Send(SendCodeRequest request, ApiCall call, SecondSteps steps, SignIns signIns)
