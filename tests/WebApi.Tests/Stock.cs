@@ -73,7 +73,7 @@ internal sealed class Stock
         var sessions = await Read(await owner.GetAsync("/api/v1/auth/sessions"));
         s._ids["sessions"] = sessions.GetProperty("items")[0].Text("id");
         await Api.Eventually(async () => (s._ids["messages"] = (await Read(await owner.GetAsync($"/api/v1/conversations/{talk}/messages")))
-            .GetProperty("items").EnumerateArray().FirstOrDefault(m => m.Text("direction") == "inbound") is { ValueKind: JsonValueKind.Object } m ? m.Text("messageId") : "").Length > 0);
+            .GetProperty("items").EnumerateArray().FirstOrDefault(m => m.Text("direction") == "inbound") is { ValueKind: JsonValueKind.Object } m ? m.Text("id") : "").Length > 0);
         await Api.Eventually(async () => (await owner.GetStringAsync("/api/v1/leads")).Contains(mark, StringComparison.Ordinal));
         s._ids["tenants"] = tokens.Text("tenantId");
         s._ids["stages"] = "discovery";
