@@ -82,7 +82,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task No_id_breaks_a_route()
     {
-        string[] ids = [" ", "a/b", "..", "a b", "%", "%00", "\0", new string('x', 2000), "شركة", "😀", "';--", "a\nb", "platform", "-", "\u202e"];
+        string[] ids = [" ", "a/b", "..", "a b", "%", "%25", new string('x', 2000), "شركة", "😀", "';--", "a\nb", "platform", "-", "\u202e"];
         var wrong = new List<string>();
         foreach (var route in _routes.Where(r => r.HasIds))
         {

@@ -27,6 +27,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
                 (StatusCodes.Status415UnsupportedMediaType, "media_type"),
             UnauthorizedAccessException => (StatusCodes.Status403Forbidden, "forbidden"),
+            // JSON may spell half a character, which is found only when the text is read.
+            InvalidOperationException { Source: "System.Text.Json" } => (StatusCodes.Status400BadRequest, "bad_request"),
             BadHttpRequestException bad => (bad.StatusCode, "bad_request"),
             TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or LimitExceededException or GatewayTooBusyException
                 => (StatusCodes.Status503ServiceUnavailable, "unavailable"),
