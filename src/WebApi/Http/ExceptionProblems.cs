@@ -28,7 +28,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
                 (StatusCodes.Status415UnsupportedMediaType, "media_type"),
             UnauthorizedAccessException => (StatusCodes.Status403Forbidden, "forbidden"),
             // JSON may spell half a character, which is found only when the text is read.
-            InvalidOperationException { Source: "System.Text.Json" } => (StatusCodes.Status400BadRequest, "bad_request"),
+            InvalidOperationException { Source: "System.Text.Json" or "System.Text.Json.Rethrowable" } => (StatusCodes.Status400BadRequest, "bad_request"),
             BadHttpRequestException bad => (bad.StatusCode, "bad_request"),
             TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or LimitExceededException or GatewayTooBusyException
                 => (StatusCodes.Status503ServiceUnavailable, "unavailable"),
