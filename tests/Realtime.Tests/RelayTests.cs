@@ -169,7 +169,7 @@ public sealed class RelayTests
         await client.Has(3);
         Assert.Equal(["lead.scored", "hidden", "deal.scored"], client.Events.Select(e => e.Type));
         var hidden = client.Events[1];
-        Assert.Equal((2L, "", "", "", 0L), (hidden.Seq, hidden.Id, hidden.Entity, hidden.EntityId, hidden.Version));
+        Assert.Equal((2L, "hidden:2", "", "", 0L), (hidden.Seq, hidden.Id, hidden.Entity, hidden.EntityId, hidden.Version));
         Assert.Null(hidden.Data);
         Assert.Equal(3, client.Events[2].Data!.Value.GetProperty("score").GetInt32());
     }

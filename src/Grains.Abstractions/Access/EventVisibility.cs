@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace SalesFlow.Access;
 
@@ -8,6 +9,9 @@ namespace SalesFlow.Access;
 /// </summary>
 public static class EventVisibility
 {
+    /// <summary>The type under which an event comes to those who may not see it.</summary>
+    public const string Hidden = "hidden";
+
     private static readonly FrozenDictionary<string, Permission> Kinds = new Dictionary<string, Permission>(StringComparer.Ordinal)
     {
         ["lead"] = Permission.LeadsRead,
@@ -38,6 +42,9 @@ public static class EventVisibility
 
     /// <summary>The permission that events of a kind need, or null where nobody may see them.</summary>
     public static Permission? Of(string entity) => Kinds.TryGetValue(entity, out var permission) ? permission : null;
+
+    /// <summary>The id under which an event comes to those who may not see it: as unique as the number, so that whoever drops repeats by id drops none.</summary>
+    public static string HiddenId(long seq) => string.Create(CultureInfo.InvariantCulture, $"{Hidden}:{seq}");
 
     /// <summary>Whether a holder of these permissions may see events of a kind.</summary>
     public static bool Shows(PermissionSet held, string entity) => Kinds.TryGetValue(entity, out var permission) && held.Has(permission);

@@ -42,7 +42,7 @@ internal sealed record FeedEventResponse(
     /// <summary>The event; where it may not be shown, its bare number, so that filtering never looks like a gap.</summary>
     public static FeedEventResponse Of(FeedItem item, bool shown)
     {
-        if (!shown) return new FeedEventResponse(item.Seq, "", "hidden", "", "", 0, item.At, null);
+        if (!shown) return new FeedEventResponse(item.Seq, EventVisibility.HiddenId(item.Seq), EventVisibility.Hidden, "", "", 0, item.At, null);
         using var data = item.Data is null ? null : JsonDocument.Parse(item.Data);
         return new FeedEventResponse(item.Seq, item.Id, item.Type, item.Entity, item.EntityId, item.Version, item.At, data?.RootElement.Clone());
     }

@@ -103,6 +103,9 @@ internal static class ApiParameters
         ["/api/v1/sla state"] = "`running`, `warned`, `breached` or `ended`.",
         ["/api/v1/webhooks/{id}/deliveries state"] = "`pending`, `delivered` or `failed`.",
         ["/api/v1/events limit"] = "How many events at most.",
+        ["/api/v1/auth/oidc/start returnUrl"] = "The page to come back to: a path of this site, at most 500 characters; `/` unless given.",
+        ["/api/v1/auth/oidc/callback code"] = "The provider's code.",
+        ["/api/v1/auth/oidc/callback state"] = "What the start gave to the provider.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static void Complete(OpenApiOperation operation, string method, string path)

@@ -67,14 +67,16 @@ public sealed class LeadImportGrainTests : IAsyncLifetime
             [LeadSignals.RequestedDemo, LeadSignals.ReadyToPay, LeadSignals.Urgent], _world.Clock.GetUtcNow());
         var lead = _world.Grain<ILeadGrain>("lead-1");
         await lead.Open("c", open);
-        await lead.Learn("c:facts", insight);
+        var learnt = await lead.Learn("c:facts", insight);
         var now = _world.Clock.GetUtcNow();
         var birth = new EntityBirth<LeadState>();
         birth.Run("c", s => LeadDecisions.Open(s, open, now).And(new LeadNamesClaimed(LeadNames.Of(open.Phone, null), now)));
         birth.Run("c:facts", s => LeadDecisions.Learn(s, "lead-1", insight, new TemperatureBands(), now));
         var record = (EntityRecord<LeadState>)birth.Entity("lead-1", now, "user:u1").Record;
 
-        Assert.Equivalent(await lead.Get(), record.State.View("lead-1", record.Version), strict: true);
+        // The lead that lives may have carried its timer out by now: a commit without events, which moves the version on and nothing else.
+        Assert.Equal(learnt.Version, record.Version);
+        Assert.Equivalent((await lead.Get())! with { Version = learnt.Version }, record.State.View("lead-1", record.Version), strict: true);
         Assert.Equivalent(_world.Store.Events(lead.GetGrainId()), record.Pending!.Events, strict: true);
         Assert.Equal(["c", "c:facts"], record.Pending.CommandIds);
         Assert.Equal("user:u1", record.Pending.By);
