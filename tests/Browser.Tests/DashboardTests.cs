@@ -118,7 +118,7 @@ public sealed class DashboardTests(Stage stage) : IAsyncLifetime
         await page.Context.SetOfflineAsync(true);
         await stage.Product.Start();
         stage.Say(phone, "Hello, what does it cost?");
-        await Until(() => stage.Heard(phone).Any());
+        await Eventually(() => stage.Heard(phone).Any());
         await page.Context.SetOfflineAsync(false);
 
         await Expect(page.Locator("[data-state]")).ToHaveAttributeAsync("data-state", "Live", new() { Timeout = 40_000 });
@@ -128,13 +128,6 @@ public sealed class DashboardTests(Stage stage) : IAsyncLifetime
 
     private Task<IPage> SignedIn(string language, bool own = false) =>
         stage.Browser.SignIn(stage.Product.Address, language, Stage.Email, Stage.Password, own);
-
-    private static async Task Until(Func<bool> met)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!met()) await tick.WaitForNextTickAsync(limit.Token);
-    }
 }
 
 /// <summary>Where things stand on the page.</summary>

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
@@ -22,10 +20,10 @@ internal sealed class ProductProcess : IAsyncDisposable
         _settings = new Dictionary<string, string>(settings)
         {
             ["SalesFlow:DataDirectory"] = Path.Combine(folder, "data"),
-            ["SalesFlow:SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
-            ["SalesFlow:GatewayPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
+            ["SalesFlow:SiloPort"] = Ports.Free().ToString(CultureInfo.InvariantCulture),
+            ["SalesFlow:GatewayPort"] = Ports.Free().ToString(CultureInfo.InvariantCulture),
         };
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{Ports.Free()}");
     }
 
     public Uri Address { get; }
@@ -125,22 +123,6 @@ internal sealed class ProductProcess : IAsyncDisposable
     private static string Binary { get; } = Path.Combine(
         Repository.Root, "src", "Silo", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "SalesFlow.Silo.dll");
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int NativeKill(int pid, int signal);
-}
-
-/// <summary>Where the repository lies.</summary>
-internal static class Repository
-{
-    public static string Root { get; } = Find(AppContext.BaseDirectory);
-
-    private static string Find(string from) =>
-        File.Exists(Path.Combine(from, "SalesFlow.sln")) ? from : Find(Path.GetDirectoryName(from) ?? throw new DirectoryNotFoundException("SalesFlow.sln"));
 }

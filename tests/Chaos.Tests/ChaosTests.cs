@@ -3,10 +3,11 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using SalesFlow.Projection.Tests;
 using SalesFlow.Simulator.Graph;
 using SalesFlow.Simulator.Load;
 using Xunit.Abstractions;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace SalesFlow.Chaos.Tests;
 
@@ -31,7 +32,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     public async Task A_process_on_sqlite_killed_every_five_seconds_loses_and_doubles_nothing()
     {
         var folder = Directory.CreateTempSubdirectory("chaos-").FullName;
-        var graph = ProductProcess.FreePort();
+        var graph = Ports.Free();
         await using var product = new ProductProcess("product", folder, Settings(graph, folder));
         await using var load = await Open(new LoadOptions { Rate = 25, Chats = 60 }, graph, product.Address);
         await product.Start();
@@ -64,7 +65,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     {
         var folder = Directory.CreateTempSubdirectory("chaos-").FullName;
         await using var services = await Services.Start();
-        var graph = ProductProcess.FreePort();
+        var graph = Ports.Free();
         await using var cluster = await Cluster.Start(folder, ClusterSettings(graph, folder, services));
         await using var load = await Open(new LoadOptions
         {
@@ -98,7 +99,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     {
         var folder = Directory.CreateTempSubdirectory("chaos-").FullName;
         await using var services = await Services.Start();
-        var graph = ProductProcess.FreePort();
+        var graph = Ports.Free();
         await using var cluster = await Cluster.Start(folder, ClusterSettings(graph, folder, services));
         await using var load = await Open(new LoadOptions { Rate = 25, Chats = 60 }, graph, cluster.Web.Address);
         using var company = await Company.Register(cluster.Web.Address, "chaos", Numbers);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace SalesFlow.Chaos.Tests;
@@ -16,9 +14,9 @@ internal sealed class ProductProcess : IAsyncDisposable
 
     public ProductProcess(string name, string folder, IReadOnlyDictionary<string, string> settings, string role = "all")
     {
-        (Name, Role, Port) = (name, role, FreePort());
+        (Name, Role, Port) = (name, role, Ports.Free());
         _log = Path.Combine(folder, name + ".log");
-        _settings = new Dictionary<string, string>(settings) { ["SalesFlow:SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture), ["SalesFlow:GatewayPort"] = FreePort().ToString(CultureInfo.InvariantCulture) };
+        _settings = new Dictionary<string, string>(settings) { ["SalesFlow:SiloPort"] = Ports.Free().ToString(CultureInfo.InvariantCulture), ["SalesFlow:GatewayPort"] = Ports.Free().ToString(CultureInfo.InvariantCulture) };
     }
 
     public string Name { get; }
@@ -114,23 +112,6 @@ internal sealed class ProductProcess : IAsyncDisposable
     private static string Binary { get; } = Path.Combine(Repository.Root, "src", "Silo", "bin",
         new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "SalesFlow.Silo.dll");
 
-    /// <summary>A port that nobody listens on now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int NativeKill(int pid, int signal);
-}
-
-/// <summary>Where the repository lies.</summary>
-internal static class Repository
-{
-    public static string Root { get; } = Find(AppContext.BaseDirectory);
-
-    private static string Find(string from) =>
-        File.Exists(Path.Combine(from, "SalesFlow.sln")) ? from : Find(Path.GetDirectoryName(from) ?? throw new DirectoryNotFoundException("SalesFlow.sln"));
 }

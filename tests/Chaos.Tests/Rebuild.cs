@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text;
 using Npgsql;
-using SalesFlow.Projection.Tests;
 
 namespace SalesFlow.Chaos.Tests;
 

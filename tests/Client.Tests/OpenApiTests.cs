@@ -39,7 +39,7 @@ public sealed partial class OpenApiTests(ProductFactory product, ITestOutputHelp
         try
         {
             await File.WriteAllTextAsync(file, await product.CreateClient().GetStringAsync("/openapi/v1.json"));
-            using var lint = Process.Start(new ProcessStartInfo(Path.Combine(ProductFactory.Root, "eng", "openapi", "lint"), file)
+            using var lint = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "eng", "openapi", "lint"), file)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -59,7 +59,7 @@ public sealed partial class OpenApiTests(ProductFactory product, ITestOutputHelp
     public async Task The_typed_client_is_made_from_what_the_product_serves()
     {
         var served = await product.CreateClient().GetStringAsync("/openapi/v1-3.0.json");
-        var kept = await File.ReadAllTextAsync(Path.Combine(ProductFactory.Root, "src", "Client", "openapi.json"));
+        var kept = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Client", "openapi.json"));
 
         Assert.True(served == kept, "src/Client/openapi.json is not what the product serves: run eng/client.");
     }

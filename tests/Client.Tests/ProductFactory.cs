@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Hosting;
@@ -23,9 +21,6 @@ public sealed class ProductFactory : WebApplicationFactory<Program>
 
     public static string Email() => $"{Guid.NewGuid():n}@example.com";
 
-    /// <summary>The folder that holds the solution.</summary>
-    public static string Root { get; } = Above(AppContext.BaseDirectory);
-
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environments.Production);
@@ -44,13 +39,5 @@ public sealed class ProductFactory : WebApplicationFactory<Program>
         if (disposing && _folder.Exists) _folder.Delete(recursive: true);
     }
 
-    private static string Above(string from) =>
-        File.Exists(Path.Combine(from, "SalesFlow.sln")) ? from : Above(Path.GetDirectoryName(from) ?? throw new DirectoryNotFoundException("SalesFlow.sln"));
-
-    private static string FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
+    private static string FreePort() => Ports.Free().ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

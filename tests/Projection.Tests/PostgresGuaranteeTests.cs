@@ -21,8 +21,8 @@ public sealed class PostgresGuaranteeTests
         var engine = db.Engine(EntityStorage.ShardOf("t1"));
         await using var connection = await db.Database.DataSource.OpenConnectionAsync();
         await using var early = await connection.BeginTransactionAsync();
-        await PostgresTestDatabase.Append(connection, Lead("t1", "early"));
-        await db.Append(Lead("t1", "late"));
+        await PostgresTestDatabase.Write(connection, Lead("t1", "early"));
+        await db.Commit(Lead("t1", "late"));
 
         // The later event is committed, and yet must not be numbered: the earlier transaction may still put an event in front of it.
         Assert.Equal(1, await db.Scalar("SELECT count(*) FROM events"));
@@ -43,8 +43,8 @@ public sealed class PostgresGuaranteeTests
         await using (var connection = await db.Database.DataSource.OpenConnectionAsync())
         {
             await using var early = await connection.BeginTransactionAsync();
-            await PostgresTestDatabase.Append(connection, Lead("t1", "never"));
-            await db.Append(Lead("t1", "late"));
+            await PostgresTestDatabase.Write(connection, Lead("t1", "never"));
+            await db.Commit(Lead("t1", "late"));
             await early.RollbackAsync();
         }
 
@@ -227,12 +227,5 @@ public sealed class PostgresGuaranteeTests
         command.CommandText = "SELECT set_config('salesflow.tenant', $1, true)";
         command.Parameters.Add(new NpgsqlParameter { Value = tenant });
         await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>Other sessions of the server (its own maintenance too) may hold the horizon for a moment.</summary>
-    private static async Task Eventually(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition()) await Task.Delay(20, limit.Token);
     }
 }

@@ -58,7 +58,7 @@ public abstract class ProjectionTests : IAsyncLifetime
         const int each = 120;
         var writers = tenants.Select(async (t, i) =>
         {
-            foreach (var part in new History(t, i).Take(each).Chunk(3)) await _db.Append(part);
+            foreach (var part in new History(t, i).Take(each).Chunk(3)) await _db.Commit(part);
         }).ToList();
         var written = Task.WhenAll(writers);
         var shards = Enumerable.Range(0, EntityStorage.Shards).Select(async shard =>
@@ -84,6 +84,7 @@ public abstract class ProjectionTests : IAsyncLifetime
         await Task.WhenAll(shards);
         await written;
         // On PostgreSQL the horizon may have hidden the last events from the last look.
+        await _db.Visible();
         await _db.ProjectAll();
 
         foreach (var tenant in tenants)

@@ -133,10 +133,4 @@ public sealed class ProjectorClusterTests
 
     private static Logged Lead(string tenant, string id) =>
         Logged.Of(tenant, "lead/" + id, 1, new LeadCreated("سارة", null, "web", null, null, "ar", null, Now), Now);
-
-    private static async Task Eventually(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition()) await Task.Delay(25, limit.Token);
-    }
 }

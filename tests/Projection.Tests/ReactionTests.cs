@@ -102,7 +102,7 @@ public abstract class ReactionTests : IAsyncLifetime
     [Fact]
     public async Task An_event_that_nobody_can_read_is_put_aside_at_once()
     {
-        await _db.AppendVisibly(new Logged(Tenant, "lead/l1", 1, "lead.status_changed", "[]", Now));
+        await _db.Append(new Logged(Tenant, "lead/l1", 1, "lead.status_changed", "[]", Now));
         await Append(4, from: 4);
         var reaction = new Recorder();
         await RunOut(Engine(reaction));
@@ -113,7 +113,7 @@ public abstract class ReactionTests : IAsyncLifetime
     [Fact]
     public async Task A_stretch_without_anything_of_concern_costs_no_write()
     {
-        await _db.AppendVisibly([.. Enumerable.Range(1, 300).Select(v => Logged.Of(Tenant, "lead/other", v, new LeadDealEarned("d", Now), Now))]);
+        await _db.Append([.. Enumerable.Range(1, 300).Select(v => Logged.Of(Tenant, "lead/other", v, new LeadDealEarned("d", Now), Now))]);
         var reaction = new Recorder();
         await RunOut(Engine(reaction));
         Assert.Empty(reaction.Given);
@@ -139,7 +139,7 @@ public abstract class ReactionTests : IAsyncLifetime
     }
 
     /// <summary>Changes of status of four leads, in turn.</summary>
-    private Task Append(int count, int from = 0) => _db.AppendVisibly([.. Enumerable.Range(from, count).Select(i => Logged.Of(
+    private Task Append(int count, int from = 0) => _db.Append([.. Enumerable.Range(from, count).Select(i => Logged.Of(
         Tenant, $"lead/l{i % 4}", (i / 4) + 1, new LeadStatusChanged(LeadStatus.New, LeadStatus.Contacted, null, Now), Now))]);
 
     private static void AssertWhole(Recorder reaction, int count)

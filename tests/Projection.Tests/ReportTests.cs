@@ -43,8 +43,8 @@ public abstract class ReportTests : IAsyncLifetime
     {
         var history = new TeamHistory("t1", seed);
         var log = history.Take(1200).ToList();
-        await _db.AppendVisibly([.. log]);
-        await _db.AppendVisibly([.. new TeamHistory("t2", seed + 50).Take(100)]);
+        await _db.Append([.. log]);
+        await _db.Append([.. new TeamHistory("t2", seed + 50).Take(100)]);
 
         // Killed now and then, at points before and after the write.
         var kills = 0;
@@ -110,7 +110,7 @@ public abstract class ReportTests : IAsyncLifetime
     public async Task A_day_is_the_companys_and_not_londons()
     {
         // 21:30 UTC is half past midnight in Riyadh.
-        await _db.AppendVisibly(
+        await _db.Append(
             Logged.Of("t1", "lead/l1", 1, new LeadCreated("أ", null, "web", null, null, "ar", null, Start.AddMinutes(29)), Start.AddMinutes(29)),
             Logged.Of("t1", "lead/l2", 1, new LeadCreated("ب", null, "web", null, null, "ar", null, Start.AddMinutes(30)), Start.AddMinutes(30)));
         await _db.ProjectAll();
@@ -267,7 +267,7 @@ public abstract class ReportTests : IAsyncLifetime
         foreach (var e in events)
         {
             _versions[stream] = _versions.GetValueOrDefault(stream) + 1;
-            await _db.AppendVisibly(Logged.Of("t1", stream, _versions[stream], e, at));
+            await _db.Append(Logged.Of("t1", stream, _versions[stream], e, at));
         }
     }
 

@@ -47,8 +47,8 @@ public abstract class SiloConformance<TFixture>(TFixture database) : IClassFixtu
         Assert.Equal(2, await grain.Version());
 
         await grain.WakeAt(DateTimeOffset.UtcNow.AddMilliseconds(100));
-        await Until.True(async () => await grain.Fired() == 1);
-        await Until.True(async () => await database.Count("SELECT count(*) FROM due_items WHERE tenant = 't'") == 0);
+        await Eventually(async () => await grain.Fired() == 1);
+        await Eventually(async () => await database.Count("SELECT count(*) FROM due_items WHERE tenant = 't'") == 0);
         Assert.Equal(4, await grain.Version());
         Assert.Equal(4, await database.Count("SELECT count(*) FROM events WHERE tenant = 't' AND stream = 'counter/counter'"));
     }

@@ -346,7 +346,7 @@ public abstract class CommitConformance<TFixture>(TFixture database) : IClassFix
         var shard = EntityStorage.ShardOf(_tenant);
         var before = database.Doorbell[shard];
         await Entity("a").Write(events: 1);
-        await Until.True(() => database.Doorbell[shard] > before);
+        await Eventually(() => database.Doorbell[shard] > before);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class CommitLaneTests
         await using (var lane = new CommitLane(100, Write))
         {
             lane.Enqueue(Commit("first", 1));
-            await Until.True(() => Batches() == 1);
+            await Eventually(() => Batches() == 1);
             foreach (var (id, version) in new[] { ("a", 1), ("b", 1), ("a", 2), ("c", 1), ("a", 3), ("b", 2) }) lane.Enqueue(Commit(id, version));
             _gate.SetResult();
         }
@@ -28,7 +28,7 @@ public sealed class CommitLaneTests
         await using (var lane = new CommitLane(1000, Write))
         {
             lane.Enqueue(Commit("first", 1));
-            await Until.True(() => Batches() == 1);
+            await Eventually(() => Batches() == 1);
             for (var n = 0; n < CommitLane.MaxBatch + 10; n++) lane.Enqueue(Commit($"small{n}", 1));
             for (var n = 0; n < 6; n++) lane.Enqueue(Commit($"large{n}", 1, CommitLane.MaxBatchBytes / 2));
             _gate.SetResult();
@@ -42,11 +42,11 @@ public sealed class CommitLaneTests
         await using (var lane = new CommitLane(10, Write))
         {
             lane.Enqueue(Commit("first", 1));
-            await Until.True(() => Batches() == 1);
+            await Eventually(() => Batches() == 1);
             for (var n = 0; n < 10; n++) lane.Enqueue(Commit($"e{n}", 1));
             Assert.Throws<StorageBusyException>(() => lane.Enqueue(Commit("one-too-many", 1)));
             _gate.SetResult();
-            await Until.True(() => Batches() == 2);
+            await Eventually(() => Batches() == 2);
             lane.Enqueue(Commit("later", 1));
         }
         Assert.Equal(["later1"], _batches[^1]);

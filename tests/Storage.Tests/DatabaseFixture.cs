@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using SalesFlow.Entities;
 using SalesFlow.Storage.Commit;
-using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Due;
 
 namespace SalesFlow.Storage.Tests;
@@ -41,7 +40,6 @@ public abstract class DatabaseFixture : IAsyncLifetime
     {
         await Create();
         _services = Build();
-        await Services.GetRequiredService<Migrator>().Migrate(CancellationToken.None);
     }
 
     public async Task DisposeAsync()
@@ -106,10 +104,11 @@ public sealed class SqliteFixture : DatabaseFixture
 
     protected override DbConnection Connect() => new SqliteConnection(ConnectionString + ";Pooling=False");
 
-    protected override Task Create()
+    protected override async Task Create()
     {
-        ConnectionString = $"Data Source={Path.Combine(_folder, "test.db")}";
-        return Task.CompletedTask;
+        var path = Path.Combine(_folder, "test.db");
+        ConnectionString = $"Data Source={path}";
+        await SqliteTemplate.CopyTo(path);
     }
 
     protected override Task Drop()
@@ -122,27 +121,13 @@ public sealed class SqliteFixture : DatabaseFixture
 
 public sealed class PostgresFixture : DatabaseFixture
 {
-    private readonly string _name = $"storage_{Guid.NewGuid():n}";
-
     public override string Provider => "postgres";
 
     protected override DbConnection Connect() => new NpgsqlConnection(ConnectionString + ";Pooling=False");
 
-    protected override Task Create()
-    {
-        ConnectionString = new NpgsqlConnectionStringBuilder(TestServices.Postgres) { Database = _name }.ConnectionString;
-        return Server($"CREATE DATABASE {_name}");
-    }
+    protected override async Task Create() => ConnectionString = await PostgresServer.NewMigratedDatabase();
 
-    protected override Task Drop() => Server($"DROP DATABASE {_name} WITH (FORCE)");
-
-    private static async Task Server(string sql)
-    {
-        await using var connection = new NpgsqlConnection(TestServices.Postgres + ";Pooling=False");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
+    protected override Task Drop() => PostgresServer.Drop(ConnectionString);
 }
 
 internal sealed class RecordingDoorbell : IProjectorDoorbell

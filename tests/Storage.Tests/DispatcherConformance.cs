@@ -122,7 +122,7 @@ public abstract class DispatcherConformance<TFixture> : IAsyncLifetime where TFi
             return DueOutcome.Done;
         };
         Start();
-        await Until.True(async () => await Rows() == 0);
+        await Eventually(async () => await Rows() == 0);
         Assert.Equal(("t", "lead", "t/a", "wake", 3L), Assert.Single(_grains.Deliveries));
     }
 
@@ -137,7 +137,7 @@ public abstract class DispatcherConformance<TFixture> : IAsyncLifetime where TFi
 
         _grains.Answer = (_, _, _) => Task.FromResult(DueOutcome.Stale);
         Start();
-        await Until.True(async () => await Rows() == 0);
+        await Eventually(async () => await Rows() == 0);
         Assert.Equal(4L, Assert.Single(_grains.Deliveries).Token);
     }
 
@@ -147,7 +147,7 @@ public abstract class DispatcherConformance<TFixture> : IAsyncLifetime where TFi
         await Set("t", "a", 1);
         _grains.Answer = (_, _, _) => Task.FromResult(DueOutcome.Pending);
         Start();
-        await Until.True(() => _grains.Deliveries.Count == 1);
+        await Eventually(() => _grains.Deliveries.Count == 1);
         await MoveUntil(TimeSpan.FromSeconds(5), () => _grains.Deliveries.Count == 2);
         Assert.True(_clock.GetUtcNow() - Now >= TimeSpan.FromSeconds(30));
         Assert.Equal(1, await Rows());
@@ -159,11 +159,11 @@ public abstract class DispatcherConformance<TFixture> : IAsyncLifetime where TFi
         await Set("t", "a", 1);
         _grains.Answer = (_, _, _) => throw new InvalidOperationException("the grain is broken");
         Start();
-        await Until.True(() => _grains.Deliveries.Count == 1);
-        await Until.True(async () => await PutOffFor(Now) == TimeSpan.FromSeconds(1));
+        await Eventually(() => _grains.Deliveries.Count == 1);
+        await Eventually(async () => await PutOffFor(Now) == TimeSpan.FromSeconds(1));
         await MoveUntil(TimeSpan.FromMilliseconds(250), () => _grains.Deliveries.Count == 2);
         var second = _clock.GetUtcNow();
-        await Until.True(async () => await PutOffFor(second) is { } pause && pause > TimeSpan.FromSeconds(1) && pause <= TimeSpan.FromSeconds(30));
+        await Eventually(async () => await PutOffFor(second) is { } pause && pause > TimeSpan.FromSeconds(1) && pause <= TimeSpan.FromSeconds(30));
         Assert.Equal(1, await Rows());
     }
 
@@ -172,7 +172,7 @@ public abstract class DispatcherConformance<TFixture> : IAsyncLifetime where TFi
     {
         await Set("t", "a", 1, kind: "unknown");
         Start();
-        await Until.True(async () => await _database.Count("SELECT max(attempts) FROM due_items") == 1);
+        await Eventually(async () => await _database.Count("SELECT max(attempts) FROM due_items") == 1);
         Assert.Empty(_grains.Deliveries);
         Assert.Equal(1, await Rows());
     }
@@ -182,7 +182,7 @@ public abstract class DispatcherConformance<TFixture> : IAsyncLifetime where TFi
     {
         _grains.Answer = (_, _, _) => Task.FromResult(DueOutcome.Stale);
         Start(o => o.PollInterval = TimeSpan.FromDays(30));
-        await Until.True(() => _pollsSeen > 0);
+        await Eventually(() => _pollsSeen > 0);
         await Set("t", "a", 1, Now.AddSeconds(1));
         await MoveUntil(TimeSpan.FromMilliseconds(100), () => _grains.Deliveries.Count == 1);
         Assert.True(_clock.GetUtcNow() - Now >= TimeSpan.FromSeconds(1));
@@ -203,9 +203,9 @@ public abstract class DispatcherConformance<TFixture> : IAsyncLifetime where TFi
             return DueOutcome.Stale;
         };
         Start(o => (o.Parallel, o.PerTenant) = (8, 4));
-        await Until.True(() => Volatile.Read(ref now) == 8);
+        await Eventually(() => Volatile.Read(ref now) == 8);
         gate.SetResult();
-        await Until.True(async () => await Rows() == 0);
+        await Eventually(async () => await Rows() == 0);
         Assert.Equal(8, most);
         Assert.Equal(30, _grains.Deliveries.Count);
     }
@@ -231,7 +231,7 @@ public abstract class DispatcherConformance<TFixture> : IAsyncLifetime where TFi
 
     private async Task MoveUntil(TimeSpan step, Func<bool> condition)
     {
-        await Until.True(() =>
+        await Eventually(() =>
         {
             if (condition()) return true;
             _clock.Advance(step);

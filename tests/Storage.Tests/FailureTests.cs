@@ -34,9 +34,9 @@ public sealed class PostgresFailureTests(PostgresFixture database) : IClassFixtu
         for (var kill = 0; kill < 5; kill++)
         {
             var (w, f) = (Volatile.Read(ref written), Volatile.Read(ref failed));
-            await Until.True(() => Volatile.Read(ref written) > w + 50);
+            await Eventually(() => Volatile.Read(ref written) > w + 50);
             await database.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
-            await Until.True(() => Volatile.Read(ref failed) > f);
+            await Eventually(() => Volatile.Read(ref failed) > f);
         }
         await stop.CancelAsync();
         await Task.WhenAll(writers);

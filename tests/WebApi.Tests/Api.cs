@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -145,11 +146,8 @@ public sealed class Api : IAsyncDisposable
     }
 
     /// <summary>Asks until something holds.</summary>
-    public static async Task Eventually(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition()) await Task.Delay(25, limit.Token);
-    }
+    public static Task Eventually(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? what = null) =>
+        Waiting.Eventually(condition, what: what);
 
     public static object Registration(string email) => new { companyName = "شركة النخبة", fullName = "سارة", email, password = Password };
 

@@ -52,7 +52,7 @@ public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProdu
         Assert.Equal(HttpStatusCode.Accepted, (await Sent(visitor, key, new() { ["name"] = "B again", ["consent"] = true })).StatusCode);
 
         Assert.Equal(2, (await (await owner.GetAsync("/api/v1/forms/" + id)).Body()).GetProperty("submissions").GetInt32());
-        await Until(async () => (await Leads(owner)).Count == 2);
+        await Eventually(async () => (await Leads(owner)).Count == 2);
         Assert.Equal(["A", "B"], (await Leads(owner)).Select(l => l.Text("name")).Order());
     }
 
@@ -64,7 +64,7 @@ public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProdu
         await Sent(visitor, key, new() { ["name"] = "سارة", ["phone"] = "0507654321", ["question"] = "one", ["consent"] = true });
         var first = await Lead(owner, "+966507654321");
         await Sent(visitor, key, new() { ["name"] = "Mallory", ["phone"] = "0507654321", ["email"] = "new@example.com", ["question"] = "two", ["consent"] = true });
-        await Until(async () => (await (await owner.GetAsync("/api/v1/leads/" + first.Text("id"))).Body()).GetProperty("facts").TryGetProperty("email", out _));
+        await Eventually(async () => (await (await owner.GetAsync("/api/v1/leads/" + first.Text("id"))).Body()).GetProperty("facts").TryGetProperty("email", out _));
 
         var view = await (await owner.GetAsync("/api/v1/leads/" + first.Text("id"))).Body();
         Assert.Equal(("سارة", "one", "new@example.com"), (view.Text("name"), view.GetProperty("facts").Text("question"), view.Text("email")));
@@ -156,7 +156,7 @@ public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProdu
     {
         var (owner, key, id) = await Form();
         var visitor = product.CreateClient();
-        await Until(async () => (await (await owner.GetAsync("/api/v1/forms")).Body()).GetProperty("items").GetArrayLength() == 1);
+        await Eventually(async () => (await (await owner.GetAsync("/api/v1/forms")).Body()).GetProperty("items").GetArrayLength() == 1);
         using var stale = new HttpRequestMessage(HttpMethod.Put, "/api/v1/forms/" + id) { Content = JsonContent.Create(Settings(0, [], null)) };
         stale.Headers.TryAddWithoutValidation("If-Match", "\"7\"");
         await (await owner.SendAsync(stale)).Problem(HttpStatusCode.PreconditionFailed, "stale_version");
@@ -195,7 +195,7 @@ public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProdu
     private static async Task<List<JsonElement>> Events(HttpClient owner)
     {
         List<JsonElement> events = [];
-        await Until(async () => (events = [.. (await (await owner.GetAsync("/api/v1/events?limit=100")).Body()).GetProperty("items").EnumerateArray()])
+        await Eventually(async () => (events = [.. (await (await owner.GetAsync("/api/v1/events?limit=100")).Body()).GetProperty("items").EnumerateArray()])
             .Any(e => e.Text("type") == "form.delivered"));
         return events;
     }
@@ -203,19 +203,9 @@ public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProdu
     private static async Task<JsonElement> Lead(HttpClient owner, string phone)
     {
         JsonElement lead = default;
-        await Until(async () => (lead = (await Leads(owner)).FirstOrDefault(l => l.GetProperty("phone").GetString() == phone)).ValueKind == JsonValueKind.Object);
-        await Until(async () => (await (await owner.GetAsync("/api/v1/leads/" + lead.Text("id"))).Body()).GetProperty("facts").EnumerateObject().Any());
+        await Eventually(async () => (lead = (await Leads(owner)).FirstOrDefault(l => l.GetProperty("phone").GetString() == phone)).ValueKind == JsonValueKind.Object);
+        await Eventually(async () => (await (await owner.GetAsync("/api/v1/leads/" + lead.Text("id"))).Body()).GetProperty("facts").EnumerateObject().Any());
         return lead;
-    }
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        var limit = System.Diagnostics.Stopwatch.StartNew();
-        while (!await holds())
-        {
-            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(30), "It did not come about.");
-            await Task.Yield();
-        }
     }
 
     private async Task<(HttpClient Owner, string Key, string Id)> Form(int minimumSeconds = 0, string[]? origins = null, string? redirect = null)

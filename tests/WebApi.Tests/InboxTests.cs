@@ -254,10 +254,4 @@ public sealed class InboxTests(SharedProduct product) : IClassFixture<SharedProd
         if (wait) request.Headers.Add("Prefer", "wait=5");
         return await client.SendAsync(request);
     }
-
-    private static async Task Eventually(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition()) await Task.Delay(25, limit.Token);
-    }
 }

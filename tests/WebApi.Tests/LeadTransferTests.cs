@@ -89,7 +89,7 @@ public sealed class LeadTransferTests(SharedProduct product) : IClassFixture<Sha
 
         Assert.Equal((2, 1, 0, 1, 0), Counts(await Ended(owner, await Import(owner, again, "b.csv"))));
         Assert.Equal((2, 0, 2, 0, 0), Counts(await Ended(owner, await Import(owner, again, "b.csv", ("onDuplicate", "update")))));
-        await Until(async () => (await Leads(owner)).EnumerateArray().Any(l => l.GetProperty("city").GetString() == "Riyadh"));
+        await Eventually(async () => (await Leads(owner)).EnumerateArray().Any(l => l.GetProperty("city").GetString() == "Riyadh"));
         var leads = (await Leads(owner)).EnumerateArray().ToList();
         Assert.Equal(["A", "B", "C"], leads.Select(l => l.Text("name")).Order());
     }
@@ -162,7 +162,7 @@ public sealed class LeadTransferTests(SharedProduct product) : IClassFixture<Sha
         await (await owner.GetAsync("/api/v1/leads/export?format=pdf")).Problem(HttpStatusCode.BadRequest, "bad_request");
 
         JsonElement[] entries = [];
-        await Until(async () => (entries = [.. (await (await owner.GetAsync("/api/v1/events?limit=100")).Body()).GetProperty("items").EnumerateArray()
+        await Eventually(async () => (entries = [.. (await (await owner.GetAsync("/api/v1/events?limit=100")).Body()).GetProperty("items").EnumerateArray()
             .Where(e => e.Text("type") == "audit.recorded" && e.GetProperty("data").GetProperty("entry").Text("action") == "export")]).Length >= 3);
         var details = entries[0].GetProperty("data").GetProperty("entry").GetProperty("details");
         Assert.Equal(("csv", "1"), (details.Text("format"), details.Text("rows")));
@@ -240,18 +240,8 @@ public sealed class LeadTransferTests(SharedProduct product) : IClassFixture<Sha
     private static async Task<JsonElement> Ended(HttpClient client, string job)
     {
         JsonElement view = default;
-        await Until(async () => (view = await (await client.GetAsync(job)).Body()).Text("state") is "checked" or "completed" or "failed" or "cancelled");
+        await Eventually(async () => (view = await (await client.GetAsync(job)).Body()).Text("state") is "checked" or "completed" or "failed" or "cancelled");
         return view;
-    }
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        var limit = System.Diagnostics.Stopwatch.StartNew();
-        while (!await holds())
-        {
-            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(30), "It did not come about.");
-            await Task.Yield();
-        }
     }
 
     private async Task<HttpClient> Company()

@@ -183,9 +183,8 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
 
     private static async Task<List<string>> Eventually(HttpClient client, string query, int count)
     {
-        var limit = System.Diagnostics.Stopwatch.StartNew();
-        List<string> ids;
-        while ((ids = await Ids(client, query)).Count != count) Assert.True(limit.Elapsed < TimeSpan.FromSeconds(20), $"{query} shows {ids.Count} leads.");
+        List<string> ids = [];
+        await Waiting.Eventually(async () => (ids = await Ids(client, query)).Count == count, otherwise: () => $"{query} shows {ids.Count} leads.");
         return ids;
     }
 
@@ -197,17 +196,13 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
         var tokens = await (await client.PostAsJsonAsync("/api/v1/auth/login", new { email, password = Api.Password })).Body();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Text("accessToken"));
         // The directory's copies are some seconds old: the rules must know the new colleague.
-        var limit = System.Diagnostics.Stopwatch.StartNew();
-        while (limit.Elapsed < TimeSpan.FromSeconds(20))
+        await Waiting.Eventually(async () =>
         {
             var probe = await (await Post(owner, "leads", new { name = "probe" })).Body();
-            var id = probe.Text("id");
-            var known = probe.GetProperty("assignedTo").ValueKind == JsonValueKind.String;
-            await Send(owner, HttpMethod.Delete, "/api/v1/leads/" + id, null);
-            if (known) return client;
-            await Task.Yield();
-        }
-        throw new TimeoutException("The rules never knew the new colleague.");
+            await Send(owner, HttpMethod.Delete, "/api/v1/leads/" + probe.Text("id"), null);
+            return probe.GetProperty("assignedTo").ValueKind == JsonValueKind.String;
+        }, otherwise: () => "The rules never knew the new colleague.");
+        return client;
     }
 
     private static async Task<string> UserId(HttpClient client) => (await (await client.GetAsync("/api/v1/auth/me")).Body()).Text("userId");

@@ -151,12 +151,6 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
         return await client.PostAsync("/api/v1/media", form);
     }
 
-    private static async Task Eventually(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition()) await Task.Delay(25, limit.Token);
-    }
-
     /// <summary>The product with a Graph API of its own.</summary>
     public sealed class Product : ProductFactory
     {

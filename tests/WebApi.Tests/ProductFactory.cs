@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -44,12 +42,7 @@ public class ProductFactory : WebApplicationFactory<Program>
         if (disposing && _folder.Exists) _folder.Delete(recursive: true);
     }
 
-    private static string FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-    }
+    private static string FreePort() => Ports.Free().ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>A mail server that keeps what it was given.</summary>
@@ -68,13 +61,8 @@ public sealed partial class LetterBox : IMailChannel
     /// <summary>The token of the newest link that was sent to an address, once there is one.</summary>
     public async Task<string> Link(string email)
     {
-        var limit = System.Diagnostics.Stopwatch.StartNew();
-        while (true)
-        {
-            if (_letters.LastOrDefault(l => l.To == email) is { } letter) return Token().Match(letter.Text).Groups[1].Value;
-            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(30), "No letter came.");
-            await Task.Delay(10);
-        }
+        var letter = await Eventually(() => Task.FromResult(_letters.LastOrDefault(l => l.To == email)), otherwise: () => "No letter came.");
+        return Token().Match(letter.Text).Groups[1].Value;
     }
 
     [GeneratedRegex(@"token=([A-Za-z0-9_.\-]+)")]

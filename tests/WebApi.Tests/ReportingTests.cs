@@ -202,12 +202,6 @@ public sealed class ReportingTests(SharedProduct product) : IClassFixture<Shared
         return last;
     }
 
-    private static async Task Eventually(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await condition()) await Task.Delay(50, limit.Token);
-    }
-
     private async Task<(HttpClient Client, JsonElement Tokens)> Company(string email)
     {
         var client = product.CreateClient();

@@ -42,12 +42,7 @@ public sealed class CodesProduct : ProductFactory
         /// <summary>The code in the newest letter to an address, once as many as that have come.</summary>
         public async Task<string> Code(string to, int letters = 1)
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (Count(to) < letters)
-            {
-                limit.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
+            await Eventually(() => Count(to) >= letters);
             return Regex.Match(_sent.Last(m => m.To == to).Text, "[0-9]{6}").Value;
         }
     }

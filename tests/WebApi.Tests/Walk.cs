@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -51,7 +52,11 @@ internal static class Walk
         "POST /api/v1/auth/otp/send", "POST /api/v1/auth/totp/enrol", "POST /api/v1/auth/totp/confirm", "DELETE /api/v1/auth/totp",
     ];
 
-    public static async Task<JsonElement> Document(Api api) => await (await api.Nobody().GetAsync("/openapi/v1.json")).Body();
+    /// <summary>The product makes the document anew for each who asks; it is the same while the product runs.</summary>
+    private static readonly ConditionalWeakTable<Api, Lazy<Task<JsonElement>>> Documents = [];
+
+    public static Task<JsonElement> Document(Api api) =>
+        Documents.GetValue(api, a => new(async () => await (await a.Nobody().GetAsync("/openapi/v1.json")).Body())).Value;
 
     public static async Task<List<Route>> Routes(Api api)
     {

@@ -11,7 +11,7 @@ using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
 
-namespace SalesFlow.Projection.Tests;
+namespace SalesFlow.Testing;
 
 /// <summary>An event to be put into the log as a commit would put it there.</summary>
 internal sealed record Logged(string Tenant, string Stream, long Version, string Type, string Body, DateTimeOffset At, string? By = null)
@@ -61,7 +61,18 @@ public abstract class TestDatabase : IAsyncDisposable
         return total;
     }
 
-    internal abstract Task Append(params Logged[] events);
+    /// <summary>Puts events into the log and waits until they can be read, which on PostgreSQL others on the server may hold up for a moment.</summary>
+    internal async Task Append(params Logged[] events)
+    {
+        await Commit(events);
+        await Visible();
+    }
+
+    /// <summary>Puts events into the log in one transaction, and waits for nobody.</summary>
+    internal abstract Task Commit(params Logged[] events);
+
+    /// <summary>Waits until everything that was committed can be read.</summary>
+    internal abstract Task Visible();
 
     internal abstract Task<long> Scalar(string sql);
 
@@ -87,15 +98,15 @@ internal sealed class SqliteTestDatabase : TestDatabase
 
     public static async Task<TestDatabase> Create()
     {
-        var folder = Directory.CreateTempSubdirectory("projection-tests-").FullName;
+        var folder = Directory.CreateTempSubdirectory("salesflow-test-").FullName;
+        await SqliteTemplate.CopyTo(Path.Combine(folder, "salesflow.db"));
         var options = new StorageOptions { DataDirectory = folder };
-        var database = new SqliteDatabase(Options.Create(options));
-        await new Migrator(database, NullLogger<Migrator>.Instance).Migrate(CancellationToken.None);
-        await ReadModelMigrator.Migrate(database, CancellationToken.None);
-        return new SqliteTestDatabase(folder, database, options);
+        return new SqliteTestDatabase(folder, new SqliteDatabase(Options.Create(options)), options);
     }
 
-    internal override Task Append(params Logged[] events) => _database.Write(connection =>
+    internal override Task Visible() => Task.CompletedTask;
+
+    internal override Task Commit(params Logged[] events) => _database.Write(connection =>
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
@@ -152,45 +163,42 @@ internal sealed class PostgresTestDatabase : TestDatabase
 
     public static async Task<PostgresTestDatabase> Create(int pool = 8)
     {
-        var text = new NpgsqlConnectionStringBuilder(await PostgresServer.NewDatabase()) { MaxPoolSize = pool }.ConnectionString;
+        var text = new NpgsqlConnectionStringBuilder(await PostgresServer.NewMigratedDatabase()) { MaxPoolSize = pool }.ConnectionString;
         var options = new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = text };
-        if (pool < 2) await Migrate(new StorageOptions { Provider = StorageProvider.Postgres, ConnectionString = text.Replace($"Pool Size={pool}", "Pool Size=4", StringComparison.Ordinal) });
-        var database = new PostgresDatabase(Options.Create(options), NullLoggerFactory.Instance);
-        if (pool >= 2) await Migrate(database);
-        return new PostgresTestDatabase(database, options);
+        return new PostgresTestDatabase(new PostgresDatabase(Options.Create(options), NullLoggerFactory.Instance), options);
     }
 
-    private static async Task Migrate(StorageOptions options)
-    {
-        await using var database = new PostgresDatabase(Options.Create(options), NullLoggerFactory.Instance);
-        await Migrate(database);
-    }
+    internal override Task Visible() => PostgresServer.Visible(Database);
 
-    private static async Task Migrate(PostgresDatabase database)
-    {
-        await new Migrator(database, NullLogger<Migrator>.Instance).Migrate(CancellationToken.None);
-        await ReadModelMigrator.Migrate(database, CancellationToken.None);
-    }
-
-    internal override async Task Append(params Logged[] events)
+    internal override async Task Commit(params Logged[] events)
     {
         await using var connection = await Database.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await Append(connection, events);
+        await Write(connection, events);
         await transaction.CommitAsync();
     }
 
-    public static async Task Append(NpgsqlConnection connection, params Logged[] events)
+    /// <summary>Puts events into the log in the transaction that the connection is in. Their order is their positions'.</summary>
+    public static async Task Write(NpgsqlConnection connection, params Logged[] events)
     {
-        foreach (var e in events)
-        {
-            await using var command = new NpgsqlCommand("""
-                INSERT INTO events (shard, tenant, stream, stream_version, type, body, occurred_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                """, connection);
-            foreach (var value in new object[] { EntityStorage.ShardOf(e.Tenant), e.Tenant, e.Stream, e.Version, e.Type, e.Body, e.At.ToUniversalTime(), e.By ?? (object)DBNull.Value })
-                command.Parameters.Add(new NpgsqlParameter { Value = value });
-            await command.ExecuteNonQueryAsync();
-        }
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO events (shard, tenant, stream, stream_version, type, body, occurred_at, actor)
+            SELECT shard, tenant, stream, version, type, body, occurred, actor
+              FROM unnest($1::smallint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
+                   WITH ORDINALITY AS e(shard, tenant, stream, version, type, body, occurred, actor, n)
+             ORDER BY n
+            """, connection);
+        Column(e => EntityStorage.ShardOf(e.Tenant));
+        Column(e => e.Tenant);
+        Column(e => e.Stream);
+        Column(e => e.Version);
+        Column(e => e.Type);
+        Column(e => e.Body);
+        Column(e => e.At.ToUniversalTime());
+        Column(e => e.By);
+        await command.ExecuteNonQueryAsync();
+
+        void Column<T>(Func<Logged, T> value) => command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. events.Select(value)] });
     }
 
     internal override async Task Tamper(string sql)

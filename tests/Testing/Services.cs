@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace SalesFlow.Chaos.Tests;
+namespace SalesFlow.Testing;
 
 /// <summary>A private PostgreSQL and Redis that a test may crash.</summary>
-internal sealed class Services : IAsyncDisposable
+public sealed class Services : IAsyncDisposable
 {
     private readonly string _folder;
 
