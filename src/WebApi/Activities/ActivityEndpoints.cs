@@ -62,7 +62,7 @@ internal static class ActivityEndpoints
         var only = query.Word<ActivityType>("type", type);
         var filter = new ActivityFilter(
             only, done, assignee == "me" ? call.UserId : Only(assignee), pinned,
-            new RecordLinks(Only(leadId), Only(dealId), Only(contactId), Only(companyId), Only(conversationId)));
+            new RecordLinks(Only(leadId), Only(dealId), Only(contactId), Only(companyId), Only(conversationId)), await call.MergedLeads(leadId));
         return await query.Answer((size, after) => lists.Activities(call.Tenant, filter, after, size, call.Aborted));
     }
 
@@ -79,7 +79,8 @@ internal static class ActivityEndpoints
             "contact" => new RecordLinks(ContactId: id),
             _ => new RecordLinks(CompanyId: id),
         };
-        return await query.Answer((size, after) => lists.Activities(call.Tenant, new ActivityFilter(only, done, Links: links), after, size, call.Aborted));
+        var filter = new ActivityFilter(only, done, Links: links, MergedLeads: await call.MergedLeads(links.LeadId));
+        return await query.Answer((size, after) => lists.Activities(call.Tenant, filter, after, size, call.Aborted));
     }
 
     private static async Task<Results<Ok<Page<TimelineMark>>, ProblemHttpResult>> Timeline(
@@ -87,7 +88,9 @@ internal static class ActivityEndpoints
     {
         if (!await call.Exists(kind, id)) return Problems.NotFound(call);
         var query = new ListQuery(call, limit, cursor, type);
-        return await query.Answer((size, after) => timeline.Timeline(call.Tenant, kind, id, query.Search, call.Actor.Permissions, after, size, call.Aborted));
+        var merged = kind == "lead" ? await call.MergedLeads(id) : [];
+        return await query.Answer((size, after) =>
+            timeline.Timeline(call.Tenant, kind, id, query.Search, call.Actor.Permissions, after, size, call.Aborted, merged));
     }
 
     private static async Task<Results<Ok<Page<ActivityRowView>>, ProblemHttpResult>> Tasks(

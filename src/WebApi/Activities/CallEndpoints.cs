@@ -35,7 +35,7 @@ internal static class CallEndpoints
         var query = new ListQuery(call, limit, cursor);
         var filter = new CallFilter(
             query.Word<CallDirection>("direction", direction), query.Word<CallStatus>("status", status), userId == "me" ? call.UserId : Only(userId),
-            Only(outcome), new RecordLinks(Only(leadId), Only(dealId), Only(contactId), Only(companyId)));
+            Only(outcome), new RecordLinks(Only(leadId), Only(dealId), Only(contactId), Only(companyId)), await call.MergedLeads(leadId));
         return await query.Answer((size, after) => lists.Calls(call.Tenant, filter, after, size, call.Aborted));
     }
 

@@ -105,6 +105,10 @@ internal static class RecordChecks
         }
     }
 
+    /// <summary>The leads that were merged into a lead: what belongs to them is shown with it.</summary>
+    public static async Task<IReadOnlyList<string>> MergedLeads(this ApiCall call, string? leadId) =>
+        !string.IsNullOrEmpty(leadId) && Key.Fits(leadId) && await call.Grain<ILeadGrain>(leadId).Get() is { } lead ? lead.Merged : [];
+
     /// <summary>Whether a record of the caller's tenant is there; a deleted one is.</summary>
     public static async Task<bool> Exists(this ApiCall call, string kind, string id) => Key.Fits(id) && kind switch
     {
