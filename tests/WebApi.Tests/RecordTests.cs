@@ -97,7 +97,10 @@ public sealed class RecordTests(SharedProduct product) : IClassFixture<SharedPro
         Assert.Equal(HttpStatusCode.OK, (await Post(owner, path + "/restore", new { })).StatusCode);
         Assert.Equal(2, Ids(await Get(owner, "companies")).Count);
 
-        await Created(owner, "contacts", new { fullName = "سارة", companyId = first.Text("id") });
+        var buyer = await Created(owner, "contacts", new { fullName = "سارة", companyId = first.Text("id") });
+        var deal = (await Created(owner, "deals", new { title = "عقد", contactId = buyer.Text("id") })).Text("id");
+        var deals = (await (await owner.GetAsync($"/api/v1/companies/{first.Text("id")}/deals")).Body()).GetProperty("items");
+        Assert.Equal(deal, Assert.Single(deals.EnumerateArray()).Text("id"));
         Assert.Single(Ids(await Get(owner, path + "/contacts")));
         await (await Post(owner, "contacts", new { fullName = "سارة", companyId = "nobody" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
     }
