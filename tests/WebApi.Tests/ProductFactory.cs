@@ -66,12 +66,18 @@ public sealed partial class LetterBox : IMailChannel
     }
 
     /// <summary>The token of the newest link that was sent to an address, once there is one.</summary>
-    public async Task<string> Link(string email)
+    public async Task<string> Link(string email) => Token().Match((await Letter(email)).Text).Groups[1].Value;
+
+    /// <summary>How many letters went to an address.</summary>
+    public int Count(string email) => _letters.Count(l => l.To == email);
+
+    /// <summary>The newest letter to an address, once there is one.</summary>
+    public async Task<MailMessage> Letter(string email)
     {
         var limit = System.Diagnostics.Stopwatch.StartNew();
         while (true)
         {
-            if (_letters.LastOrDefault(l => l.To == email) is { } letter) return Token().Match(letter.Text).Groups[1].Value;
+            if (_letters.LastOrDefault(l => l.To == email) is { } letter) return letter;
             Assert.True(limit.Elapsed < TimeSpan.FromSeconds(30), "No letter came.");
             await Task.Delay(10);
         }
