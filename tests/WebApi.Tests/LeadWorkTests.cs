@@ -73,6 +73,7 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
         var (owner, _) = await Company("lead-w3@example.com");
         var rules = await (await owner.PutAsJsonAsync("/api/v1/settings/assignment", new { strategy = "least_busy" })).Body();
         Assert.Equal("least_busy", rules.Text("strategy"));
+        await (await owner.PutAsJsonAsync("/api/v1/settings/assignment", new { members = new[] { "nobody" } })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
         Assert.True(rules.GetProperty("languageMatch").GetBoolean());
         var unowned = await (await Post(owner, "leads", new { name = "قبل" })).Body();
         Assert.Equal(JsonValueKind.Null, unowned.GetProperty("assignedTo").ValueKind);
@@ -119,6 +120,8 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
         Assert.Equal(HttpStatusCode.NoContent, (await Send(owner, HttpMethod.Delete, "/api/v1/views/" + id, null)).StatusCode);
         await (await owner.GetAsync("/api/v1/views/" + id)).Problem(HttpStatusCode.NotFound, "not_found");
         await (await Post(owner, "views", new { name = "x", entity = "rockets" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        await (await Post(owner, "views", new { name = "x", entity = "leads", filters = new { status = "asleep" } })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        await (await Post(owner, "views", new { name = "x", entity = "leads", sort = "beauty" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
     }
 
     [Fact]
