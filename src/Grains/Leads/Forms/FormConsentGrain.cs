@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using SalesFlow.Channels;
 using SalesFlow.Common;
-using SalesFlow.Contacts;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Leads.Forms;

@@ -116,7 +116,7 @@ internal sealed class FormGrain(
     }
 
     /// <summary>Whoever has the lead is told that its customer asked again, with the words that were sent.</summary>
-    private Task Tell(string id, string leadId, string contactId, string? owner, FormSubmission sent)
+    private async Task Tell(string id, string leadId, string contactId, string? owner, FormSubmission sent)
     {
         var body = string.Join('\n', State.Settings!.Fields.Select(f => (f.Label, Said: f.Kind switch
         {
@@ -128,7 +128,7 @@ internal sealed class FormGrain(
             FormFieldKind.City => sent.Facts.GetValueOrDefault(LeadFacts.City),
             _ => sent.Facts.GetValueOrDefault(f.Name),
         })).Where(l => l.Said is not null).Select(l => $"{l.Label}: {l.Said}"));
-        return GrainFactory.GetGrain<IActivityGrain>(TenantKey.Format(Key.Tenant, Id.Named("activity", Key.Tenant, id))).Create(id + ":tell", new CreateActivity(
+        await GrainFactory.GetGrain<IActivityGrain>(TenantKey.Format(Key.Tenant, Id.Named("activity", Key.Tenant, id))).Create(id + ":tell", new CreateActivity(
             ActivityType.FollowUp, State.Settings.Name, body.Length <= LongestBody ? body : body[..LongestBody], Now + AnswerWithin, null,
             ActivityPriority.Normal, owner, new RecordLinks(LeadId: leadId, ContactId: contactId), null, IsAutomated: true));
     }
