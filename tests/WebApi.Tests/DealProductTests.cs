@@ -15,10 +15,11 @@ public sealed class DealProductTests(SharedProduct product) : IClassFixture<Shar
     public async Task A_deal_keeps_all_that_is_said_of_it_and_its_value_is_the_sum_of_its_lines()
     {
         var owner = await Company();
+        var company = (await (await Send(owner, HttpMethod.Post, "/api/v1/companies", new { name = "عيادات" })).Body()).Text("id");
         var created = await Send(owner, HttpMethod.Post, "/api/v1/deals", new
         {
             title = "تجهيز عيادة", currency = "SAR", expectedClose = "2026-12-15", tags = new[] { "عيادات", "vip" }, description = "ثلاثة فروع",
-            companyId = "company-1", nextStep = "إرسال العرض", nextStepOn = "2026-11-30",
+            companyId = company, nextStep = "إرسال العرض", nextStepOn = "2026-11-30",
             items = new object[] { new { product = "اشتراك", quantity = 3, unitPrice = 333.33, discountPercent = 10 }, new { product = "تدريب", unitPrice = 230, vatIncluded = true } },
         });
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
@@ -35,9 +36,71 @@ public sealed class DealProductTests(SharedProduct product) : IClassFixture<Shar
         Assert.Equal(JsonValueKind.Null, changed.GetProperty("expectedClose").ValueKind);
         await (await Send(owner, HttpMethod.Put, $"/api/v1/deals/{id}", new { value = 5 })).Problem(HttpStatusCode.UnprocessableEntity, "invalid");
 
-        var mine = await (await owner.GetAsync("/api/v1/deals?owner=me&companyId=company-1&valueFrom=1000&sort=value")).Body();
+        var mine = await (await owner.GetAsync($"/api/v1/deals?owner=me&companyId={company}&valueFrom=1000&sort=value")).Body();
         Assert.Equal(id, Assert.Single(mine.GetProperty("items").EnumerateArray()).Text("id"));
         Assert.Empty((await (await owner.GetAsync("/api/v1/deals?owner=none")).Body()).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("leadId")]
+    [InlineData("contactId")]
+    [InlineData("companyId")]
+    [InlineData("ownerId")]
+    [InlineData("conversationId")]
+    public async Task A_deal_names_records_and_people_of_its_own_company_only(string field)
+    {
+        var (owner, other) = (await Company(), await Company());
+        var foreign = field switch
+        {
+            "leadId" => (await (await Send(other, HttpMethod.Post, "/api/v1/leads", new { name = "غريب" })).Body()).Text("id"),
+            "contactId" => (await (await Send(other, HttpMethod.Post, "/api/v1/contacts", new { fullName = "غريب" })).Body()).Text("id"),
+            "companyId" => (await (await Send(other, HttpMethod.Post, "/api/v1/companies", new { name = "غريبة" })).Body()).Text("id"),
+            "ownerId" => (await (await other.GetAsync("/api/v1/auth/me")).Body()).Text("userId"),
+            _ => "nobody",
+        };
+        var deal = new Dictionary<string, object> { ["title"] = "A", [field] = foreign };
+        var refused = await (await Send(owner, HttpMethod.Post, "/api/v1/deals", deal)).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        Assert.Equal(field, Assert.Single(refused.GetProperty("errors").EnumerateObject()).Name);
+        if (field == "conversationId") return;
+        var id = (await (await Send(owner, HttpMethod.Post, "/api/v1/deals", new { title = "A" })).Body()).Text("id");
+        var change = new Dictionary<string, object> { [field] = foreign };
+        await (await Send(owner, HttpMethod.Put, $"/api/v1/deals/{id}", change)).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        Assert.Equal(1, (await (await owner.GetAsync($"/api/v1/deals/{id}")).Body()).GetProperty("version").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_change_of_the_value_leaves_the_currency_and_the_other_way_round()
+    {
+        var owner = await Company();
+        var id = (await (await Send(owner, HttpMethod.Post, "/api/v1/deals", new { title = "A", value = 100.5, currency = "USD" })).Body()).Text("id");
+        var dearer = await (await Send(owner, HttpMethod.Put, $"/api/v1/deals/{id}", new { value = 200 })).Body();
+        Assert.Equal((200m, "USD"), (dearer.GetProperty("value").GetDecimal(), dearer.Text("currency")));
+        var other = await (await Send(owner, HttpMethod.Put, $"/api/v1/deals/{id}", new { currency = "AED" })).Body();
+        Assert.Equal((200m, "AED"), (other.GetProperty("value").GetDecimal(), other.Text("currency")));
+        await (await Send(owner, HttpMethod.Put, $"/api/v1/deals/{id}", new { value = 10.555 })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+    }
+
+    [Fact]
+    public async Task Every_sector_can_be_chosen_for_the_company_and_for_a_pipeline()
+    {
+        var owner = await Company();
+        var choices = (await (await owner.GetAsync("/api/v1/pipelines/templates")).Body()).GetProperty("items").EnumerateArray().ToDictionary(t => t.Text("template"));
+        string[] sectors =
+            ["general", "healthcare", "real_estate", "restaurants", "retail", "education", "beauty", "automotive", "legal", "construction", "ecommerce"];
+        Assert.Empty(sectors.Except(choices.Keys));
+        foreach (var (name, choice) in choices)
+        {
+            Assert.All(new[] { choice.Text("nameAr"), choice.Text("nameEn") }, Assert.NotEmpty);
+            var stages = choice.GetProperty("stages").EnumerateArray().Select(s => (s.Text("code"), s.Text("kind"))).ToList();
+            Assert.Equal(HttpStatusCode.OK, (await Send(owner, HttpMethod.Post, "/api/v1/tenant/apply-template", new { template = name })).StatusCode);
+            var board = await (await owner.GetAsync("/api/v1/pipelines/default")).Body();
+            Assert.Equal(stages, board.GetProperty("stages").EnumerateArray().Select(s => (s.Text("code"), s.Text("kind"))));
+            var own = await Send(owner, HttpMethod.Post, "/api/v1/pipelines", new { nameAr = "مسار", nameEn = name, template = name });
+            Assert.Equal(HttpStatusCode.Created, own.StatusCode);
+            Assert.Equal(stages, (await own.Body()).GetProperty("stages").EnumerateArray().Select(s => (s.Text("code"), s.Text("kind"))));
+        }
+        var wrong = await (await Send(owner, HttpMethod.Post, "/api/v1/tenant/apply-template", new { template = "mars" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        Assert.Contains("restaurants", wrong.GetProperty("errors").GetProperty("template")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,6 +291,11 @@ public sealed class DealProductTests(SharedProduct product) : IClassFixture<Shar
     [InlineData("POST", "/api/v1/deals", """{"title":"A","items":[{"product":"x","unitPrice":1e30}]}""", 400, 422)]
     [InlineData("POST", "/api/v1/deals", """{"title":"A","tags":[null,"😀"]}""", 422)]
     [InlineData("POST", "/api/v1/deals", """{"title":"A","probability":101}""", 422)]
+    [InlineData("POST", "/api/v1/deals", """{"title":"A\u0007"}""", 422)]
+    [InlineData("POST", "/api/v1/deals", """{"title":"A","description":"a\u0000b"}""", 422)]
+    [InlineData("POST", "/api/v1/deals", """{"title":"A","value":0.001}""", 422)]
+    [InlineData("POST", "/api/v1/leads", """{"name":"A\u0001"}""", 422)]
+    [InlineData("POST", "/api/v1/leads", """{"name":"A","city":"a\nb"}""", 422)]
     [InlineData("POST", "/api/v1/deals", """{"title":"A","expectedClose":"0001-01-01"}""", 422)]
     [InlineData("POST", "/api/v1/deals", """{"title":"A","pipelineId":"a/b+c"}""", 422)]
     [InlineData("POST", "/api/v1/deals", """{"title":"A","pipelineId":"unknown"}""", 422)]

@@ -72,6 +72,115 @@ public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProdu
     }
 
     [Fact]
+    public async Task Whoever_is_known_as_a_lead_already_is_heard_by_whoever_has_it()
+    {
+        var (owner, key, id) = await Form();
+        var visitor = product.CreateClient();
+        var known = (await (await owner.PostAsJsonAsync("/api/v1/leads", new { name = "يدوي", phone = "0501110001", email = "Known@Example.com" })).Body()).Text("id");
+        await Sent(visitor, key, new() { ["name"] = "A", ["phone"] = "0501110001", ["question"] = "أريد عرضًا", ["consent"] = true });
+        await Sent(visitor, key, new() { ["name"] = "B", ["email"] = "known@example.com", ["question"] = "متى؟", ["consent"] = true });
+        await Eventually(async () => (await Delivered(owner, id)).Count == 2);
+
+        Assert.All(await Delivered(owner, id), d => Assert.Equal(known, d.Text("leadId")));
+        Assert.Equal(known, Assert.Single(await Leads(owner)).Text("id"));
+        List<JsonElement> told = [];
+        await Eventually(async () => (told = [.. (await (await owner.GetAsync($"/api/v1/leads/{known}/activities?type=follow_up")).Body()).GetProperty("items").EnumerateArray()]).Count == 2);
+        Assert.Equal(["متى؟", "أريد عرضًا"], told.Select(t => t.Text("body").Split(": ")[^1]));
+        Assert.All(told, t => Assert.Equal(("الموقع", true), (t.Text("subject"), t.GetProperty("isAutomated").GetBoolean())));
+    }
+
+    [Fact]
+    public async Task A_deleted_lead_that_writes_again_is_back()
+    {
+        var (owner, key, id) = await Form();
+        var visitor = product.CreateClient();
+        await Sent(visitor, key, new() { ["name"] = "سارة", ["phone"] = "0501110002", ["consent"] = true });
+        await Eventually(async () => (await Delivered(owner, id)).Count == 1);
+        var lead = Assert.Single(await Delivered(owner, id)).Text("leadId");
+        Assert.Equal(HttpStatusCode.OK, (await owner.DeleteAsync("/api/v1/leads/" + lead)).StatusCode);
+        await Sent(visitor, key, new() { ["name"] = "سارة", ["phone"] = "0501110002", ["question"] = "عدت", ["consent"] = true });
+        await Eventually(async () => (await Delivered(owner, id)).Count == 2);
+        Assert.Equal(JsonValueKind.Null, (await (await owner.GetAsync("/api/v1/leads/" + lead)).Body()).GetProperty("deletedAt").ValueKind);
+        await Eventually(async () => (await Leads(owner)).Count == 1);
+    }
+
+    [Fact]
+    public async Task A_visitor_without_a_phone_is_a_contact_with_an_address()
+    {
+        var (owner, key, id) = await Form();
+        await Sent(product.CreateClient(), key, new() { ["name"] = "بريد", ["email"] = "Only@Example.com", ["consent"] = true });
+        await Eventually(async () => (await Delivered(owner, id)).Count == 1);
+        var lead = await (await owner.GetAsync("/api/v1/leads/" + (await Delivered(owner, id))[0].Text("leadId"))).Body();
+        var contact = await (await owner.GetAsync("/api/v1/contacts/" + lead.Text("contactId"))).Body();
+        Assert.Equal(("only@example.com", lead.Text("id"), "granted"), (contact.Text("email"), contact.Text("leadId"), contact.GetProperty("consents").Text("email")));
+        await (await owner.PostAsJsonAsync("/api/v1/contacts", new { fullName = "x", email = "only@example.com" })).Problem(HttpStatusCode.Conflict, "contact_exists");
+    }
+
+    [Fact]
+    public async Task A_consent_counts_only_when_its_link_was_opened_where_the_form_asks_for_it()
+    {
+        var (owner, key, id) = await Form(confirmByEmail: true);
+        var visitor = product.CreateClient();
+        Assert.True((await (await visitor.GetAsync("/api/v1/public/forms/" + key)).Body()).GetProperty("confirmByEmail").GetBoolean());
+        var email = $"visitor-{id}@example.com";
+        await Sent(visitor, key, new() { ["name"] = "http://spam.example", ["phone"] = "0501110003", ["email"] = email, ["consent"] = true });
+        var letter = await (await Api.Start()).Letters.Letter(email);
+        Assert.Contains(Agreement, letter.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("spam", letter.Subject + letter.Text, StringComparison.Ordinal);
+        await Eventually(async () => (await Delivered(owner, id)).Count == 1);
+        var lead = await (await owner.GetAsync("/api/v1/leads/" + (await Delivered(owner, id))[0].Text("leadId"))).Body();
+        Assert.Empty(await Consents());
+
+        var link = new Uri(letter.Text.Split('\n').Single(l => l.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;
+        // Looking at the link is not confirming it: mail servers do that.
+        var page = await visitor.GetAsync(link);
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
+        Assert.Contains(Agreement, WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Empty(await Consents());
+        foreach (var wrong in new[] { link[..^3] + "AAA", link.Replace(key, "form_0000", StringComparison.Ordinal), link[..link.LastIndexOf('/')] + "/x" })
+            Assert.Equal(HttpStatusCode.Gone, (await visitor.PostAsync(wrong, null)).StatusCode);
+        Assert.Empty(await Consents());
+
+        for (var i = 0; i < 2; i++) Assert.Equal(HttpStatusCode.OK, (await visitor.PostAsync(link, null)).StatusCode);
+        await Eventually(async () => (await Consents()).Count == 2);
+        Assert.Equal(["email", "whatsapp"], (await Consents()).Order());
+
+        async Task<List<string>> Consents() =>
+            [.. (await (await owner.GetAsync("/api/v1/contacts/" + lead.Text("contactId"))).Body()).GetProperty("consents").EnumerateObject().Select(c => c.Name)];
+    }
+
+    [Fact]
+    public async Task A_form_fills_nobodys_letter_box()
+    {
+        var (owner, key, id) = await Form(confirmByEmail: true);
+        var visitor = product.CreateClient();
+        var email = $"victim-{id}@example.com";
+        for (var i = 0; i < 6; i++)
+            Assert.Equal(HttpStatusCode.Accepted, (await Sent(visitor, key, new() { ["name"] = $"A{i}", ["email"] = email, ["consent"] = true })).StatusCode);
+        await Eventually(async () => (await Delivered(owner, id)).Count == 6);
+        var letters = (await Api.Start()).Letters;
+        await Eventually(() => Task.FromResult(letters.Count(email) >= 3));
+        Assert.Equal(3, letters.Count(email));
+    }
+
+    [Fact]
+    public async Task A_form_that_asks_for_confirmation_needs_an_address_to_ask_at()
+    {
+        var (owner, _, id) = await Form();
+        var name = new { name = "name", kind = "name", required = false };
+        foreach (var settings in new object[]
+        {
+            new { name = "x", consentText = "y", confirmByEmail = true, fields = new object[] { name } },
+            new { name = "x", consentText = "y", confirmByEmail = true, fields = new object[] { name, new { name = "email", kind = "email", required = false } } },
+            new { name = "x", confirmByEmail = true, fields = new object[] { name, new { name = "email", kind = "email", required = true } } },
+        })
+        {
+            var problem = await (await owner.PutAsJsonAsync("/api/v1/forms/" + id, settings)).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+            Assert.Equal("confirmByEmail", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+        }
+    }
+
+    [Fact]
     public async Task Machines_are_known_by_the_hidden_field_and_by_their_haste()
     {
         var (owner, key, id) = await Form(minimumSeconds: 60);
@@ -170,18 +279,23 @@ public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProdu
         await (await visitor.GetAsync("/api/v1/public/forms/form_0000")).Problem(HttpStatusCode.NotFound, "not_found");
     }
 
-    private static object Settings(int minimumSeconds, string[] origins, string? redirect) => new
+    private static async Task<List<JsonElement>> Delivered(HttpClient owner, string form) =>
+        [.. (await (await owner.GetAsync("/api/v1/events?limit=200")).Body()).GetProperty("items").EnumerateArray()
+            .Where(e => e.Text("type") == "form.delivered" && e.Text("entityId") == form).Select(e => e.GetProperty("data"))];
+
+    private static object Settings(int minimumSeconds, string[] origins, string? redirect, bool confirmByEmail = false) => new
     {
         name = "الموقع",
         fields = new object[]
         {
-            new { name = "name", label = "الاسم", kind = "name", required = true }, new { name = "phone", kind = "phone" }, new { name = "email", kind = "email" },
+            new { name = "name", label = "الاسم", kind = "name", required = true }, new { name = "phone", kind = "phone" }, new { name = "email", kind = "email", required = confirmByEmail },
             new { name = "question", kind = "text" },
         },
         consentText = Agreement,
         allowedOrigins = origins,
         redirect,
         minimumSeconds,
+        confirmByEmail,
     };
 
     private static async Task<HttpResponseMessage> Sent(HttpClient visitor, string key, Dictionary<string, object> values) => await Post(visitor, key, values);
@@ -208,12 +322,13 @@ public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProdu
         return lead;
     }
 
-    private async Task<(HttpClient Owner, string Key, string Id)> Form(int minimumSeconds = 0, string[]? origins = null, string? redirect = null)
+    private async Task<(HttpClient Owner, string Key, string Id)> Form(
+        int minimumSeconds = 0, string[]? origins = null, string? redirect = null, bool confirmByEmail = false)
     {
         var client = product.CreateClient();
         var answer = await client.PostAsJsonAsync("/api/v1/auth/register", Api.Registration($"form{Interlocked.Increment(ref _companies)}@example.com"));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await answer.Body()).Text("accessToken"));
-        var created = await client.PostAsJsonAsync("/api/v1/forms", Settings(minimumSeconds, origins ?? [], redirect));
+        var created = await client.PostAsJsonAsync("/api/v1/forms", Settings(minimumSeconds, origins ?? [], redirect, confirmByEmail));
         Assert.True(created.StatusCode == HttpStatusCode.Created, await created.Content.ReadAsStringAsync());
         var form = await created.Body();
         return (client, form.Text("key"), form.Text("id"));

@@ -147,6 +147,37 @@ public sealed class LeadTransferTests(SharedProduct product) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task An_export_gives_what_the_list_shows_for_the_same_filter()
+    {
+        var owner = await Company();
+        await Ended(owner, await Import(owner, Encoding.UTF8.GetBytes(
+            "name,phone,city,sector,tags\nA,0501112233,جدة,retail,vip\nB,0501112244,الرياض,retail,\nC,0501112255,جدة,legal,vip;old\n"), "a.csv"));
+        var view = await (await owner.PostAsJsonAsync("/api/v1/views", new { entity = "leads", name = "جدة", filters = new { city = "جده" } })).Body();
+        foreach (var filter in new[]
+        {
+            "sector=retail", "city=" + Uri.EscapeDataString("جده"), "tag=vip", "tag=vip&sector=legal", "assignee=none", "assignee=me", "temperature=hot", "scoreFrom=1",
+            "hasDeal=true", "status=new,lost", "status=lost", "view=" + view.Text("id"), "search=0501112244", "createdFrom=2100-01-01", "createdUntil=2000-01-01",
+        })
+        {
+            var listed = (await (await owner.GetAsync("/api/v1/leads?" + filter.Replace("createdUntil", "createdTo", StringComparison.Ordinal))).Body())
+                .GetProperty("items").EnumerateArray().Select(l => l.Text("name")).Order();
+            var exported = (await (await owner.GetAsync("/api/v1/leads/export?format=json&" + filter)).Body()).EnumerateArray().Select(l => l.Text("name")).Order();
+            Assert.Equal(listed, exported);
+        }
+        await (await owner.GetAsync("/api/v1/leads/export?view=nobody")).Problem(HttpStatusCode.NotFound, "not_found");
+        await (await owner.GetAsync("/api/v1/leads/export?scoreFrom=many")).Problem(HttpStatusCode.BadRequest, "bad_request");
+    }
+
+    [Fact]
+    public async Task A_quotation_mark_that_is_never_closed_makes_no_lead_of_the_rows_behind_it()
+    {
+        var owner = await Company();
+        var ended = await Ended(owner, await Import(owner, Encoding.UTF8.GetBytes("name,phone\nA,0501112233\n\"B,0501112244\nC,0501112255\n"), "a.csv"));
+        Assert.Equal((2, 1, 0, 0, 1), Counts(ended));
+        Assert.Equal("A", Assert.Single((await Leads(owner)).EnumerateArray()).Text("name"));
+    }
+
+    [Fact]
     public async Task An_export_is_guarded_filtered_and_in_the_log_with_its_rows()
     {
         var owner = await Company();

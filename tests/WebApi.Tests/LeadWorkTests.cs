@@ -50,12 +50,20 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
         var found = await (await owner.GetAsync($"/api/v1/leads/{first}/duplicates")).Body();
         Assert.Equal(("phone", second.Text("id")), (found.GetProperty("items")[0].Text("reason"), found.GetProperty("items")[0].GetProperty("lead").Text("id")));
 
+        await Post(owner, "activities", new { type = "note", body = "ملاحظة", leadId = second.Text("id") });
+        await Post(owner, "calls", new { direction = "outbound", status = "answered", leadId = second.Text("id") });
+        await Post(owner, "deals", new { title = "صفقة", leadId = second.Text("id") });
+        string[] lists = [$"activities?leadId={first}", $"leads/{first}/activities", $"calls?leadId={first}", $"deals?leadId={first}", $"leads/{first}/timeline?type=deal"];
+        foreach (var list in lists) Assert.Empty((await (await owner.GetAsync("/api/v1/" + list)).Body()).GetProperty("items").EnumerateArray());
         var merged = await (await Post(owner, $"leads/{first}/merge", new { otherId = second.Text("id") })).Body();
         Assert.Equal(("أبها", second.Text("id")), (merged.Text("city"), merged.GetProperty("merged")[0].GetString()));
         Assert.Equal(first, (await (await owner.GetAsync("/api/v1/leads/" + second.Text("id"))).Body()).Text("mergedInto"));
         Assert.Equal([first], await Ids(owner, "search=" + Uri.EscapeDataString("نوره")));
+        // What belonged to the other lead is found with the one that is left, and goes with it again.
+        foreach (var list in lists) Assert.Single((await (await owner.GetAsync("/api/v1/" + list)).Body()).GetProperty("items").EnumerateArray());
         var undone = await (await Post(owner, $"leads/{first}/unmerge", new { otherId = second.Text("id") })).Body();
         Assert.Equal(JsonValueKind.Null, undone.GetProperty("city").ValueKind);
+        foreach (var list in lists) Assert.Empty((await (await owner.GetAsync("/api/v1/" + list)).Body()).GetProperty("items").EnumerateArray());
         Assert.Equal(2, (await Eventually(owner, "search=" + Uri.EscapeDataString("نوره"), 2)).Count);
     }
 
@@ -65,6 +73,7 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
         var (owner, _) = await Company("lead-w3@example.com");
         var rules = await (await owner.PutAsJsonAsync("/api/v1/settings/assignment", new { strategy = "least_busy" })).Body();
         Assert.Equal("least_busy", rules.Text("strategy"));
+        await (await owner.PutAsJsonAsync("/api/v1/settings/assignment", new { members = new[] { "nobody" } })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
         Assert.True(rules.GetProperty("languageMatch").GetBoolean());
         var unowned = await (await Post(owner, "leads", new { name = "قبل" })).Body();
         Assert.Equal(JsonValueKind.Null, unowned.GetProperty("assignedTo").ValueKind);
@@ -111,6 +120,8 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
         Assert.Equal(HttpStatusCode.NoContent, (await Send(owner, HttpMethod.Delete, "/api/v1/views/" + id, null)).StatusCode);
         await (await owner.GetAsync("/api/v1/views/" + id)).Problem(HttpStatusCode.NotFound, "not_found");
         await (await Post(owner, "views", new { name = "x", entity = "rockets" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        await (await Post(owner, "views", new { name = "x", entity = "leads", filters = new { status = "asleep" } })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        await (await Post(owner, "views", new { name = "x", entity = "leads", sort = "beauty" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
     }
 
     [Fact]
@@ -125,6 +136,19 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
         Assert.NotEmpty(won.Text("contactId"));
         var other = (await (await Post(owner, "leads", new { name = "x" })).Body()).Text("id");
         Assert.Equal(HttpStatusCode.OK, (await owner.PostAsync($"/api/v1/leads/{other}/convert", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_deal_that_is_won_makes_its_lead_a_contact()
+    {
+        var (owner, _) = await Company("lead-w7@example.com");
+        var id = (await (await Post(owner, "leads", new { name = "ليان", phone = "0555550007", email = "layan@example.com" })).Body()).Text("id");
+        var deal = (await (await Post(owner, "deals", new { title = "عقد", value = 100, leadId = id })).Body()).Text("id");
+        Assert.Equal(HttpStatusCode.OK, (await Put(owner, $"/api/v1/deals/{deal}/stage", new { stage = "closed_won" }, null)).StatusCode);
+        await Eventually(owner, "status=converted", 1);
+        var lead = await (await owner.GetAsync("/api/v1/leads/" + id)).Body();
+        var contact = await (await owner.GetAsync("/api/v1/contacts/" + lead.Text("contactId"))).Body();
+        Assert.Equal(("+966555550007", "layan@example.com", id), (contact.Text("phone"), contact.Text("email"), contact.Text("leadId")));
     }
 
     [Fact]

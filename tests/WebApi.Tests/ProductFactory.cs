@@ -59,11 +59,14 @@ public sealed partial class LetterBox : IMailChannel
     }
 
     /// <summary>The token of the newest link that was sent to an address, once there is one.</summary>
-    public async Task<string> Link(string email)
-    {
-        var letter = await Eventually(() => Task.FromResult(_letters.LastOrDefault(l => l.To == email)), otherwise: () => "No letter came.");
-        return Token().Match(letter.Text).Groups[1].Value;
-    }
+    public async Task<string> Link(string email) => Token().Match((await Letter(email)).Text).Groups[1].Value;
+
+    /// <summary>How many letters went to an address.</summary>
+    public int Count(string email) => _letters.Count(l => l.To == email);
+
+    /// <summary>The newest letter to an address, once there is one.</summary>
+    public Task<MailMessage> Letter(string email) =>
+        Eventually(() => Task.FromResult(_letters.LastOrDefault(l => l.To == email)), otherwise: () => "No letter came.");
 
     [GeneratedRegex(@"token=([A-Za-z0-9_.\-]+)")]
     private static partial Regex Token();

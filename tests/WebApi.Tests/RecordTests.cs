@@ -97,7 +97,10 @@ public sealed class RecordTests(SharedProduct product) : IClassFixture<SharedPro
         Assert.Equal(HttpStatusCode.OK, (await Post(owner, path + "/restore", new { })).StatusCode);
         Assert.Equal(2, Ids(await Get(owner, "companies")).Count);
 
-        await Created(owner, "contacts", new { fullName = "سارة", companyId = first.Text("id") });
+        var buyer = await Created(owner, "contacts", new { fullName = "سارة", companyId = first.Text("id") });
+        var deal = (await Created(owner, "deals", new { title = "عقد", contactId = buyer.Text("id") })).Text("id");
+        var deals = (await (await owner.GetAsync($"/api/v1/companies/{first.Text("id")}/deals")).Body()).GetProperty("items");
+        Assert.Equal(deal, Assert.Single(deals.EnumerateArray()).Text("id"));
         Assert.Single(Ids(await Get(owner, path + "/contacts")));
         await (await Post(owner, "contacts", new { fullName = "سارة", companyId = "nobody" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
     }
@@ -194,6 +197,9 @@ public sealed class RecordTests(SharedProduct product) : IClassFixture<SharedPro
     [InlineData("activities", """{"type":"task","subject":"a","scheduledAt":"tomorrow"}""", 400)]
     [InlineData("activities", """{"type":"task","subject":"a","leadId":"../x"}""", 422)]
     [InlineData("activities", """{"type":"task","subject":"a","mentions":[null]}""", 422)]
+    [InlineData("activities", """{"type":"task","subject":"a","scheduledAt":"0001-01-01T00:00:00Z"}""", 422)]
+    [InlineData("activities", """{"type":"task","subject":"a","remindAt":"9999-12-31T23:59:59Z"}""", 422)]
+    [InlineData("calls", """{"direction":"inbound","status":"ringing","startedAt":"1899-12-31T00:00:00Z"}""", 422)]
     [InlineData("calls", """{"direction":"up","status":"ringing"}""", 422)]
     [InlineData("calls", """{"direction":"inbound","status":"ringing","durationSeconds":-1}""", 422)]
     [InlineData("fields", """{"entity":"contact","key":"k","type":"select","labelAr":"a","labelEn":"b","options":[null]}""", 422)]

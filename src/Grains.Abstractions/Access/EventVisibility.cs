@@ -18,6 +18,7 @@ public static class EventVisibility
         ["assignment"] = Permission.TeamRead,
         ["lead-import"] = Permission.LeadsImport,
         ["form"] = Permission.LeadsRead,
+        ["form-consent"] = Permission.LeadsRead,
         ["deal"] = Permission.DealsRead,
         ["pipeline"] = Permission.DealsRead,
         ["contact"] = Permission.ContactsRead,

@@ -30,8 +30,15 @@ public interface IActivityLists
 }
 
 /// <summary>What to show of the activities; null shows all. At most one link is used, the first that is named.</summary>
+/// <param name="Type">Of this type.</param>
+/// <param name="Done">Done, or not.</param>
+/// <param name="AssigneeId">Whose.</param>
+/// <param name="Pinned">Pinned, or not.</param>
+/// <param name="Links">About this record; a contact's with those of the contacts merged into it.</param>
+/// <param name="MergedLeads">Leads merged into the one of the links: theirs are shown with its own.</param>
 public sealed record ActivityFilter(
-    ActivityType? Type = null, bool? Done = null, string? AssigneeId = null, bool? Pinned = null, RecordLinks? Links = null);
+    ActivityType? Type = null, bool? Done = null, string? AssigneeId = null, bool? Pinned = null, RecordLinks? Links = null,
+    IReadOnlyList<string>? MergedLeads = null);
 
 /// <summary>What to show of the tasks.</summary>
 /// <param name="AssigneeId">Whose, or all.</param>
@@ -41,7 +48,8 @@ public sealed record TaskFilter(string? AssigneeId = null, DateTimeOffset? From 
 
 /// <summary>What to show of the calls; null shows all. At most one link is used, the first that is named.</summary>
 public sealed record CallFilter(
-    CallDirection? Direction = null, CallStatus? Status = null, string? UserId = null, string? Outcome = null, RecordLinks? Links = null);
+    CallDirection? Direction = null, CallStatus? Status = null, string? UserId = null, string? Outcome = null, RecordLinks? Links = null,
+    IReadOnlyList<string>? MergedLeads = null);
 
 /// <summary>An activity in a list.</summary>
 public sealed record ActivityRowView(
@@ -77,9 +85,11 @@ public interface ITimelineReader
     /// <param name="cursor">Where to go on, or null.</param>
     /// <param name="limit">1 to 200.</param>
     /// <param name="ct">Cancels.</param>
+    /// <param name="merged">Leads merged into the lead: their marks are shown with its own.</param>
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
     Task<Page<TimelineMark>> Timeline(
-        string tenant, string kind, string id, string? type, PermissionSet reader, string? cursor, int limit, CancellationToken ct);
+        string tenant, string kind, string id, string? type, PermissionSet reader, string? cursor, int limit, CancellationToken ct,
+        IReadOnlyList<string>? merged = null);
 }
 
 /// <summary>One thing that happened.</summary>

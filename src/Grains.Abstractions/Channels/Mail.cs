@@ -82,7 +82,10 @@ public interface ILetterSenderGrain : ITenantScoped
 /// <param name="Kind">What it says.</param>
 /// <param name="AccountId">The account that it goes to.</param>
 /// <param name="UserId">The account's user.</param>
-/// <param name="About">The conversation that an alarm is about; else null. An alarm's account is empty: it goes to the user's address.</param>
+/// <param name="About">
+/// The conversation that an alarm is about, or the consent that a form's visitor is to confirm; else null. An alarm's account is empty: it goes to the
+/// user's address. A visitor is neither: both are empty.
+/// </param>
 /// <param name="Challenge">The question that its code answers; null where it holds a link.</param>
 [GenerateSerializer, Immutable, Alias("letter.letter")]
 public sealed record Letter(LetterKind Kind, string AccountId, string UserId, string? About = null, string? Challenge = null);
@@ -101,6 +104,8 @@ public enum LetterKind
     Code = 3,
     /// <summary>A one-time code by short message.</summary>
     CodeBySms = 4,
+    /// <summary>A link with which a visitor of a form confirms a consent; good for 7 days. Quotes nothing that the visitor wrote.</summary>
+    FormConfirmation = 5,
 }
 
 /// <summary>How far a letter is.</summary>

@@ -67,10 +67,12 @@ public interface IDealLists
 /// <param name="ContactId">Of this contact.</param>
 /// <param name="Search">Words in title or tags, in any Arabic spelling.</param>
 /// <param name="Deleted">The deleted ones instead.</param>
+/// <param name="MergedLeads">Leads merged into the lead: their deals are shown with its own.</param>
 public sealed record DealFilter(
     string? PipelineId = null, string? Stage = null, string? OwnerId = null, bool Unowned = false, StageKind? Kind = null, decimal? ValueFrom = null,
     decimal? ValueTo = null, DateOnly? CloseFrom = null, DateOnly? CloseTo = null, bool? Stale = null, string? Tag = null, string? CompanyId = null,
-    string? LeadId = null, string? ContactId = null, string? Search = null, bool Deleted = false);
+    string? LeadId = null, string? ContactId = null, string? Search = null, bool Deleted = false,
+    IReadOnlyList<string>? MergedLeads = null);
 
 /// <summary>Orders of the list of deals. The id decides between equals.</summary>
 public enum DealSort

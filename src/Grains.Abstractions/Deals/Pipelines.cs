@@ -55,7 +55,20 @@ public interface IPipelineGrain : ITenantScoped
     [Alias("Template")]
     [Orleans.Concurrency.AlwaysInterleave]
     Task<IReadOnlyList<PipelineStage>?> Template(string name);
+
+    /// <summary>All templates that a company or a pipeline can begin with, by name.</summary>
+    [Alias("Templates")]
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task<IReadOnlyList<SectorTemplate>> Templates();
 }
+
+/// <summary>A template of a sector, to choose from.</summary>
+/// <param name="Template">Its name, such as <c>healthcare</c>.</param>
+/// <param name="NameAr">What it is called in Arabic.</param>
+/// <param name="NameEn">What it is called in English.</param>
+/// <param name="Stages">The stages, in order.</param>
+[GenerateSerializer, Immutable, Alias("pipeline.sector-template")]
+public sealed record SectorTemplate(string Template, string NameAr, string NameEn, IReadOnlyList<PipelineStage> Stages);
 
 /// <summary>What a pipeline is.</summary>
 /// <param name="NameAr">Arabic name, 1 to 100 characters.</param>

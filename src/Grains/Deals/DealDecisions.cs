@@ -18,7 +18,7 @@ internal static class DealDecisions
     public const string RequiredPrefix = "required:";
 
     /// <summary>Longest title and lost reason in characters.</summary>
-    public const int MaxTitle = 200, MaxReason = 500;
+    public const int MaxTitle = 255, MaxReason = 500;
 
     /// <summary>The largest value of a deal: what twelve digits with two places hold.</summary>
     public const decimal MaxValue = DealRules.MaxValue;

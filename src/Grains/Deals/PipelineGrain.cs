@@ -54,6 +54,8 @@ internal sealed class PipelineGrain(
 
     public Task<IReadOnlyList<PipelineStage>?> Template(string name) => Task.FromResult(TenantTemplates.Find(name)?.Pipeline);
 
+    public Task<IReadOnlyList<SectorTemplate>> Templates() => Task.FromResult(TenantTemplates.Choices);
+
     private async Task<TenantView?> Tenant() =>
         IsDefault ? await GrainFactory.GetGrain<ITenantGrain>(TenantKey.Format(Key.Tenant, TenantGrain.KeyId)).Get() : null;
 

@@ -6,18 +6,20 @@ using SalesFlow.Text;
 
 namespace SalesFlow.Grains.Leads;
 
-/// <summary>The deal that a qualified lead opens.</summary>
+/// <summary>The deal that a qualified lead opens: it belongs to whoever has the lead.</summary>
 internal static class LeadDeal
 {
     /// <summary>Who opens it.</summary>
     public const string OpenedBy = "system";
 
-    private const int MaxTitle = 200;
+    private const int MaxTitle = 255;
 
     public static OpenDeal Of(LeadState lead, string leadId, IReadOnlyList<PriceListItem> prices)
     {
         var title = lead.Facts.GetValueOrDefault(LeadFacts.CompanyName) ?? lead.Name ?? PhoneNumber.Mask(lead.Phone);
-        return new OpenDeal(title.Length > MaxTitle ? title[..MaxTitle] : title, Value(lead.Facts, prices), leadId, lead.ContactId, lead.ConversationId, null, OpenedBy);
+        return new OpenDeal(
+            title.Length > MaxTitle ? title[..MaxTitle] : title, Value(lead.Facts, prices), leadId, lead.ContactId, lead.ConversationId, null, OpenedBy,
+            Details: lead.AssignedTo is { } owner ? new DealDetails(OwnerId: owner) : null);
     }
 
     /// <summary>

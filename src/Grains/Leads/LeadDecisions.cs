@@ -13,7 +13,7 @@ internal static class LeadDecisions
     public const string OpenDealTimer = "open-deal";
 
     /// <summary>The most facts that a lead keeps, and the longest name and value of one in characters.</summary>
-    public const int MaxFacts = 40, MaxFactName = 64, MaxFactValue = 200;
+    public const int MaxFacts = 40, MaxFactName = 64, MaxFactValue = 255;
 
     /// <summary>The longest reason in characters.</summary>
     public const int MaxReason = 500;

@@ -73,13 +73,16 @@ internal sealed partial class LeadGrain(
         return await Execute(commandId, (s, now) => LeadCadence.Answered(s, calendar, at, now));
     }
 
-    public Task<Outcome> ChangeStatus(string commandId, LeadStatus status, string? reason, long? expectedVersion)
+    public async Task<Outcome> ChangeStatus(string commandId, LeadStatus status, string? reason, long? expectedVersion)
     {
         // What a deal brings about concerns the lead that there is now; a person is told that this one is no more.
-        if (Survivor is { } survivor && TenantScope.Actor.Kind == ActorKind.System) return survivor.ChangeStatus(commandId, status, reason);
-        return Execute(commandId, (s, now) => s.MergedInto is not null
+        if (Survivor is { } survivor && TenantScope.Actor.Kind == ActorKind.System) return await survivor.ChangeStatus(commandId, status, reason);
+        Decision Decide(LeadState s, DateTimeOffset now) => s.MergedInto is not null
             ? Decision.Refuse(Refusal.WrongStatus, "merged")
-            : LeadDecisions.ChangeStatus(s, Key.Id, status, reason, Version, expectedVersion, now));
+            : LeadDecisions.ChangeStatus(s, Key.Id, status, reason, Version, expectedVersion, now);
+        // A customer is known as a contact, whichever way the lead was won.
+        var contact = status == LeadStatus.Converted && State.ContactId is null && Decide(State, Now) is { Accepted: true, IsEmpty: false } ? await Customer() : null;
+        return await Execute(commandId, (s, now) => LeadRecord.Linked(Decide(s, now), s, contact, now));
     }
 
     public Task<Outcome> StopFollowUps(string commandId, string reason) =>
@@ -255,12 +258,14 @@ internal sealed partial class LeadGrain(
     /// <summary>The customer as a contact: the one whose phone it is, or a new one.</summary>
     private async Task<string> Customer()
     {
-        var alias = State.Phone is { } phone ? AliasNames.OfPhone(phone) : null;
+        var email = State.Facts.GetValueOrDefault(LeadFacts.Email);
+        var alias = State.Phone is { } phone ? AliasNames.OfPhone(phone) : email is not null ? AliasNames.OfEmail(email) : null;
         var id = Id.Named("contact", Key.Tenant, alias ?? "lead:" + Key.Id);
         if (alias is not null) id = await GrainFactory.GetGrain<IContactAliasGrain>(TenantKey.Format(Key.Tenant, alias)).Claim(id);
         var contact = GrainFactory.GetGrain<IContactGrain>(TenantKey.Format(Key.Tenant, id));
         var known = await contact.Get();
         await contact.Observe("lead:" + Key.Id, new ContactObservation(known?.Name ?? State.Name, State.Phone, null, null, known?.Language ?? State.Language, "lead"));
+        await LeadContacts.Fill(GrainFactory, Key.Tenant, id, $"lead:{Key.Id}:card", email, Key.Id);
         return id;
     }
 

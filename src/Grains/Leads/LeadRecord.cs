@@ -133,12 +133,16 @@ internal static class LeadRecord
         if (Unmet(state, version, expectedVersion) is { } refusal) return refusal;
         var decision = LeadDecisions.ChangeStatus(state, leadId, LeadStatus.Converted, null, now);
         if (!decision.Accepted) return decision;
-        if (contactId is not null && state.ContactId is null) decision = decision.And(new LeadContactLinked(contactId, now));
+        decision = Linked(decision, state, contactId, now);
         if (dealId is not null && dealId != state.DealId) return decision.And(new LeadDealEarned(dealId, now));
         return openDeal && state.DealId is null
             ? decision.And(new LeadDealEarned(Id.Named("deal", leadId, "1"), now)).DueAt(LeadDecisions.OpenDealTimer, now)
             : decision;
     }
+
+    /// <summary>The decision, and with it the customer's contact where the lead has none.</summary>
+    public static Decision Linked(Decision decision, LeadState state, string? contactId, DateTimeOffset now) =>
+        decision.Accepted && contactId is not null && state.ContactId is null ? decision.And(new LeadContactLinked(contactId, now)) : decision;
 
     /// <summary>What follows from the names that are held now and from what the rules said; null where nobody was asked.</summary>
     public static Decision Settled(LeadState state, IReadOnlyList<string> names, AssignmentChoice? choice, DateTimeOffset now)

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SalesFlow.Channels;
 using SalesFlow.Common;
+using SalesFlow.Grains.Leads.Forms;
 using SalesFlow.Grains.Tenancy;
+using SalesFlow.Leads.Forms;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Grains.Letters;
@@ -37,6 +39,7 @@ internal sealed partial class LetterSenderGrain(
     {
         if (!(letter.Kind == LetterKind.CodeBySms ? sms.IsConfigured : mail.IsConfigured)) return DispatchResult.NotConfigured;
         if (letter.Kind == LetterKind.Alarm) return await SendAlarm(tenant, letter);
+        if (letter.Kind == LetterKind.FormConfirmation) return await SendConfirmation(tenant, letter.About!);
         var account = GrainFactory.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, letter.AccountId));
         var user = await GrainFactory.GetGrain<IUserGrain>(TenantKey.Format(tenant, letter.UserId)).Get();
         if (user is not { IsActive: true } || await account.Get() is not { IsActive: true } view) return DispatchResult.Refused;
@@ -57,6 +60,17 @@ internal sealed partial class LetterSenderGrain(
         await GrainFactory.GetGrain<IUserGrain>(TenantKey.Format(tenant, letter.UserId)).Get() is { IsActive: true } user
             ? await Send(tenant, letter.Kind, user, user.Email, $"{options.Value.PublicUrl.TrimEnd('/')}/inbox/{letter.About}")
             : DispatchResult.Refused;
+
+    private async Task<DispatchResult> SendConfirmation(string tenant, string consentId)
+    {
+        if (await GrainFactory.GetGrain<IFormConsentGrain>(TenantKey.Format(tenant, consentId)).Get() is not { ConfirmedAt: null, Request: var asked })
+            return DispatchResult.Refused;
+        var link = FormConsentLinks.Make(secrets, options.Value.PublicUrl, tenant, consentId, asked.FormKey);
+        // Nothing that the visitor typed stands in it: a form must not carry anybody's words to anybody's address.
+        var (subject, text) = LetterTexts.Of(
+            LetterKind.FormConfirmation, asked.Language, asked.Consent.Text, (await tenants.Get(tenant))?.CompanyName ?? "", link);
+        return await mail.Send(new MailMessage(asked.Email, "", subject, text, asked.Language), CancellationToken.None);
+    }
 
     private async Task<DispatchResult> Send(string tenant, LetterKind kind, UserView user, string address, string link)
     {

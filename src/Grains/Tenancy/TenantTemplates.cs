@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using SalesFlow.Common;
+using SalesFlow.Deals;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Grains.Tenancy;
@@ -10,22 +11,30 @@ public static class TenantTemplates
 {
     private const string Prefix = "SalesFlow.Grains.Templates.";
 
-    private static readonly FrozenDictionary<string, TemplateApplied> All = typeof(TenantTemplates).Assembly.GetManifestResourceNames()
-        .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && n.EndsWith(".json", StringComparison.Ordinal))
-        .Select(Load).ToFrozenDictionary(t => t.Template, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, (TemplateApplied Content, SectorTemplate Choice)> All =
+        typeof(TenantTemplates).Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal) && n.EndsWith(".json", StringComparison.Ordinal))
+            .Select(Load).ToFrozenDictionary(t => t.Content.Template, StringComparer.Ordinal);
 
     /// <summary>The templates' names.</summary>
     public static IReadOnlyList<string> Names => [.. All.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>The templates to choose from, by name.</summary>
+    public static IReadOnlyList<SectorTemplate> Choices { get; } = [.. All.Values.Select(t => t.Choice).OrderBy(c => c.Template, StringComparer.Ordinal)];
+
     /// <summary>The stages of a tenant that has applied no template: <c>general</c>'s.</summary>
-    internal static IReadOnlyList<PipelineStage> GeneralPipeline => All["general"].Pipeline;
+    internal static IReadOnlyList<PipelineStage> GeneralPipeline => All["general"].Content.Pipeline;
 
     /// <summary>The template, or null.</summary>
-    internal static TemplateApplied? Find(string name) => All.GetValueOrDefault(name);
+    internal static TemplateApplied? Find(string name) => All.TryGetValue(name, out var found) ? found.Content : null;
 
-    private static TemplateApplied Load(string resource)
+    private static (TemplateApplied Content, SectorTemplate Choice) Load(string resource)
     {
         using var stream = typeof(TenantTemplates).Assembly.GetManifestResourceStream(resource)!;
-        return JsonSerializer.Deserialize(stream, EventsJson.Default.TemplateApplied) ?? throw new InvalidOperationException($"{resource} is empty.");
+        using var json = JsonDocument.Parse(stream);
+        var content = json.Deserialize(EventsJson.Default.TemplateApplied) ?? throw new InvalidOperationException($"{resource} is empty.");
+        return (content, new SectorTemplate(content.Template, Text("nameAr"), Text("nameEn"), content.Pipeline));
+
+        string Text(string name) => json.RootElement.GetProperty(name).GetString() ?? throw new InvalidOperationException($"{resource}: {name} is empty.");
     }
 }

@@ -23,9 +23,9 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         var rows = db.Set<ActivityRow>().Where(r => !r.Deleted);
         rows = filter.Links switch
         {
-            { LeadId: { } id } => rows.Where(r => r.LeadId == id),
+            { LeadId: { } id } => OfLead(id),
             { DealId: { } id } => rows.Where(r => r.DealId == id),
-            { ContactId: { } id } => rows.Where(r => r.ContactId == id),
+            { ContactId: { } id } => await OfContact(id),
             { CompanyId: { } id } => rows.Where(r => r.CompanyId == id),
             { ConversationId: { } id } => rows.Where(r => r.ConversationId == id),
             _ => rows,
@@ -41,6 +41,19 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         }
         var ordered = rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
         return await ordered.Paged(limit, list, r => Paging.At(r.CreatedAt, r.Id), View, ct);
+
+        IQueryable<ActivityRow> OfLead(string id)
+        {
+            if (filter.MergedLeads is not { Count: > 0 } merged) return rows.Where(r => r.LeadId == id);
+            List<string> ids = [id, .. merged];
+            return rows.Where(r => r.LeadId != null && ids.Contains(r.LeadId));
+        }
+
+        async Task<IQueryable<ActivityRow>> OfContact(string id)
+        {
+            var ids = await Contacts.ContactQueries.WithMerged(db, id, ct);
+            return ids.Count == 1 ? rows.Where(r => r.ContactId == id) : rows.Where(r => r.ContactId != null && ids.Contains(r.ContactId));
+        }
     }
 
     public async Task<Page<ActivityRowView>> Tasks(string tenant, TaskFilter filter, string? cursor, int limit, CancellationToken ct)
@@ -93,7 +106,7 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         var rows = db.Set<CallRow>().AsQueryable();
         rows = filter.Links switch
         {
-            { LeadId: { } id } => rows.Where(r => r.LeadId == id),
+            { LeadId: { } id } => OfLead(id),
             { DealId: { } id } => rows.Where(r => r.DealId == id),
             { ContactId: { } id } => await OfContact(id),
             { CompanyId: { } id } => rows.Where(r => r.CompanyId == id),
@@ -111,6 +124,13 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         }
         var ordered = rows.OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.Id);
         return await ordered.Paged(limit, list, r => Paging.At(r.StartedAt, r.Id), View, ct);
+
+        IQueryable<CallRow> OfLead(string id)
+        {
+            if (filter.MergedLeads is not { Count: > 0 } merged) return db.Set<CallRow>().Where(r => r.LeadId == id);
+            List<string> ids = [id, .. merged];
+            return db.Set<CallRow>().Where(r => r.LeadId != null && ids.Contains(r.LeadId));
+        }
 
         async Task<IQueryable<CallRow>> OfContact(string id)
         {

@@ -11,18 +11,19 @@ using SalesFlow.Storage.ReadModels;
 
 namespace SalesFlow.Storage.Activities;
 
-/// <summary>Reads the one timeline. A contact's shows that of the contacts merged into it as well.</summary>
+/// <summary>Reads the one timeline. A contact's or a lead's shows that of those merged into it as well.</summary>
 internal sealed class TimelineQueries(ReadModelContexts contexts) : ITimelineReader
 {
     private static readonly string[] Kinds = ["lead", "deal", "conversation", "contact", "company", "activity", "call", "record-fields"];
 
     public async Task<Page<TimelineMark>> Timeline(
-        string tenant, string kind, string id, string? type, PermissionSet reader, string? cursor, int limit, CancellationToken ct)
+        string tenant, string kind, string id, string? type, PermissionSet reader, string? cursor, int limit, CancellationToken ct,
+        IReadOnlyList<string>? merged = null)
     {
         var list = $"timeline/{kind}/{id}";
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var records = kind == "contact" ? await ContactQueries.WithMerged(db, id, ct) : [id];
+        var records = kind == "contact" ? await ContactQueries.WithMerged(db, id, ct) : [id, .. merged ?? []];
         var subjects = records.ConvertAll(r => $"{kind}/{r}");
         var seen = Kinds.Where(k => EventVisibility.Shows(reader, k)).ToList();
         // One subject, which is nearly always so, is a walk along the index in its own order.

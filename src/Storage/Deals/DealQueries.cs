@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Deals;
 using SalesFlow.Feed;
+using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
 
@@ -20,7 +21,8 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
         var list = "deals/" + (int)sort;
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var rows = Matching(db, filter);
+        var contacts = filter.ContactId is { } person ? await ContactQueries.WithMerged(db, person, ct) : null;
+        var rows = Matching(db, filter, contacts);
         // The words of a tag narrow it down by their index; the bars tell the tag from other words.
         var search = Search.Of(db, "deal", filter.Search, filter.Tag);
         var barred = $"|{filter.Tag}|";
@@ -124,7 +126,7 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
         ];
     }
 
-    private static IQueryable<DealRow> Matching(ReadModelContext db, DealFilter f)
+    private static IQueryable<DealRow> Matching(ReadModelContext db, DealFilter f, List<string>? contacts = null)
     {
         var rows = db.Set<DealRow>().AsQueryable();
         rows = f.Deleted ? rows.Where(r => r.DeletedAt != null) : rows.Where(r => r.DeletedAt == null);
@@ -140,8 +142,14 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
         if (f.CloseFrom is not null || f.CloseTo is not null) rows = rows.Where(r => r.ExpectedClose != null);
         if (f.Stale is { } stale) rows = stale ? rows.Where(r => r.StaleSince != null) : rows.Where(r => r.StaleSince == null);
         if (f.CompanyId is { } company) rows = rows.Where(r => r.CompanyId == company);
-        if (f.LeadId is { } lead) rows = rows.Where(r => r.LeadId == lead);
-        if (f.ContactId is { } contact) rows = rows.Where(r => r.ContactId == contact);
+        if (f is { LeadId: { } survivor, MergedLeads: { Count: > 0 } merged })
+        {
+            List<string> leads = [survivor, .. merged];
+            rows = rows.Where(r => r.LeadId != null && leads.Contains(r.LeadId));
+        }
+        else if (f.LeadId is { } lead) rows = rows.Where(r => r.LeadId == lead);
+        if (contacts is { Count: > 1 }) rows = rows.Where(r => r.ContactId != null && contacts.Contains(r.ContactId));
+        else if (f.ContactId is { } contact) rows = rows.Where(r => r.ContactId == contact);
         return rows;
     }
 

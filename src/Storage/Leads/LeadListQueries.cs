@@ -172,6 +172,17 @@ internal sealed class LeadListQueries(ReadModelContexts contexts, TimeProvider c
         return woven;
     }
 
+    /// <summary>All conditions of a filter but its words, for a walk along the keys.</summary>
+    public static IQueryable<LeadRow> Matching(ReadModelContext db, LeadFilter filter)
+    {
+        var rows = db.Set<LeadRow>().AsQueryable();
+        rows = filter.Deleted ? rows.Where(r => r.DeletedAt != null) : rows.Where(r => !r.Hidden);
+        rows = Scored(Created(Filtered(rows, filter), filter), filter);
+        if (filter.Tag is not { Length: > 0 } tag) return rows;
+        var barred = $"|{tag}|";
+        return rows.Where(r => r.Tags != null && r.Tags.Contains(barred));
+    }
+
     private static IQueryable<LeadRow> Filtered(IQueryable<LeadRow> rows, LeadFilter filter)
     {
         if (filter.Statuses is [var single]) rows = rows.Where(r => r.Status == single);

@@ -62,7 +62,7 @@ internal static class ActivityEndpoints
         var only = query.Word<ActivityType>("type", type);
         var filter = new ActivityFilter(
             only, done, assignee == "me" ? call.UserId : Only(assignee), pinned,
-            new RecordLinks(Only(leadId), Only(dealId), Only(contactId), Only(companyId), Only(conversationId)));
+            new RecordLinks(Only(leadId), Only(dealId), Only(contactId), Only(companyId), Only(conversationId)), await call.MergedLeads(leadId));
         return await query.Answer((size, after) => lists.Activities(call.Tenant, filter, after, size, call.Aborted));
     }
 
@@ -79,7 +79,8 @@ internal static class ActivityEndpoints
             "contact" => new RecordLinks(ContactId: id),
             _ => new RecordLinks(CompanyId: id),
         };
-        return await query.Answer((size, after) => lists.Activities(call.Tenant, new ActivityFilter(only, done, Links: links), after, size, call.Aborted));
+        var filter = new ActivityFilter(only, done, Links: links, MergedLeads: await call.MergedLeads(links.LeadId));
+        return await query.Answer((size, after) => lists.Activities(call.Tenant, filter, after, size, call.Aborted));
     }
 
     private static async Task<Results<Ok<Page<TimelineMark>>, ProblemHttpResult>> Timeline(
@@ -87,7 +88,9 @@ internal static class ActivityEndpoints
     {
         if (!await call.Exists(kind, id)) return Problems.NotFound(call);
         var query = new ListQuery(call, limit, cursor, type);
-        return await query.Answer((size, after) => timeline.Timeline(call.Tenant, kind, id, query.Search, call.Actor.Permissions, after, size, call.Aborted));
+        var merged = kind == "lead" ? await call.MergedLeads(id) : [];
+        return await query.Answer((size, after) =>
+            timeline.Timeline(call.Tenant, kind, id, query.Search, call.Actor.Permissions, after, size, call.Aborted, merged));
     }
 
     private static async Task<Results<Ok<Page<ActivityRowView>>, ProblemHttpResult>> Tasks(
@@ -133,6 +136,7 @@ internal static class ActivityEndpoints
         var priority = check.Word<ActivityPriority>("priority", request.Priority) ?? ActivityPriority.Normal;
         var assignee = Full(await check.User(call, "assigneeId", request.AssigneeId)) ?? (type == ActivityType.Note ? null : call.UserId);
         var mentions = await check.Mentions(call, request.Mentions);
+        var (scheduled, remind) = (check.Instant("scheduledAt", request.ScheduledAt), check.Instant("remindAt", request.RemindAt));
         var links = await check.Links(call, request.LeadId, request.DealId, request.ContactId, request.CompanyId, request.ConversationId);
         if (check.Failed) return check.Problem();
 
@@ -140,7 +144,7 @@ internal static class ActivityEndpoints
         var id = Id.Named("activity", call.Tenant, command);
         var activity = call.Grain<IActivityGrain>(id);
         var outcome = await activity.Create(command, new CreateActivity(
-            type, subject, body, request.ScheduledAt?.ToUniversalTime(), request.RemindAt?.ToUniversalTime(), priority, assignee, links, call.UserId,
+            type, subject, body, scheduled, remind, priority, assignee, links, call.UserId,
             Completed: request.Completed ?? false, Pinned: request.Pinned ?? false, Mentions: mentions));
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("activity", id, outcome.Version);
@@ -160,8 +164,8 @@ internal static class ActivityEndpoints
     {
         var check = new Check(call.Http);
         var change = new ChangeActivity(
-            check.Line("subject", request.Subject, 255), check.Lines("body", request.Body, 5000), request.ScheduledAt?.ToUniversalTime(),
-            request.Unscheduled ?? false, request.RemindAt?.ToUniversalTime(), check.Word<ActivityPriority>("priority", request.Priority),
+            check.Line("subject", request.Subject, 255), check.Lines("body", request.Body, 5000), check.Instant("scheduledAt", request.ScheduledAt),
+            request.Unscheduled ?? false, check.Instant("remindAt", request.RemindAt), check.Word<ActivityPriority>("priority", request.Priority),
             await check.User(call, "assigneeId", request.AssigneeId), request.Pinned, await check.Mentions(call, request.Mentions));
         if (check.Failed) return check.Problem();
         return await Command(id, call, a => a.Update(call.CommandId("activity.update:" + id), change, call.ExpectedVersion));

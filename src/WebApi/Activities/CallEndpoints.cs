@@ -35,7 +35,7 @@ internal static class CallEndpoints
         var query = new ListQuery(call, limit, cursor);
         var filter = new CallFilter(
             query.Word<CallDirection>("direction", direction), query.Word<CallStatus>("status", status), userId == "me" ? call.UserId : Only(userId),
-            Only(outcome), new RecordLinks(Only(leadId), Only(dealId), Only(contactId), Only(companyId)));
+            Only(outcome), new RecordLinks(Only(leadId), Only(dealId), Only(contactId), Only(companyId)), await call.MergedLeads(leadId));
         return await query.Answer((size, after) => lists.Calls(call.Tenant, filter, after, size, call.Aborted));
     }
 
@@ -48,6 +48,7 @@ internal static class CallEndpoints
         var status = check.Word<CallStatus>("status", request.Status);
         var result = Result(check, request.DurationSeconds, request.RecordingUrl, request.Transcript, request.Sentiment, request.Outcome);
         var user = await check.User(call, "userId", request.UserId);
+        var started = check.Instant("startedAt", request.StartedAt) ?? call.Clock.GetUtcNow();
         var links = await check.Links(call, request.LeadId, request.DealId, request.ContactId, request.CompanyId, request.ConversationId);
         if (check.Failed) return check.Problem();
 
@@ -55,7 +56,7 @@ internal static class CallEndpoints
         var id = Id.Named("call", call.Tenant, command);
         var grain = call.Grain<ICallGrain>(id);
         var outcome = await grain.Record(command, new RecordCall(
-            direction!.Value, status!.Value, (request.StartedAt ?? call.Clock.GetUtcNow()).ToUniversalTime(), string.IsNullOrEmpty(user) ? call.UserId : user,
+            direction!.Value, status!.Value, started, string.IsNullOrEmpty(user) ? call.UserId : user,
             links, result));
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("call", id, outcome.Version);

@@ -31,7 +31,7 @@ internal static class CompanyEndpoints
         companies.MapDelete("/{id}", Delete).Requires(Permission.ContactsDelete).WithSummary("Takes a company out of lists.");
         companies.MapPost("/{id}/restore", Restore).Requires(Permission.ContactsDelete).WithSummary("Brings a deleted company back.");
         companies.MapGet("/{id}/contacts", Contacts).WithSummary("The company's contacts, newest change first.");
-        companies.MapGet("/{id}/deals", Deals).Requires(Permission.DealsRead).WithSummary("Deals of the company's contacts, newest move first.");
+        companies.MapGet("/{id}/deals", Deals).Requires(Permission.DealsRead).WithSummary("The company's deals, newest move first.");
     }
 
     private static async Task<Results<Ok<Page<CompanyRowView>>, ProblemHttpResult>> List(

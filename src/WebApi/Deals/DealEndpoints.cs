@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
 using SalesFlow.Common;
+using SalesFlow.Contacts;
 using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.Tenancy;
@@ -35,20 +36,21 @@ internal static class DealEndpoints
         deals.MapGet("/{id}/history", History).WithSummary("A deal's way through the stages, with the time that it stayed in each.");
     }
 
-    private static Task<Results<Ok<Page<DealRowView>>, ProblemHttpResult>> List(
+    private static async Task<Results<Ok<Page<DealRowView>>, ProblemHttpResult>> List(
         ApiCall call, IDealLists lists, [AsParameters] DealListParameters parameters)
     {
         var check = new Check(call.Http);
         var (filter, sort) = parameters.Read(check, call);
-        if (check.Failed) return Task.FromResult<Results<Ok<Page<DealRowView>>, ProblemHttpResult>>(check.BadRequest());
+        if (check.Failed) return check.BadRequest();
         var query = new ListQuery(call, parameters.Limit, parameters.Cursor, parameters.Search);
-        return query.Answer((size, after) => lists.Deals(call.Tenant, filter with { Search = query.Search }, sort, after, size, call.Aborted));
+        filter = filter with { Search = query.Search, MergedLeads = await call.MergedLeads(filter.LeadId) };
+        return await query.Answer((size, after) => lists.Deals(call.Tenant, filter, sort, after, size, call.Aborted));
     }
 
     private static async Task<Results<Created<DealResponse>, ProblemHttpResult>> Open(DealRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
-        var title = check.Required("title", request.Title, 200);
+        var title = DealFields.Line(check, "title", check.Required("title", request.Title, 255))!;
         var value = DealFields.Amount(check, request.Value ?? 0, request.Currency);
         var stage = check.Optional("stage", request.Stage, 64);
         var lead = DealFields.Reference(check, "leadId", request.LeadId);
@@ -60,17 +62,26 @@ internal static class DealEndpoints
         var details = new DealDetails(
             DealFields.Reference(check, "companyId", request.CompanyId),
             DealFields.Owner(check, call, request.OwnerId),
-            check.Optional("description", request.Description, 2000),
+            DealFields.Lines(check, "description", check.Optional("description", request.Description, 2000)),
             DealFields.Tags(check, request.Tags),
             DealFields.Items(check, request.Items, await VatIncluded(call, request.Items, pipeline)),
             DealFields.Probability(check, request.Probability),
-            check.Optional("nextStep", request.NextStep, 200),
+            DealFields.Line(check, "nextStep", check.Optional("nextStep", request.NextStep, 200)),
             DealFields.Day(check, "nextStepOn", request.NextStepOn));
         if (check.Failed) return check.Problem();
 
         var command = call.CommandId("deal.open");
         var id = Id.Named("deal", command);
         var deal = call.Grain<IDealGrain>(id);
+        // A repeat is answered as the first time, whatever has become of the people and records that it names.
+        if (call.IdempotencyKey is null || await deal.Get() is null)
+        {
+            await DealFields.Known(check, call, lead, contact, details.CompanyId, conversation, details.OwnerId);
+            if (check.Failed) return check.Problem();
+            // Whoever buys buys for their company: its list of deals shows this one.
+            if (details.CompanyId is null && contact is not null && await call.Grain<IContactGrain>(contact).Get() is { Details.CompanyId: { } employer })
+                details = details with { CompanyId = employer };
+        }
         var outcome = await deal.Open(command, new OpenDeal(title, value, lead, contact, conversation, stage, call.UserId, pipeline, close, details));
         if (!outcome.Accepted) return Refused(call, outcome, null);
         await call.Settle("deal", id, outcome.Version);
@@ -89,28 +100,32 @@ internal static class DealEndpoints
     private static async Task<Results<Ok<DealResponse>, ProblemHttpResult>> Update(string id, DealChangeRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
-        var title = check.Optional("title", request.Title, 200);
-        Money? value = request.Value is { } amount ? DealFields.Amount(check, amount, request.Currency) : null;
+        var title = DealFields.Line(check, "title", check.Optional("title", request.Title, 255));
         var clear = request.Clear?.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (clear?.Except(UpdateDeal.Clearable, StringComparer.Ordinal).Any() == true || clear?.Count < request.Clear?.Distinct().Count())
             check.Add("clear", "field.one_of", string.Join(", ", UpdateDeal.Clearable));
         if (await Find(id, call) is not { } before) return Problems.NotFound(call);
+        Money? value = request.Value is null && string.IsNullOrWhiteSpace(request.Currency)
+            ? null
+            : DealFields.Amount(check, request.Value ?? before.Value.Amount, string.IsNullOrWhiteSpace(request.Currency) ? before.Value.Currency : request.Currency);
         var command = new UpdateDeal(
             title, value, DealFields.Day(check, "expectedClose", request.ExpectedClose), DealFields.Reference(check, "leadId", request.LeadId),
             DealFields.Reference(check, "contactId", request.ContactId),
             new DealDetails(
                 DealFields.Reference(check, "companyId", request.CompanyId),
                 request.OwnerId == "me" ? call.UserId : DealFields.Reference(check, "ownerId", request.OwnerId),
-                check.Optional("description", request.Description, 2000),
+                DealFields.Lines(check, "description", check.Optional("description", request.Description, 2000)),
                 DealFields.Tags(check, request.Tags),
                 DealFields.Items(check, request.Items, await VatIncluded(call, request.Items, before.PipelineId)),
                 DealFields.Probability(check, request.Probability),
-                check.Optional("nextStep", request.NextStep, 200),
+                DealFields.Line(check, "nextStep", check.Optional("nextStep", request.NextStep, 200)),
                 DealFields.Day(check, "nextStepOn", request.NextStepOn)),
             clear);
         if (command with { Details = null, Clear = null } == new UpdateDeal(null, null, null) && command.Details == DealDetails.None && clear is not { Count: > 0 }
             && !check.Failed)
             check.Add("title", "field.required");
+        if (!check.Failed)
+            await DealFields.Known(check, call, command.LeadId, command.ContactId, command.Details?.CompanyId, null, command.Details?.OwnerId);
         if (check.Failed) return check.Problem();
         var outcome = await call.Grain<IDealGrain>(id).Update(call.CommandId("deal.update:" + id), command, call.ExpectedVersion);
         return await Answer(id, outcome, call);
@@ -150,7 +165,7 @@ internal static class DealEndpoints
     {
         var check = new Check(call.Http);
         var stage = check.Required("stage", request.Stage, 64);
-        var reason = check.Optional("lostReason", request.LostReason, 500);
+        var reason = DealFields.Lines(check, "lostReason", check.Optional("lostReason", request.LostReason, 500));
         var code = check.Optional("lostReasonCode", request.LostReasonCode, 64);
         var pipeline = DealFields.Reference(check, "pipelineId", request.PipelineId);
         var after = DealFields.Reference(check, "after", request.After);

@@ -7,15 +7,15 @@ using SalesFlow.WebApi.Http;
 namespace SalesFlow.WebApi.Deals;
 
 /// <summary>A new deal.</summary>
-/// <param name="Title">1 to 200 characters.</param>
-/// <param name="Value">From 0, at most 9,999,999,999.99; 0 unless given. Beside items their sum without tax counts.</param>
+/// <param name="Title">1 to 255 characters.</param>
+/// <param name="Value">From 0 with two places, at most 9,999,999,999.99; 0 unless given. Beside items their sum without tax counts.</param>
 /// <param name="Currency">Three capital letters; SAR unless given.</param>
 /// <param name="Stage">An open stage of the pipeline; the first unless given.</param>
 /// <param name="LeadId">The lead, or null.</param>
 /// <param name="ContactId">The contact, or null.</param>
 /// <param name="ConversationId">The conversation, or null.</param>
 /// <param name="PipelineId">The pipeline; the default one unless given.</param>
-/// <param name="CompanyId">The company, or null.</param>
+/// <param name="CompanyId">The company; the contact's unless given.</param>
 /// <param name="OwnerId">Whose deal it is: a user's id, <c>none</c>, or the caller unless given.</param>
 /// <param name="ExpectedClose">A day, from 2000 to 2100.</param>
 /// <param name="Probability">0 to 100, instead of the stage's.</param>
@@ -30,9 +30,9 @@ internal sealed record DealRequest(
     IReadOnlyList<DealItemRequest?>? Items, string? NextStep, DateOnly? NextStepOn);
 
 /// <summary>Changes a deal; absent fields stay as they are.</summary>
-/// <param name="Title">At most 200 characters.</param>
+/// <param name="Title">At most 255 characters.</param>
 /// <param name="Value">From 0; refused where it is not the sum of the deal's items.</param>
-/// <param name="Currency">Three capital letters, read only beside a value.</param>
+/// <param name="Currency">Three capital letters; stays as it is unless given.</param>
 /// <param name="ExpectedClose">A day, from 2000 to 2100.</param>
 /// <param name="LeadId">The lead.</param>
 /// <param name="ContactId">The contact.</param>
@@ -139,9 +139,10 @@ internal static class DealFields
     public static Money Amount(Check check, decimal value, string? currency)
     {
         if (value is < 0 or > Largest) check.Add("value", "field.range", 0, Largest);
+        else if (decimal.Round(value, 2) != value) check.Add("value", "field.two_places");
         var code = string.IsNullOrWhiteSpace(currency) ? "SAR" : currency.Trim();
         if (code.Length != 3 || !code.All(char.IsAsciiLetterUpper)) check.Add("currency", "field.one_of", "SAR, USD, AED, …");
-        return new Money(Math.Round(Math.Clamp(value, 0, Largest), 2, MidpointRounding.ToEven), code);
+        return new Money(value, code);
     }
 
     public static string? Reference(Check check, string field, string? id)
@@ -202,6 +203,19 @@ internal static class DealFields
         if (value < least || value > most) check.Add(field, "field.range", least, most);
         else if (decimal.Round(value, 2) != value) check.Add(field, "field.two_places");
         return value;
+    }
+
+    /// <summary>A text of one line, checked for its length already.</summary>
+    public static string? Line(Check check, string field, string? text) => check.Line(field, text, int.MaxValue);
+
+    /// <summary>A text of several lines, checked for its length already.</summary>
+    public static string? Lines(Check check, string field, string? text) => check.Lines(field, text, int.MaxValue);
+
+    /// <summary>The records and the user that a deal names must be the company's own.</summary>
+    public static async Task Known(Check check, ApiCall call, string? lead, string? contact, string? company, string? conversation, string? owner)
+    {
+        await check.Links(call, lead, null, contact, company, conversation);
+        await check.User(call, "ownerId", owner);
     }
 
     /// <summary>Whose deal a new one is.</summary>

@@ -21,6 +21,7 @@ internal static class PipelineDefinitionEndpoints
         var pipelines = api.MapGroup("/pipelines").WithTags("Pipelines").Requires(Permission.DealsRead);
         pipelines.MapGet("", List).WithSummary("All pipelines, the default one first.");
         pipelines.MapPost("", Create).Requires(Permission.PipelinesManage).WithSummary("Creates a pipeline, from stages or a sector's template.");
+        pipelines.MapGet("/templates", Templates).WithSummary("The templates of sectors, with their stages: for a new pipeline or for the whole company.");
         pipelines.MapGet("/{id}", Get).WithSummary("One pipeline; the one named default always exists.");
         pipelines.MapPut("/{id}", Define).Requires(Permission.PipelinesManage).WithSummary("Changes a pipeline; absent fields stay as they are.")
             .WithDescription("A stage in which deals stand is neither removed nor changed in kind (409): move its deals first. Applying a template to the company replaces the default pipeline's stages; deals in stages that it does not name stay visible there until they are moved.");
@@ -40,6 +41,9 @@ internal static class PipelineDefinitionEndpoints
         if (!found.Any(p => p.IsDefault) && await call.Grain<IPipelineGrain>(IPipelineGrain.DefaultId).Get() is { } usual) found = [usual, .. found];
         return TypedResults.Ok(new PipelinesResponse([.. found.Select(PipelineDetailsResponse.Of)]));
     }
+
+    private static async Task<Ok<SectorTemplatesResponse>> Templates(ApiCall call) =>
+        TypedResults.Ok(new SectorTemplatesResponse(await call.Grain<IPipelineGrain>(IPipelineGrain.DefaultId).Templates()));
 
     private static async Task<Results<Created<PipelineDetailsResponse>, ProblemHttpResult>> Create(PipelineRequest request, ApiCall call, IDealLists lists)
     {
@@ -168,6 +172,9 @@ internal static class PipelineDefinitionEndpoints
         _ => Problems.Refused(call, outcome),
     };
 }
+
+/// <summary>The templates of sectors, by name.</summary>
+internal sealed record SectorTemplatesResponse(IReadOnlyList<SectorTemplate> Items);
 
 /// <summary>The reasons for losing.</summary>
 internal sealed record LostReasonsResponse(IReadOnlyList<LostReason> LostReasons);

@@ -10,7 +10,7 @@ namespace SalesFlow.WebApi.Deals;
 /// <param name="Stages">2 to 20 in order: at least one open, one won, one lost. Or a template instead.</param>
 /// <param name="LostReasons">At most 30; the usual ones for a new pipeline, and the present ones for a changed one, unless given.</param>
 /// <param name="PricesIncludeVat">Whether unit prices of line items contain the tax of 15 %.</param>
-/// <param name="Template">The name of a sector's template whose stages to take: general, healthcare, real_estate, platform.</param>
+/// <param name="Template">The name of a sector's template whose stages to take: one of <c>GET /pipelines/templates</c>.</param>
 internal sealed record PipelineRequest(
     string? NameAr, string? NameEn, IReadOnlyList<PipelineStageRequest?>? Stages, IReadOnlyList<LostReasonRequest?>? LostReasons, bool? PricesIncludeVat,
     string? Template)
@@ -23,8 +23,9 @@ internal sealed record PipelineRequest(
         IReadOnlyList<PipelineStage> stages = before?.Stages ?? [];
         if (Template is { Length: > 0 })
         {
-            if (await call.Grain<IPipelineGrain>(IPipelineGrain.DefaultId).Template(Template) is { } template) stages = template;
-            else check.Add("template", "field.one_of", "general, healthcare, real_estate, platform");
+            var choices = await call.Grain<IPipelineGrain>(IPipelineGrain.DefaultId).Templates();
+            if (choices.FirstOrDefault(c => c.Template == Template) is { } template) stages = template.Stages;
+            else check.Add("template", "field.one_of", string.Join(", ", choices.Select(c => c.Template)));
         }
         else if (Stages is not null) stages = ReadStages(check, Stages);
         else if (before is null) check.Add("stages", "field.required");

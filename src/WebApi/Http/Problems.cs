@@ -80,6 +80,10 @@ internal static class Problems
         return arguments.Length == 0 ? text : string.Format(culture, text, arguments);
     }
 
+    /// <summary>A text in a language of its own: for pages that were made in one.</summary>
+    public static string Text(CultureInfo culture, string key) =>
+        Texts.GetString(key, culture) ?? throw new InvalidOperationException($"Problems.resx has no '{key}'.");
+
     /// <summary>Whether a code has its texts in both languages.</summary>
     public static bool Knows(string code) =>
         new[] { English, Arabic }.All(c =>

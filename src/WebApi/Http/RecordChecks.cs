@@ -48,6 +48,14 @@ internal static class RecordChecks
         return id;
     }
 
+    /// <summary>An instant in UTC, of the years from 2000 to 2100.</summary>
+    public static DateTimeOffset? Instant(this Check check, string field, DateTimeOffset? at)
+    {
+        var utc = at?.ToUniversalTime();
+        if (utc is { Year: < 2000 or > 2100 }) check.Add(field, "field.range", "2000-01-01", "2100-12-31");
+        return utc;
+    }
+
     /// <summary>A word of an enum, or null where none was given.</summary>
     public static TEnum? Word<TEnum>(this Check check, string field, string? text) where TEnum : struct, Enum
     {
@@ -104,6 +112,10 @@ internal static class RecordChecks
             return id;
         }
     }
+
+    /// <summary>The leads that were merged into a lead: what belongs to them is shown with it.</summary>
+    public static async Task<IReadOnlyList<string>> MergedLeads(this ApiCall call, string? leadId) =>
+        !string.IsNullOrEmpty(leadId) && Key.Fits(leadId) && await call.Grain<ILeadGrain>(leadId).Get() is { } lead ? lead.Merged : [];
 
     /// <summary>Whether a record of the caller's tenant is there; a deleted one is.</summary>
     public static async Task<bool> Exists(this ApiCall call, string kind, string id) => Key.Fits(id) && kind switch

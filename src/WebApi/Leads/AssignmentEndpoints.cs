@@ -36,6 +36,9 @@ internal static class AssignmentEndpoints
         if (check.Failed) return check.Problem();
         var grain = call.Grain<IAssignmentGrain>(Id);
         var now = (await grain.Get()).Settings;
+        // Rules that name nobody who is there would leave every lead to nobody. Whoever left since they were named is passed over by the rules.
+        foreach (var member in members?.Except(now.Members ?? [], StringComparer.Ordinal) ?? []) await check.User(call, "members", member);
+        if (check.Failed) return check.Problem();
         var outcome = await grain.Configure(call.CommandId("assignment"), new AssignmentSettings(
             request.Strategy ?? now.Strategy, request.SectorPools ?? now.SectorPools, request.LanguageMatch ?? now.LanguageMatch,
             request.WorkingHours ?? now.WorkingHours, request.Presence ?? now.Presence, request.Capacity ?? now.Capacity,

@@ -17,7 +17,9 @@ namespace SalesFlow.WebApi.Leads;
 internal static class LeadEndpoints
 {
     private const int MostAssigned = 1000;
-    private static readonly string[] Sources = ["whatsapp", "web", "referral", "import", "affiliate"];
+
+    /// <summary>Where leads come from.</summary>
+    public static readonly string[] Sources = ["whatsapp", "web", "referral", "import", "affiliate"];
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -55,15 +57,18 @@ internal static class LeadEndpoints
     {
         if (query.View is { Length: > 0 } view)
         {
-            var saved = Key.Fits(view) ? await call.Grain<ISavedViewGrain>(view).Get() : null;
-            if (saved is not { Entity: "leads" }) return Problems.NotFound(call);
-            query = query.Over(saved.Content);
+            if (await Saved(view, call) is not { } saved) return Problems.NotFound(call);
+            query = query.Over(saved);
         }
         var check = new Check(call.Http);
         var filter = query.Filter(check, call.UserId);
         if (check.Failed) return check.BadRequest();
         return await new ListQuery(call, limit, cursor).Answer((size, after) => lists.Leads(call.Tenant, filter, after, size, call.Aborted));
     }
+
+    /// <summary>A saved view of leads, or null.</summary>
+    public static async Task<SavedViewContent?> Saved(string view, ApiCall call) =>
+        Key.Fits(view) && await call.Grain<ISavedViewGrain>(view).Get() is { Entity: "leads" } saved ? saved.Content : null;
 
     private static async Task<Ok<LeadCounts>> Count(ApiCall call, ILeadLists lists) => TypedResults.Ok(await lists.Counts(call.Tenant, call.Aborted));
 

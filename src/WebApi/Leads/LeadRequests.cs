@@ -53,10 +53,10 @@ internal record LeadFactsRequest
     public IReadOnlyDictionary<string, string> Facts(Check check, bool mayClear)
     {
         var facts = new Dictionary<string, string>();
-        Add(LeadFacts.CompanyName, CompanyName, check.Optional("companyName", CompanyName, LongestFact));
-        Add(LeadFacts.Sector, Sector, check.Optional("sector", Sector, 100));
-        Add(LeadFacts.City, City, check.Optional("city", City, 100));
-        Add(LeadFacts.Email, Email, string.IsNullOrWhiteSpace(Email) ? null : check.Email("email", Email));
+        Add("companyName", LeadFacts.CompanyName, CompanyName, check.Optional("companyName", CompanyName, LongestFact));
+        Add("sector", LeadFacts.Sector, Sector, check.Optional("sector", Sector, 100));
+        Add("city", LeadFacts.City, City, check.Optional("city", City, 100));
+        Add("email", LeadFacts.Email, Email, string.IsNullOrWhiteSpace(Email) ? null : check.Email("email", Email));
         if (Employees is { } employees)
         {
             if (employees is < 1 or > 10_000_000) check.Add("employees", "field.range", 1, 10_000_000);
@@ -69,9 +69,9 @@ internal record LeadFactsRequest
         }
         return facts;
 
-        void Add(string key, string? given, string? value)
+        void Add(string field, string key, string? given, string? value)
         {
-            if (value is not null) facts[key] = Clean(check, key, value);
+            if (value is not null) facts[key] = Clean(check, field, value);
             else if (mayClear && given is not null) facts[key] = "";
         }
     }
@@ -98,6 +98,7 @@ internal record LeadFactsRequest
         if (Metadata.Count > 20) check.Add("metadata", "field.range", 0, 20);
         foreach (var (name, value) in Metadata)
         {
+            if (name.Any(char.IsControl)) check.Add("metadata", "field.control");
             if (name.Length is 0 or > 40) check.Add("metadata", "field.too_long", 40);
             if (value is null) check.Add("metadata", "field.required");
             else if (value.Length > 200) check.Add("metadata", "field.too_long", 200);
@@ -106,14 +107,15 @@ internal record LeadFactsRequest
         return Metadata.ToDictionary(m => m.Key, m => m.Value ?? "");
     }
 
-    /// <summary>A text without characters that no database keeps.</summary>
+    /// <summary>A text without control characters; notes and metadata may have several lines.</summary>
     public static string Clean(Check check, string field, string value)
     {
-        if (value.Contains('\0')) check.Add(field, "field.characters");
+        var lines = field is "notes" or "metadata";
+        if (value.Any(c => char.IsControl(c) && !(lines && c is '\n' or '\r' or '\t'))) check.Add(field, "field.control");
         return value;
     }
 
-    private const int LongestFact = 200;
+    private const int LongestFact = 255;
 }
 
 /// <summary>A new lead: at least a name, a phone or an e-mail.</summary>

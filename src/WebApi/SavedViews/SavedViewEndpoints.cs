@@ -6,6 +6,7 @@ using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.SavedViews;
 using SalesFlow.WebApi.Http;
+using SalesFlow.WebApi.Leads;
 
 namespace SalesFlow.WebApi.SavedViews;
 
@@ -36,7 +37,7 @@ internal static class SavedViewEndpoints
     {
         var check = new Check(call.Http);
         var entity = check.OneOf("entity", request.Entity, "leads", [.. ViewEntities.All.Keys]);
-        var content = request.Content(check);
+        var content = request.Content(check, entity);
         if (check.Failed) return check.Problem();
         var command = call.CommandId("view.create");
         var id = Id.Named("view", command);
@@ -58,10 +59,10 @@ internal static class SavedViewEndpoints
 
     private static async Task<Results<Ok<SavedViewResponse>, ProblemHttpResult>> Change(string id, SavedViewRequest request, ApiCall call)
     {
+        if (!Key.Fits(id) || await call.Grain<ISavedViewGrain>(id).Get() is not { } before) return Problems.NotFound(call);
         var check = new Check(call.Http);
-        var content = request.Content(check);
+        var content = request.Content(check, before.Entity);
         if (check.Failed) return check.Problem();
-        if (!Key.Fits(id)) return Problems.NotFound(call);
         var outcome = await call.Grain<ISavedViewGrain>(id).Change(call.CommandId("view.change:" + id), content, call.ExpectedVersion);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("view", id, outcome.Version);
@@ -88,7 +89,8 @@ internal static class SavedViewEndpoints
 internal sealed record SavedViewRequest(
     string? Entity, string? Name, IReadOnlyDictionary<string, string?>? Filters, string? Sort, IReadOnlyList<string?>? Columns, bool Shared = false)
 {
-    public SavedViewContent Content(Check check)
+    /// <summary>What the view is to be; what is wrong is said to the check.</summary>
+    public SavedViewContent Content(Check check, string entity)
     {
         var name = check.Required("name", Name, 100);
         var sort = check.Optional("sort", Sort, 64);
@@ -98,8 +100,11 @@ internal sealed record SavedViewRequest(
         if (Columns?.Count > 40) check.Add("columns", "field.range", 0, 40);
         if (Columns?.Any(c => c is not { Length: > 0 and <= 64 } || c.Contains('\0')) == true) check.Add("columns", "field.characters");
         if (name.Contains('\0') || sort?.Contains('\0') == true) check.Add("name", "field.characters");
-        return new SavedViewContent(
+        var content = new SavedViewContent(
             name, Filters?.ToDictionary(f => f.Key, f => f.Value ?? "") ?? [], sort, Columns?.Select(c => c ?? "").ToList() ?? [], Shared);
+        // What the list would refuse each time that the view is used is refused here.
+        if (entity == "leads" && !check.Failed) new LeadQuery().Over(content).Filter(check, "");
+        return content;
     }
 }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
+using SalesFlow.Deals;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
@@ -18,7 +19,7 @@ internal static class TenantEndpoints
         tenant.MapPut("", Update).Requires(Permission.TenantManage).WithSummary("Changes the company's settings.")
             .WithDescription("What is left out stays as it is; an empty text takes an optional one away.");
         tenant.MapPost("/apply-template", ApplyTemplate).Requires(Permission.TenantManage)
-            .WithSummary("Fills the company from a template.");
+            .WithSummary("Fills the company from a template; GET /pipelines/templates lists them.");
     }
 
     private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> Get(ApiCall call)
@@ -45,13 +46,20 @@ internal static class TenantEndpoints
     {
         var check = new Check(call.Http);
         var template = check.Required("template", request.Template, 64);
+        if (!check.Failed)
+        {
+            var choices = await call.Grain<IPipelineGrain>(IPipelineGrain.DefaultId).Templates();
+            check.OneOf("template", template, "", [.. choices.Select(c => c.Template)]);
+        }
         if (check.Failed) return check.Problem();
         var outcome = await call.Grain<ITenantGrain>("tenant").ApplyTemplate(call.CommandId("apply-template"), template);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
+        await call.Settle("tenant", "tenant", outcome.Version);
         return await Get(call);
     }
 }
 
 /// <summary>Applies a template.</summary>
-/// <param name="Template"><c>platform</c>, <c>healthcare</c>, <c>real_estate</c>, …</param>
+/// <param name="Template"><c>general</c>, <c>healthcare</c>, <c>real_estate</c>, <c>restaurants</c>, <c>retail</c>, <c>education</c>, <c>beauty</c>,
+/// <c>automotive</c>, <c>legal</c>, <c>construction</c>, <c>ecommerce</c>, <c>platform</c>.</param>
 internal sealed record ApplyTemplateRequest(string? Template);

@@ -58,7 +58,7 @@ public sealed class DealDecisionsTests
         Assert.Equal(Refusal.WrongStatus, Open(Opening with { Stage = "won" }));
         Assert.Equal(Refusal.NotConfigured, Open(Opening, PipelineDefinition.Of([])));
         Assert.Equal(Refusal.Invalid, Open(Opening with { Title = " " }));
-        Assert.Equal(Refusal.Invalid, Open(Opening with { Title = new string('x', 201) }));
+        Assert.Equal(Refusal.Invalid, Open(Opening with { Title = new string('x', 256) }));
         Assert.Equal(Refusal.Invalid, Open(Opening with { Value = Money.Sar(-1) }));
         Assert.Equal(Refusal.Invalid, Open(Opening with { Value = Money.Sar(0.001m) }));
         Assert.Equal(Refusal.Invalid, Open(Opening with { Value = new Money(1, "riyal") }));

@@ -64,10 +64,11 @@ public sealed record FormPlace(string TenantId, string FormId);
 /// <param name="Honeypot">The name of a field that people do not see; whoever fills it is no person.</param>
 /// <param name="MinimumSeconds">How long filling takes at least, 0 to 60; 0 asks for no token.</param>
 /// <param name="IsActive">Whether it takes submissions.</param>
+/// <param name="ConfirmByEmail">Whether a consent counts only once a link has been opened that goes to the visitor's e-mail.</param>
 [GenerateSerializer, Immutable, Alias("form.settings")]
 public sealed record FormSettings(
     string Name, IReadOnlyList<FormField> Fields, string? ConsentText, IReadOnlyList<string> ConsentChannels, IReadOnlyList<string> AllowedOrigins,
-    string? Redirect, string Language, string Honeypot, int MinimumSeconds, bool IsActive);
+    string? Redirect, string Language, string Honeypot, int MinimumSeconds, bool IsActive, bool ConfirmByEmail = false);
 
 /// <summary>A field of a form.</summary>
 /// <param name="Name">The name that is sent, such as <c>email</c>; 1 to 40 letters, digits, <c>_</c> or <c>-</c>.</param>

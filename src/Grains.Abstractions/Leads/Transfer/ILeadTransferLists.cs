@@ -13,10 +13,10 @@ public interface ILeadTransferLists
     Task<IReadOnlyList<KnownLead>> Find(string tenant, IReadOnlyCollection<string> phones, IReadOnlyCollection<string> emails, CancellationToken ct);
 
     /// <summary>
-    /// All leads of a filter, without deleted and merged ones, in the order of their ids, read page by page: a lead that changes meanwhile is given once. One that is created meanwhile
-    /// may be left out.
+    /// All leads that the list shows for a filter, in the order of their ids whatever the filter's own, read page by page: a lead that changes meanwhile is
+    /// given once. One that is created meanwhile may be left out.
     /// </summary>
-    IAsyncEnumerable<LeadExportRow> Export(string tenant, LeadExportFilter filter, CancellationToken ct);
+    IAsyncEnumerable<LeadExportRow> Export(string tenant, LeadFilter filter, CancellationToken ct);
 }
 
 /// <summary>An import in a list.</summary>
@@ -26,14 +26,6 @@ public sealed record ImportRowView(
 
 /// <summary>A lead that is known.</summary>
 public sealed record KnownLead(string Id, string? Phone, string? Email);
-
-/// <summary>Which leads to export.</summary>
-/// <param name="Status">Only this status, or all.</param>
-/// <param name="Source">Only this source, or all.</param>
-/// <param name="Search">Words to be found, or null.</param>
-/// <param name="CreatedFrom">Created at this instant or later, or null.</param>
-/// <param name="CreatedUntil">Created before this instant, or null.</param>
-public sealed record LeadExportFilter(LeadStatus? Status, string? Source, string? Search, DateTimeOffset? CreatedFrom, DateTimeOffset? CreatedUntil);
 
 /// <summary>A lead in an export.</summary>
 public sealed record LeadExportRow(

@@ -1,3 +1,5 @@
+using SalesFlow.Activities;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Entities;
@@ -13,6 +15,9 @@ internal sealed class FormGrain(
     [PersistentState("form", EntityStorage.Provider)] IPersistentState<EntityRecord<FormState>> storage, TimeProvider clock)
     : EntityGrain<FormState>(storage, clock), IFormGrain
 {
+    private const int LongestChain = 8, LongestBody = 4000;
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromHours(4);
+
     public Task<Outcome> Create(string commandId, string key, FormSettings settings) =>
         Execute(commandId, (s, now) => FormDecisions.Create(s, key, settings, now));
 
@@ -54,30 +59,89 @@ internal sealed class FormGrain(
         // Anybody can type anybody's phone: what a stranger says fills gaps and changes nothing that is known.
         await contact.Observe(id + ":contact", new ContactObservation(
             known?.Name is null ? sent.Name : null, known?.Phone is null ? sent.Phone : null, null, null, known is null ? State.Settings!.Language : null, "web"));
-        foreach (var channel in sent.Consent?.Channels ?? [])
-        {
-            // Whoever took consent back gives it again in their own voice, not through a form that anybody can fill in.
-            if (known?.Consents.GetValueOrDefault(channel) == ConsentStatus.Revoked) continue;
-            await contact.SetConsent($"{id}:consent:{channel}", channel, ConsentStatus.Granted, "form:" + Key.Id, id);
-        }
 
-        var lead = GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, contactId));
-        var before = await lead.Get();
-        var opened = await lead.Open(id + ":lead", new OpenLead(
-            sent.Name, sent.Phone, "web", contactId, null, State.Settings!.Language, sent.Facts.GetValueOrDefault("utm_campaign")));
-        if (!opened.Accepted) return new FormDelivered(id, null, opened.Detail ?? opened.Refusal.ToString(), Now);
+        await Consent(id, contactId, sent);
+        var (leadId, before, refusal) = await Lead(id, contactId, sent);
+        if (refusal is not null) return new FormDelivered(id, null, refusal, Now);
+        await LeadContacts.Fill(GrainFactory, Key.Tenant, contactId, id + ":card", sent.Email, leadId);
         var facts = before is null ? sent.Facts : sent.Facts.Where(f => !before.Facts.ContainsKey(f.Key)).ToDictionary(StringComparer.Ordinal);
-        var learnt = await lead.Learn(id + ":facts", new LeadInsight("form:" + id, facts, [LeadSignals.VisitedSite], Now));
-        return new FormDelivered(id, contactId, learnt.Accepted ? null : learnt.Detail ?? learnt.Refusal.ToString(), Now);
+        var learnt = await Lead(leadId).Learn(id + ":facts", new LeadInsight("form:" + id, facts, [LeadSignals.VisitedSite], Now));
+        if (before is not null) await Tell(id, leadId, contactId, before.AssignedTo, sent);
+        return new FormDelivered(id, leadId, learnt.Accepted ? null : learnt.Detail ?? learnt.Refusal.ToString(), Now);
     }
+
+    /// <summary>The visitor's lead: a new one, or the one that holds the phone or the e-mail already, brought back where it was deleted.</summary>
+    private async Task<(string Id, LeadView? Before, string? Refusal)> Lead(string id, string contactId, FormSubmission sent)
+    {
+        var leadId = contactId;
+        for (var i = 0; i < LongestChain; i++)
+        {
+            var before = await Lead(leadId).Get();
+            if (before?.MergedInto is { } survivor)
+            {
+                leadId = survivor;
+                continue;
+            }
+            if (before is { DeletedAt: null }) return (leadId, before, null);
+            // Whose name was claimed a moment ago may not be written yet: then this one stands beside it, to be merged by hand.
+            if (before is null) leadId = contactId;
+            var outcome = before is null
+                ? await Lead(leadId).Open(id + ":lead", new OpenLead(
+                    sent.Name, sent.Phone, "web", contactId, null, State.Settings!.Language, sent.Facts.GetValueOrDefault("utm_campaign"),
+                    sent.Email is { } email ? new LeadDetails(new Dictionary<string, string> { [LeadFacts.Email] = email }) : null, AllowDuplicate: i > 0))
+                : await Lead(leadId).Restore($"{id}:restore:{leadId}", allowDuplicate: false, null);
+            if (outcome.Accepted) return (leadId, before, null);
+            if (outcome.Refusal != Refusal.Taken || outcome.Detail is not { } other) return (leadId, before, outcome.Detail ?? outcome.Refusal.ToString());
+            leadId = other;
+        }
+        return (leadId, null, "lead");
+    }
+
+    /// <summary>The consent counts at once, or when the link that goes to the visitor's address has been opened.</summary>
+    private async Task Consent(string id, string contactId, FormSubmission sent)
+    {
+        if (sent.Consent is not { } consent) return;
+        var settings = State.Settings!;
+        if (!settings.ConfirmByEmail)
+        {
+            await LeadContacts.Grant(GrainFactory, Key.Tenant, contactId, consent.Channels, "form:" + Key.Id, id);
+        }
+        else if (sent.Email is { } email)
+        {
+            await GrainFactory.GetGrain<IFormConsentGrain>(TenantKey.Format(Key.Tenant, id)).Ask(
+                id + ":ask", new FormConsentRequest(Key.Id, State.PublicKey, contactId, email, settings.Language, consent));
+            await GrainFactory.GetGrain<ILetterGrain>(TenantKey.Format(Key.Tenant, Id.Named("letter", id))).Post(
+                id + ":letter", new Letter(LetterKind.FormConfirmation, "", "", id));
+        }
+    }
+
+    /// <summary>Whoever has the lead is told that its customer asked again, with the words that were sent.</summary>
+    private async Task Tell(string id, string leadId, string contactId, string? owner, FormSubmission sent)
+    {
+        var body = string.Join('\n', State.Settings!.Fields.Select(f => (f.Label, Said: f.Kind switch
+        {
+            FormFieldKind.Name => sent.Name,
+            FormFieldKind.Phone => sent.Phone,
+            FormFieldKind.Email => sent.Email,
+            FormFieldKind.Company => sent.Facts.GetValueOrDefault(LeadFacts.CompanyName),
+            FormFieldKind.Sector => sent.Facts.GetValueOrDefault(LeadFacts.Sector),
+            FormFieldKind.City => sent.Facts.GetValueOrDefault(LeadFacts.City),
+            _ => sent.Facts.GetValueOrDefault(f.Name),
+        })).Where(l => l.Said is not null).Select(l => $"{l.Label}: {l.Said}"));
+        await GrainFactory.GetGrain<IActivityGrain>(TenantKey.Format(Key.Tenant, Id.Named("activity", Key.Tenant, id))).Create(id + ":tell", new CreateActivity(
+            ActivityType.FollowUp, State.Settings.Name, body.Length <= LongestBody ? body : body[..LongestBody], Now + AnswerWithin, null,
+            ActivityPriority.Normal, owner, new RecordLinks(LeadId: leadId, ContactId: contactId), null, IsAutomated: true));
+    }
+
+    private ILeadGrain Lead(string id) => GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, id));
 
     /// <summary>The contact of a phone, else of an e-mail, else a new one: a customer who wrote before is the same lead.</summary>
     private async Task<string> Contact(string submissionId, FormSubmission sent)
     {
-        var alias = sent.Phone is { } phone ? AliasNames.OfPhone(phone) : sent.Email is { } email ? "email:#" + Id.Named("email", email) : null;
+        var alias = sent.Phone is { } phone ? AliasNames.OfPhone(phone) : sent.Email is { } email ? AliasNames.OfEmail(email) : null;
         return alias is null
             ? Id.Named("contact", Key.Tenant, submissionId)
-            : await GrainFactory.GetGrain<IContactAliasGrain>(TenantKey.Format(Key.Tenant, alias)).Claim(Id.Named("contact", Key.Tenant, alias));
+            : await LeadContacts.Alias(GrainFactory, Key.Tenant, alias).Claim(Id.Named("contact", Key.Tenant, alias));
     }
 }
 

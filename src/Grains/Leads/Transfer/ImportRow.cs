@@ -19,6 +19,8 @@ internal sealed record ImportRow(
 
     private static readonly string[] Sources = ["whatsapp", "web", "referral", "import", "affiliate"];
 
+    private static readonly string[] OfOneLine = [ImportFields.Name, ImportFields.FirstName, ImportFields.LastName];
+
     public bool IsWrong => WrongReason is not null;
 
     /// <summary>Reads a row: every rule for one row alone is here.</summary>
@@ -44,6 +46,8 @@ internal sealed record ImportRow(
         {
             var value = Clean(values[i]);
             if (value.Length == 0) continue;
+            // A name of several lines is a quotation mark that was opened and never closed, with the rows behind it.
+            if (OfOneLine.Contains(fields[i]) && value.AsSpan().ContainsAny('\n', '\r')) Wrong(fields[i], "several_lines");
             switch (fields[i])
             {
                 case ImportFields.Ignore:

@@ -106,4 +106,5 @@ internal sealed record ImportState : IFold<ImportState>
 [JsonSerializable(typeof(EntityRecord<ImportState>))]
 [JsonSerializable(typeof(EntityRecord<FormState>))]
 [JsonSerializable(typeof(EntityRecord<FormKeyState>))]
+[JsonSerializable(typeof(EntityRecord<FormConsentState>))]
 internal sealed partial class LeadIntakeJson : JsonSerializerContext;

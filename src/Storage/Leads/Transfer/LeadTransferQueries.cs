@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Feed;
+using SalesFlow.Leads;
 using SalesFlow.Leads.Transfer;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
@@ -50,7 +51,7 @@ internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTra
         return known;
     }
 
-    public async IAsyncEnumerable<LeadExportRow> Export(string tenant, LeadExportFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<LeadExportRow> Export(string tenant, LeadFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
         Cursor? from = null;
         do
@@ -59,11 +60,7 @@ internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTra
             // A context a page: a slow reader must hold no connection.
             await using (var db = contexts.Open(tenant))
             {
-                var rows = db.Set<LeadRow>().Where(r => !r.Hidden);
-                if (filter.Status is { } status) rows = rows.Where(r => r.Status == status);
-                if (filter.Source is { } source) rows = rows.Where(r => r.Source == source);
-                if (filter.CreatedFrom is { } since) rows = rows.Where(r => r.CreatedAt >= since);
-                if (filter.CreatedUntil is { } until) rows = rows.Where(r => r.CreatedAt < until);
+                var rows = LeadListQueries.Matching(db, filter);
                 if (Search.Of(db, "lead", filter.Search) is { } search)
                 {
                     (page, from) = await Search.Page(

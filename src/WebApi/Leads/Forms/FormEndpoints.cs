@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Leads.Forms;
@@ -28,11 +29,12 @@ internal static class FormEndpoints
     private static Task<Results<Ok<Page<FormRowView>>, ProblemHttpResult>> List(ApiCall call, [FromServices] IFormLists lists, int? limit = null, string? cursor = null) =>
         new ListQuery(call, limit, cursor).Answer((size, after) => lists.Forms(call.Tenant, after, size, call.Aborted));
 
-    private static async Task<Results<Created<FormView>, ProblemHttpResult>> Create(FormRequest request, ApiCall call)
+    private static async Task<Results<Created<FormView>, ProblemHttpResult>> Create(FormRequest request, ApiCall call, [FromServices] IMailChannel mail)
     {
         var check = new Check(call.Http);
         var settings = request.Settings(check);
         if (check.Failed) return check.Problem();
+        if (settings.ConfirmByEmail && !mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
         var command = call.CommandId("form.create");
         var id = Id.Named("form", command);
         var form = call.Grain<IFormGrain>(id);
@@ -54,12 +56,13 @@ internal static class FormEndpoints
         return TypedResults.Ok(form);
     }
 
-    private static async Task<Results<Ok<FormView>, ProblemHttpResult>> Change(string id, FormRequest request, ApiCall call)
+    private static async Task<Results<Ok<FormView>, ProblemHttpResult>> Change(string id, FormRequest request, ApiCall call, [FromServices] IMailChannel mail)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
         var check = new Check(call.Http);
         var settings = request.Settings(check);
         if (check.Failed) return check.Problem();
+        if (settings.ConfirmByEmail && !mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
         var outcome = await call.Grain<IFormGrain>(id).Change(call.CommandId("form.change:" + id), settings, call.ExpectedVersion);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("form", id, outcome.Version);

@@ -87,6 +87,14 @@ internal sealed class FormLimits(IOptions<FormOptions> options) : IDisposable
     private readonly PartitionedRateLimiter<string> _lookups = PartitionedRateLimiter.Create<string, string>(
         address => RateLimitPartition.GetFixedWindowLimiter(address, _ => Window(options.Value.PerAddressPerMinute * 20)));
 
+    // A form must not be a way to fill somebody's letter box.
+    private readonly PartitionedRateLimiter<string> _letters = PartitionedRateLimiter.Create<string, string>(
+        email => RateLimitPartition.GetFixedWindowLimiter(
+            email, _ => new FixedWindowRateLimiterOptions { PermitLimit = 3, Window = TimeSpan.FromHours(1), QueueLimit = 0 }));
+
+    /// <summary>Whether another letter may go to the e-mail now.</summary>
+    public bool MayWrite(string email) => Take(_letters, email);
+
     /// <summary>Whether the address may look for a form now.</summary>
     public bool MayLook(string address) => Take(_lookups, address);
 
@@ -98,6 +106,7 @@ internal sealed class FormLimits(IOptions<FormOptions> options) : IDisposable
         _addresses.Dispose();
         _forms.Dispose();
         _lookups.Dispose();
+        _letters.Dispose();
     }
 
     private static bool Take<T>(PartitionedRateLimiter<T> limiter, T who)

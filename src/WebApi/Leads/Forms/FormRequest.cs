@@ -42,6 +42,12 @@ internal sealed partial record FormRequest
     /// <summary>Whether it takes submissions; true by default.</summary>
     public bool? IsActive { get; init; }
 
+    /// <summary>
+    /// Whether a consent counts only once the visitor has opened a link that goes to their e-mail; false by default. Needs <c>consentText</c>, a required
+    /// field for the e-mail, and a mail server.
+    /// </summary>
+    public bool? ConfirmByEmail { get; init; }
+
     /// <summary>The settings, where nothing was wrong.</summary>
     public FormSettings Settings(Check check)
     {
@@ -54,8 +60,11 @@ internal sealed partial record FormRequest
         if (redirect is not null && !(Uri.TryCreate(redirect, UriKind.Absolute, out var to) && to.Scheme == Uri.UriSchemeHttps)) check.Add("redirect", "field.https");
         var consent = check.Optional("consentText", ConsentText, 1000);
         var channels = ConsentChannels is null ? ["whatsapp", "email"] : ConsentChannels.Select(c => check.OneOf("consentChannels", c, "whatsapp", Channels)).Distinct().ToList();
+        var fields = ReadFields(check, honeypot);
+        if (ConfirmByEmail == true && (consent is null || !fields.Any(f => f is { Kind: FormFieldKind.Email, Required: true })))
+            check.Add("confirmByEmail", "form.confirm");
         return new FormSettings(
-            name, ReadFields(check, honeypot), consent, channels, Origins(check), redirect, language, honeypot, MinimumSeconds ?? 3, IsActive ?? true);
+            name, fields, consent, channels, Origins(check), redirect, language, honeypot, MinimumSeconds ?? 3, IsActive ?? true, ConfirmByEmail ?? false);
     }
 
     private List<FormField> ReadFields(Check check, string honeypot)

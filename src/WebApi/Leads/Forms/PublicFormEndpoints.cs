@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Leads;
 using SalesFlow.Leads.Forms;
@@ -32,6 +33,9 @@ internal static class PublicFormEndpoints
                 "The form's fields by their names, as JSON or form-encoded, with `_token` from GET, `consent` (true) where the form asks for it, and, optional, `utm_…`, `gclid`, "
                 + "`fbclid`, `referrer` and `_page` (the page's address, from which the campaign is read). The same content within ten minutes, or the same `Idempotency-Key`, "
                 + "is taken once. A plain form is answered with the redirect that the form names.");
+        // For browsers that come from a letter: what opens links by itself, to look at them, sends no form.
+        forms.MapGet("/{key}/consents/{token}", ShowConsent).AllowAnonymous().ExcludeFromDescription();
+        forms.MapPost("/{key}/consents/{token}", ConfirmConsent).AllowAnonymous().ExcludeFromDescription();
         forms.MapMethods("/{key}", [HttpMethods.Options], Preflight).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -43,7 +47,7 @@ internal static class PublicFormEndpoints
         if (!Allow(call.Http, form.View.Settings)) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "origin");
         var s = form.View.Settings;
         call.Http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new PublicForm(s.Fields, s.ConsentText, s.Honeypot, s.MinimumSeconds, tokens.Make(key), options.Value.ChallengeSiteKey));
+        return TypedResults.Ok(new PublicForm(s.Fields, s.ConsentText, s.Honeypot, s.MinimumSeconds, tokens.Make(key), options.Value.ChallengeSiteKey, s.ConfirmByEmail));
     }
 
     private static async Task<IResult> Preflight(string key, ApiCall call, FormLimits limits)
@@ -80,6 +84,9 @@ internal static class PublicFormEndpoints
         if (!check.Failed && challenge.IsOn && !await challenge.Holds(values.GetValueOrDefault(Challenge), address, call.Aborted)) check.Add(Challenge, "form.challenge");
         if (check.Failed) return check.Problem();
 
+        // The same answer for everybody; whoever has three letters already gets no fourth within the hour, and without one no consent counts.
+        if (settings.ConfirmByEmail && submission is { Consent: not null, Email: { } email } && !limits.MayWrite(email)) submission = submission with { Consent = null };
+
         TenantScope.Enter(form.Place.TenantId);
         var command = call.IdempotencyKey is null ? Id.New(call.Clock) : submission.Digest;
         var outcome = await call.Grains.GetGrain<IFormGrain>(TenantKey.Format(form.Place.TenantId, form.Place.FormId)).Submit(command, submission);
@@ -89,6 +96,32 @@ internal static class PublicFormEndpoints
             Refusal.LimitReached => TooMany(call),
             _ => Problems.NotFound(call),
         };
+    }
+
+    private static Task<IResult> ShowConsent(string key, string token, ApiCall call, FormLimits limits) => Consents(key, token, call, limits, (consent, _, _) =>
+        Task.FromResult<IResult>(FormPages.Of(call.Http, consent.Request.Language, consent.ConfirmedAt is not null ? FormPage.Done
+            : call.Clock.GetUtcNow() > consent.Until ? FormPage.Gone : FormPage.Ask, consent.Request.Consent.Text)));
+
+    private static Task<IResult> ConfirmConsent(string key, string token, ApiCall call, FormLimits limits) =>
+        Consents(key, token, call, limits, async (consent, grain, secret) =>
+        {
+            var outcome = await grain.Confirm("confirm", secret, Address(call));
+            return FormPages.Of(call.Http, consent.Request.Language, outcome.Accepted ? FormPage.Done : FormPage.Gone, consent.Request.Consent.Text);
+        });
+
+    /// <summary>The consent that a link from a letter is about, where the link is one of ours.</summary>
+    private static async Task<IResult> Consents(
+        string key, string token, ApiCall call, FormLimits limits, Func<FormConsentView, IFormConsentGrain, string, Task<IResult>> answer)
+    {
+        if (!limits.MayLook(Address(call))) return TooMany(call);
+        if (Key.Fits(key) && key.StartsWith("form_", StringComparison.Ordinal) && LetterLinks.Read(token) is { } link && Key.Fits(link.AccountId)
+            && await call.Grains.GetGrain<IFormKeyGrain>(TenantKey.Format(TenantKey.Platform, key)).Get() is { } place)
+        {
+            TenantScope.Enter(place.TenantId);
+            var grain = call.Grains.GetGrain<IFormConsentGrain>(TenantKey.Format(place.TenantId, link.AccountId));
+            if (await grain.Get() is { } consent && consent.Request.FormKey == key && await grain.Knows(link.Secret)) return await answer(consent, grain, link.Secret);
+        }
+        return FormPages.Of(call.Http, "ar", FormPage.Gone, "");
     }
 
     private static FormSubmission Submission(
@@ -260,8 +293,9 @@ internal static class PublicFormEndpoints
 /// <param name="MinimumSeconds">How long filling takes at least.</param>
 /// <param name="Token">To be sent back as <c>_token</c>.</param>
 /// <param name="ChallengeSiteKey">The key of the challenge to be shown, whose answer comes as <c>_challenge</c>; or null.</param>
+/// <param name="ConfirmByEmail">Whether the visitor will get a link by e-mail, without which the consent does not count.</param>
 internal sealed record PublicForm(
-    IReadOnlyList<FormField> Fields, string? ConsentText, string Honeypot, int MinimumSeconds, string Token, string? ChallengeSiteKey);
+    IReadOnlyList<FormField> Fields, string? ConsentText, string Honeypot, int MinimumSeconds, string Token, string? ChallengeSiteKey, bool ConfirmByEmail);
 
 /// <summary>The answer to a submission; the same for everybody.</summary>
 /// <param name="Accepted">True.</param>

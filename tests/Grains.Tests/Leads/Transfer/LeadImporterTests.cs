@@ -117,6 +117,6 @@ public sealed class LeadImporterTests : IAsyncLifetime
         public Task<IReadOnlyList<KnownLead>> Find(
             string tenant, IReadOnlyCollection<string> phones, IReadOnlyCollection<string> emails, CancellationToken ct) => Task.FromResult<IReadOnlyList<KnownLead>>([]);
 
-        public IAsyncEnumerable<LeadExportRow> Export(string tenant, LeadExportFilter filter, CancellationToken ct) => throw new NotSupportedException();
+        public IAsyncEnumerable<LeadExportRow> Export(string tenant, LeadFilter filter, CancellationToken ct) => throw new NotSupportedException();
     }
 }
