@@ -40,6 +40,29 @@ public sealed class ApiKeyTests(SharedProduct product) : IClassFixture<SharedPro
             Assert.True(limit.Elapsed < TimeSpan.FromSeconds(10), "A revoked key still opens.");
     }
 
+    [Fact]
+    public async Task A_key_learns_nothing_by_webhooks_that_its_scopes_do_not_show()
+    {
+        var owner = await Company($"owner-{Guid.NewGuid():n}@example.com");
+        var key = With((await (await owner.PostAsJsonAsync("/api/v1/admin/api-keys", new { name = "x", scopes = new[] { "integrations.manage" } })).Body()).Text("key"));
+        await (await key.PostAsJsonAsync("/api/v1/webhooks", new { url = "https://example.com/mine", types = new[] { "*" } })).Problem(HttpStatusCode.Forbidden, "forbidden");
+
+        var hook = await (await owner.PostAsJsonAsync("/api/v1/webhooks", new { url = "https://hook.invalid/", types = new[] { "lead.created" } })).Body();
+        await (await key.PutAsJsonAsync("/api/v1/webhooks/" + hook.Text("id"), new { url = "https://example.com/mine" })).Problem(HttpStatusCode.Forbidden, "forbidden");
+        await (await key.PostAsync($"/api/v1/webhooks/{hook.Text("id")}/rotate-secret", null)).Problem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Equal(HttpStatusCode.Created, (await owner.PostAsJsonAsync("/api/v1/leads", new { name = "خالد" })).StatusCode);
+        var delivery = "";
+        await Api.Eventually(async () =>
+        {
+            var items = (await (await key.GetAsync($"/api/v1/webhooks/{hook.Text("id")}/deliveries")).Body()).GetProperty("items");
+            if (items.GetArrayLength() > 0) delivery = items[0].Text("id");
+            return delivery.Length > 0;
+        });
+        var address = $"/api/v1/webhooks/{hook.Text("id")}/deliveries/{delivery}";
+        await (await key.GetAsync(address)).Problem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Contains("خالد", (await (await owner.GetAsync(address)).Body()).Text("body"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"name":" ","scopes":["leads.read"]}""", "name")]
     [InlineData("""{"name":"x","scopes":[]}""", "scopes")]

@@ -16,6 +16,7 @@ namespace SalesFlow.WebApi.Webhooks;
 internal static class WebhookEndpoints
 {
     private const int SecretBytes = 32;
+    private const string TestType = "webhook.test";
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -116,10 +117,15 @@ internal static class WebhookEndpoints
         return await query.Answer((size, after) => lists.Deliveries(call.Tenant, id, only, after, size, call.Aborted));
     }
 
-    private static async Task<Results<Ok<DeliveryDetail>, ProblemHttpResult>> Delivery(string id, string deliveryId, ApiCall call, IWebhookDeliveries lists) =>
-        Key.Fits(id) && Key.Fits(deliveryId) && await lists.Delivery(call.Tenant, id, deliveryId, call.Aborted) is { } found
+    private static async Task<Results<Ok<DeliveryDetail>, ProblemHttpResult>> Delivery(string id, string deliveryId, ApiCall call, IWebhookDeliveries lists)
+    {
+        if (!Key.Fits(id) || !Key.Fits(deliveryId) || await lists.Delivery(call.Tenant, id, deliveryId, call.Aborted) is not { } found)
+            return Problems.NotFound(call);
+        // The body is the event: whoever may not see it in the feed does not see it here.
+        return found.Delivery.Type == TestType || EventVisibility.ShowsAll(call.Actor.Permissions, [found.Delivery.Type])
             ? TypedResults.Ok(found)
-            : Problems.NotFound(call);
+            : Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
+    }
 
     private static async Task<Results<Accepted<DeliveryAccepted>, ProblemHttpResult>> Replay(
         string id, string deliveryId, ApiCall call, IWebhookDeliveries lists)
