@@ -36,6 +36,7 @@ public static class ChannelsServices
             .Validate(o => o.Timeout >= TimeSpan.FromSeconds(1) && o.Timeout <= TimeSpan.FromSeconds(60), "SalesFlow:Webhooks:Timeout must be between 1 and 60 seconds.")
             .ValidateOnStart();
         services.TryAddSingleton<IWebhookSender, WebhookSender>();
+        services.TryAddSingleton<IWebhookAddresses, WebhookAddresses>();
         services.AddOptions<SmtpOptions>().Bind(configuration.GetSection(SmtpOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SmtpOptions>>(new Validator<SmtpOptions>(o => o.Problem()));
         services.TryAddSingleton<IMailChannel, SmtpMail>();

@@ -70,6 +70,8 @@ static WebApplication Build(string[] args)
     }
 
     var app = builder.Build();
+    Proxies.Use(app, settings);
+    if (settings.IsWeb) Pages.Use(app);
     app.UseSalesFlowWebApi();
     Composition.Map(app, settings);
     return app;

@@ -120,7 +120,31 @@ public sealed class WebhookSenderTests : IAsyncLifetime
     [InlineData("fc00::1", false)]
     [InlineData("fe80::1", false)]
     [InlineData("64:ff9b::7f00:1", false)]
+    [InlineData("::127.0.0.1", false)]
+    [InlineData("::ffff:0:127.0.0.1", false)]
+    [InlineData("2002:7f00:1::", false)]
+    [InlineData("4000::1", false)]
     public void Only_public_addresses_are_public(string address, bool expected) => Assert.Equal(expected, WebhookAddress.IsPublic(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("https://hooks.example.com/x", null)]
+    [InlineData("https://8.8.8.8/", null)]
+    [InlineData("http://hooks.example.com/x", "url")]
+    [InlineData("hooks", "url")]
+    [InlineData("https://localhost:8443/", "public_host")]
+    [InlineData("https://localhost./", "public_host")]
+    [InlineData("https://2130706433/", "public_host")]
+    [InlineData("https://0x7f.1/", "public_host")]
+    [InlineData("https://0.0.0.0/", "public_host")]
+    [InlineData("https://[::ffff:169.254.169.254]/", "public_host")]
+    [InlineData("https://[::1]/", "public_host")]
+    [InlineData("https://10.0.0.8/", "public_host")]
+    public void What_could_never_be_reached_is_told_beforehand(string url, string? wrong)
+    {
+        Assert.Equal(wrong, new WebhookAddresses(Options.Create(new WebhookOptions())).Wrong(url));
+        Assert.Equal(wrong == "url" && !url.StartsWith("http:", StringComparison.Ordinal) ? "url" : null,
+            new WebhookAddresses(Options.Create(new WebhookOptions { AllowPrivateNetworks = true })).Wrong(url));
+    }
 
     private static (int?, string?) Told(WebhookAnswer answer) => (answer.Status, answer.Error);
 

@@ -29,6 +29,8 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
         Assert.Equal(("شركة الريادة", "Asia/Dubai", "+966551234567", "info@example.com"),
             (profile.Text("nameAr"), view.Text("timeZone"), profile.Text("phone"), profile.Text("email")));
         Assert.Equal("monday", Assert.Single(profile.GetProperty("businessHours").EnumerateArray()).Text("day"));
+        // What was read may be sent back.
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync("/api/v1/tenant", profile)).StatusCode);
         Assert.Equal(40, view.GetProperty("scoring").GetProperty("warm").GetInt32());
 
         JsonElement entry = default;
@@ -43,6 +45,8 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
     [InlineData("""{"timeZone":"Mars/Olympus"}""", "timeZone")]
     [InlineData("""{"slug":"Not A Slug!"}""", "slug")]
     [InlineData("""{"name":""}""", "name")]
+    [InlineData("""{"name":"a\u0000b"}""", "name")]
+    [InlineData("""{"industry":"a\nb"}""", "industry")]
     [InlineData("""{"logoUrl":"javascript:alert(1)"}""", "logoUrl")]
     [InlineData("""{"businessHours":[{"day":"monday","from":"18:00","until":"09:00"}]}""", "businessHours")]
     [InlineData("""{"businessHours":[null]}""", "businessHours[0].day")]
@@ -63,7 +67,8 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
         var (second, _) = await Company();
         await Eventually(async () => (await (await second.GetAsync("/api/v1/tenant")).Body()).GetProperty("profile").TryGetProperty("slug", out var s) && s.ValueKind == JsonValueKind.String);
         Assert.Equal(HttpStatusCode.OK, (await first.PutAsJsonAsync("/api/v1/tenant", new { slug = "al-nukhba" })).StatusCode);
-        await (await second.PutAsJsonAsync("/api/v1/tenant", new { slug = "al-nukhba" })).Problem(HttpStatusCode.Conflict, "taken");
+        var taken = await (await second.PutAsJsonAsync("/api/v1/tenant", new { slug = "al-nukhba" })).Problem(HttpStatusCode.Conflict, "taken");
+        Assert.True(taken.GetProperty("errors").TryGetProperty("slug", out _));
         using var stale = new HttpRequestMessage(HttpMethod.Put, "/api/v1/tenant") { Content = JsonContent.Create(new { industry = "retail" }) };
         stale.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         await (await first.SendAsync(stale)).Problem(HttpStatusCode.PreconditionFailed, "stale_version");
@@ -155,6 +160,15 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
         Assert.Equal("نحمي بياناتكم.", (await Items(owner, path + "/versions"))[1].Text("contentAr"));
         var off = await (await owner.PutAsJsonAsync(path, new { isActive = false })).Body();
         Assert.Equal((2, false), (off.GetProperty("version").GetInt32(), off.GetProperty("isActive").GetBoolean()));
+
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(path, new { type = "privacy", isActive = true })).StatusCode);
+        var moved = await (await owner.PutAsJsonAsync(path, new { type = "refund" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        Assert.True(moved.GetProperty("errors").TryGetProperty("type", out _));
+        var unheard = await owner.PostAsJsonAsync("/api/v1/admin/policies", new { type = "law", name = "س", contentAr = "نص" });
+        var told = (await unheard.Problem(HttpStatusCode.BadRequest, "bad_request")).GetProperty("errors").GetProperty("type")[0].GetString();
+        Assert.Contains("commission, guarantee, refund, compliance, privacy", told, StringComparison.Ordinal);
+        var draft = await (await owner.PostAsJsonAsync("/api/v1/admin/policies", new { type = "refund", name = "مسودة", contentAr = "نص", isActive = false })).Body();
+        Assert.False(draft.GetProperty("isActive").GetBoolean());
 
         var (stranger, _) = await Company();
         await (await stranger.GetAsync(path)).Problem(HttpStatusCode.NotFound, "not_found");

@@ -38,6 +38,57 @@ public sealed class ApiKeyTests(SharedProduct product) : IClassFixture<SharedPro
         await Eventually(async () => (await key.GetAsync("/api/v1/leads")).StatusCode == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(10), () => "A revoked key still opens.");
     }
 
+    [Fact]
+    public async Task A_key_allows_no_more_than_its_maker_may_do_now()
+    {
+        var owner = await Company($"owner-{Guid.NewGuid():n}@example.com");
+        var email = $"admin-{Guid.NewGuid():n}@example.com";
+        var admin = await (await owner.PostAsJsonAsync("/api/v1/admin/users", new { fullName = "فهد", email, role = "admin", password = Api.Password })).Body();
+        var maker = With((await (await product.CreateClient().PostAsJsonAsync("/api/v1/auth/login", new { email, password = Api.Password })).Body()).Text("accessToken"));
+        var made = await (await maker.PostAsJsonAsync(
+            "/api/v1/admin/api-keys", new { name = "x", scopes = new[] { "leads.read", "leads.read", "integrations.manage", "users.manage" } })).Body();
+        Assert.Equal(3, made.GetProperty("scopes").GetArrayLength());
+        var key = With(made.Text("key"));
+        // A key that a key makes does not outlive the same person.
+        var second = With((await (await key.PostAsJsonAsync("/api/v1/admin/api-keys", new { name = "y", scopes = new[] { "leads.read" } })).Body()).Text("key"));
+        var listed = (await (await owner.GetAsync("/api/v1/admin/api-keys")).Body()).GetProperty("items");
+        Assert.All(listed.EnumerateArray(), k => Assert.Equal(admin.Text("id"), k.Text("madeBy")));
+        Assert.Equal(HttpStatusCode.OK, (await second.GetAsync("/api/v1/leads")).StatusCode);
+
+        var address = "/api/v1/admin/users/" + admin.Text("id");
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(address, new { role = "agent" })).StatusCode);
+        await Api.Eventually(async () => (await key.GetAsync("/api/v1/admin/api-keys")).StatusCode == HttpStatusCode.Forbidden);
+        Assert.Equal(HttpStatusCode.OK, (await key.GetAsync("/api/v1/leads")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(address, new { isActive = false })).StatusCode);
+        await Api.Eventually(async () => (await key.GetAsync("/api/v1/leads")).StatusCode == HttpStatusCode.Unauthorized);
+        await Api.Eventually(async () => (await second.GetAsync("/api/v1/leads")).StatusCode == HttpStatusCode.Unauthorized);
+        Assert.Contains("Bearer", (await key.GetAsync("/api/v1/leads")).Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_learns_nothing_by_webhooks_that_its_scopes_do_not_show()
+    {
+        var owner = await Company($"owner-{Guid.NewGuid():n}@example.com");
+        var key = With((await (await owner.PostAsJsonAsync("/api/v1/admin/api-keys", new { name = "x", scopes = new[] { "integrations.manage" } })).Body()).Text("key"));
+        await (await key.PostAsJsonAsync("/api/v1/webhooks", new { url = "https://example.com/mine", types = new[] { "*" } })).Problem(HttpStatusCode.Forbidden, "forbidden");
+
+        var hook = await (await owner.PostAsJsonAsync("/api/v1/webhooks", new { url = "https://hook.invalid/", types = new[] { "lead.created" } })).Body();
+        await (await key.PutAsJsonAsync("/api/v1/webhooks/" + hook.Text("id"), new { url = "https://example.com/mine" })).Problem(HttpStatusCode.Forbidden, "forbidden");
+        await (await key.PostAsync($"/api/v1/webhooks/{hook.Text("id")}/rotate-secret", null)).Problem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Equal(HttpStatusCode.Created, (await owner.PostAsJsonAsync("/api/v1/leads", new { name = "خالد" })).StatusCode);
+        var delivery = "";
+        await Api.Eventually(async () =>
+        {
+            var items = (await (await key.GetAsync($"/api/v1/webhooks/{hook.Text("id")}/deliveries")).Body()).GetProperty("items");
+            if (items.GetArrayLength() > 0) delivery = items[0].Text("id");
+            return delivery.Length > 0;
+        });
+        var address = $"/api/v1/webhooks/{hook.Text("id")}/deliveries/{delivery}";
+        await (await key.GetAsync(address)).Problem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Contains("خالد", (await (await owner.GetAsync(address)).Body()).Text("body"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"name":" ","scopes":["leads.read"]}""", "name")]
     [InlineData("""{"name":"x","scopes":[]}""", "scopes")]

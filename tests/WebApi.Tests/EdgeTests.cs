@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +23,65 @@ public sealed class EdgeTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_address_is_a_problem_for_anybody() =>
         await (await _api.Nobody().GetAsync("/api/v1/nothing")).Problem(HttpStatusCode.NotFound, "no_route");
+
+    [Theory]
+    [InlineData("POST", "/api/v1/nothing", HttpStatusCode.NotFound, "no_route")]
+    [InlineData("DELETE", "/api/v1/leads/x/nothing", HttpStatusCode.NotFound, "no_route")]
+    [InlineData("GET", "/api/v1/auth/login", HttpStatusCode.MethodNotAllowed, "method")]
+    [InlineData("PATCH", "/api/v1/auth/login", HttpStatusCode.MethodNotAllowed, "method")]
+    public async Task Another_method_than_a_routes_own_is_told_from_an_address_where_nothing_is(string method, string address, HttpStatusCode status, string code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), address);
+        var answer = await _api.Nobody().SendAsync(request);
+        await answer.Problem(status, code);
+        if (status == HttpStatusCode.MethodNotAllowed) Assert.Equal(["POST"], answer.Content.Headers.Allow);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/leads/some-id")]
+    [InlineData("/healthy")]
+    public async Task Every_other_address_is_the_page(string address)
+    {
+        var answer = await _api.Nobody().GetAsync(address);
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("default-src 'self'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("10.9.0.1", "203.0.113.7", "203.0.113.7")]
+    [InlineData("10.9.0.1", "198.51.100.1, 203.0.113.7, 10.9.0.2", "203.0.113.7")]
+    [InlineData("192.0.2.66", "203.0.113.7", "192.0.2.66")]
+    public async Task Where_a_request_came_from_is_told_by_trusted_proxies_only(string peer, string forwarded, string believed)
+    {
+        await using var api = await Api.Start(services => services.AddSingleton<IStartupFilter>(new Peer(peer)), ("SalesFlow:TrustedProxies", "10.9.0.0/16, 10.10.0.1"));
+        var nobody = api.Nobody();
+        nobody.DefaultRequestHeaders.Add("X-Forwarded-For", forwarded);
+        var tokens = await (await nobody.PostAsJsonAsync("/api/v1/auth/register", Api.Registration(Api.NewEmail()))).Body();
+        var sessions = await (await api.With(tokens.Text("accessToken")).GetAsync("/api/v1/auth/sessions")).Body();
+        Assert.Equal(believed, Assert.Single(sessions.GetProperty("items").EnumerateArray()).Text("address"));
+    }
+
+    /// <summary>Lets requests come from somewhere.</summary>
+    private sealed class Peer(string address) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((http, rest) =>
+            {
+                http.Connection.RemoteIpAddress = IPAddress.Parse(address);
+                return rest(http);
+            });
+            next(app);
+        };
+    }
+
+    [Fact]
+    public async Task A_question_with_a_character_that_no_text_holds_is_refused_and_named()
+    {
+        var problem = await (await _api.Nobody().GetAsync("/api/v1/admin/audit-logs?actor=a%00b&limit=1")).Problem(HttpStatusCode.BadRequest, "bad_request");
+        Assert.Equal("actor", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
 
     [Fact]
     public async Task A_body_that_is_not_json_is_told_so()

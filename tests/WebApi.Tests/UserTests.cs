@@ -41,7 +41,8 @@ public sealed class UserTests(SharedProduct product) : IClassFixture<SharedProdu
         await Add(owner, "manager-u3@example.com", "manager", "هند");
         var manager = await SignIn("manager-u3@example.com");
         await Add(manager, "rep-u3@example.com", "agent", "لينا");
-        await (await manager.PostAsJsonAsync("/api/v1/admin/users", Person("admin-u3@example.com", "admin"))).Problem(HttpStatusCode.Forbidden, "forbidden");
+        var refused = await (await manager.PostAsJsonAsync("/api/v1/admin/users", Person("admin-u3@example.com", "admin"))).Problem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Contains("gives a role", refused.Text("detail"), StringComparison.Ordinal);
         await Add(owner, "admin-u3@example.com", "admin", "فهد");
     }
 
@@ -72,7 +73,11 @@ public sealed class UserTests(SharedProduct product) : IClassFixture<SharedProdu
 
         Assert.Equal(HttpStatusCode.OK, (await Put(new { capacity = 7, languages = new[] { "ar", "en" }, workFrom = "09:00:00", workUntil = "17:30:00" })).StatusCode);
         await (await Put(new { capacity = 8 })).Problem(HttpStatusCode.PreconditionFailed, "stale_version");
-        await (await owner.PutAsJsonAsync("/api/v1/admin/users/" + tokens.Text("userId"), new { isActive = false })).Problem(HttpStatusCode.Conflict, "wrong_status");
+        var self = "/api/v1/admin/users/" + tokens.Text("userId");
+        var name = (await (await owner.GetAsync(self)).Body()).Text("fullName");
+        await (await owner.PutAsJsonAsync(self, new { fullName = "اسم آخر", isActive = false })).Problem(HttpStatusCode.Conflict, "wrong_status");
+        await (await owner.PutAsJsonAsync(self, new { fullName = "" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        Assert.Equal(name, (await (await owner.GetAsync(self)).Body()).Text("fullName"));
 
         var (stranger, _) = await Company("owner-u7@example.com");
         await (await stranger.GetAsync("/api/v1/admin/users/" + id)).Problem(HttpStatusCode.NotFound, "not_found");
@@ -92,7 +97,10 @@ public sealed class UserTests(SharedProduct product) : IClassFixture<SharedProdu
 
     [Theory]
     [InlineData("""{"fullName":" ","email":"x","role":"owner","language":"fr","password":"short"}""", "fullName,email,language,role,password")]
-    [InlineData("""{"fullName":"\u0000","email":"a@b.example","role":"boss","phone":"12"}""", "phone,role")]
+    [InlineData("""{"fullName":"\u0000","email":"a@b.example","role":"boss","phone":"12"}""", "fullName,phone,role")]
+    [InlineData("""{"fullName":"\u200b\u200f","email":"a\u202e@b.example","role":"agent"}""", "fullName,email")]
+    [InlineData("""{"fullName":"a\nb","email":"a@b\u200f.example","role":"agent"}""", "fullName,email")]
+    [InlineData("""{"fullName":"a\u202eb","email":"a@[127.0.0.1]","role":"agent"}""", "fullName,email")]
     public async Task Every_wrong_field_is_named(string body, string fields)
     {
         var (owner, _) = await Company($"owner-{Guid.NewGuid():n}@example.com");

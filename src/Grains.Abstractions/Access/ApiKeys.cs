@@ -46,13 +46,25 @@ public interface IApiKeysGrain : ITenantScoped
 public sealed record MakeApiKey(string Id, string Name, string Hash, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt);
 
 /// <summary>A key.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What it is for.</param>
+/// <param name="Scopes">What it was made for.</param>
+/// <param name="CreatedAt">When it was made, UTC.</param>
+/// <param name="ExpiresAt">When it ends by itself, UTC, or null.</param>
+/// <param name="LastUsedAt">About when it was used last, UTC, or null.</param>
+/// <param name="RevokedAt">When it was revoked, UTC, or null.</param>
+/// <param name="MadeBy">
+/// The user who answers for it: it allows no more than they may do at present, and nothing once they are deactivated. Null for the program.
+/// </param>
 [GenerateSerializer, Immutable, Alias("api-keys.view")]
 public sealed record ApiKeyView(
-    string Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+    string Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RevokedAt, string? MadeBy = null);
 
-/// <summary>A key was made.</summary>
+/// <summary>A key was made. <c>MadeBy</c> is the user who answers for it: of a key that a key made, the one who answers for that.</summary>
 [EventName("api-keys.made")]
-public sealed record ApiKeyMade(string Id, string Name, string Hash, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt, DateTimeOffset At) : IDomainEvent;
+public sealed record ApiKeyMade(
+    string Id, string Name, string Hash, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt, DateTimeOffset At, string? MadeBy = null) : IDomainEvent;
 
 /// <summary>A key was used, for the first time in a quarter of an hour.</summary>
 [EventName("api-keys.used")]

@@ -49,4 +49,10 @@ public static class EventVisibility
 
     /// <summary>Whether a holder of these permissions may see events of a kind.</summary>
     public static bool Shows(PermissionSet held, string entity) => Kinds.TryGetValue(entity, out var permission) && held.Has(permission);
+
+    /// <summary>
+    /// Whether a holder of these permissions may see all that some names stand for: <c>lead.created</c>, <c>lead.*</c>, or <c>*</c> for everything.
+    /// </summary>
+    public static bool ShowsAll(PermissionSet held, IEnumerable<string> types) => types.All(type =>
+        type == "*" ? Kinds.Values.All(held.Has) : type.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && Shows(held, type[..dot]));
 }

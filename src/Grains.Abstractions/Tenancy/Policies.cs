@@ -47,8 +47,9 @@ public enum PolicyType
 /// <param name="ContentAr">Arabic text, 1 to 50,000 characters.</param>
 /// <param name="ContentEn">English text, at most 50,000 characters, or null.</param>
 /// <param name="EffectiveFrom">The first day, the tenant's; today or later, today unless given.</param>
+/// <param name="IsActive">Whether the policy is in use from the beginning.</param>
 [GenerateSerializer, Immutable, Alias("policy.write")]
-public sealed record WritePolicy(PolicyType Type, string Name, string ContentAr, string? ContentEn, DateOnly? EffectiveFrom);
+public sealed record WritePolicy(PolicyType Type, string Name, string ContentAr, string? ContentEn, DateOnly? EffectiveFrom, bool IsActive = true);
 
 /// <summary>A change; null leaves something as it is.</summary>
 /// <param name="Name">1 to 255 characters.</param>

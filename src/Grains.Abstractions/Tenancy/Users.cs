@@ -68,10 +68,12 @@ public sealed record AddUser(string FullName, string Email, string? Phone, Role 
 /// <param name="Capacity">How many open conversations and leads at most, up to 10,000; 0 means no limit.</param>
 /// <param name="WorkFrom">When the working day begins, the tenant's local time; with <paramref name="WorkUntil"/>.</param>
 /// <param name="WorkUntil">When it ends.</param>
+/// <param name="IsActive">False deactivates, true activates, as <see cref="IUserGrain.SetActive"/> does; together with the rest or not at all.</param>
 [GenerateSerializer, Immutable, Alias("user.update")]
 public sealed record UpdateUser(
     string? FullName = null, string? Phone = null, Role? Role = null, string? Language = null, IReadOnlyList<string>? Languages = null,
-    IReadOnlyList<string>? Sectors = null, int? Capacity = null, TimeOnly? WorkFrom = null, TimeOnly? WorkUntil = null);
+    IReadOnlyList<string>? Sectors = null, int? Capacity = null, TimeOnly? WorkFrom = null, TimeOnly? WorkUntil = null,
+    bool? IsActive = null);
 
 /// <summary>A user as they stand.</summary>
 [GenerateSerializer, Immutable, Alias("user.view")]

@@ -71,6 +71,16 @@ public sealed record DeliveryDetail(DeliveryView Delivery, string Body, IReadOnl
 /// <param name="Milliseconds">How long it took.</param>
 public sealed record AttemptView(DateTimeOffset At, int? Status, string? Error, int Milliseconds);
 
+/// <summary>Says beforehand what would be refused later, so that a mistake is told to whoever makes it.</summary>
+public interface IWebhookAddresses
+{
+    /// <summary>
+    /// What is plainly wrong with an address: <c>url</c> (not https), <c>public_host</c> (it names this machine or a private network), or null. A name
+    /// is not looked up: what it stands for is checked at each attempt.
+    /// </summary>
+    string? Wrong(string url);
+}
+
 /// <summary>Sends one signed message to an address of a customer's.</summary>
 public interface IWebhookSender
 {

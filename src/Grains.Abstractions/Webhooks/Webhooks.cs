@@ -9,7 +9,10 @@ namespace SalesFlow.Webhooks;
 [Alias("webhook")]
 public interface IWebhookGrain : ITenantScoped
 {
-    /// <summary>Sets the webhook up. Events after the number given are sent to it.</summary>
+    /// <summary>
+    /// Sets the webhook up. Events after the number given are sent to it. Refused as forbidden where its maker may not see all of these kinds; a change of
+    /// it and a new secret likewise.
+    /// </summary>
     [Alias("Create")]
     [Requires(Permission.IntegrationsManage)]
     Task<Outcome> Create(string commandId, NewWebhook command);

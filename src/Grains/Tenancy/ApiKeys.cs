@@ -41,7 +41,7 @@ internal sealed record ApiKeysState : IFold<ApiKeysState>
 
     public ApiKeysState Apply(IDomainEvent e) => e switch
     {
-        ApiKeyMade m => this with { Keys = [.. Remembered(), new ApiKey(m.Id, m.Name, m.Hash, [.. m.Scopes], m.At, m.ExpiresAt)] },
+        ApiKeyMade m => this with { Keys = [.. Remembered(), new ApiKey(m.Id, m.Name, m.Hash, [.. m.Scopes], m.At, m.ExpiresAt, MadeBy: m.MadeBy)] },
         ApiKeyUsed u => With(u.Id, k => k with { LastUsedAt = u.At }),
         ApiKeyRevoked r => With(r.Id, k => k with { RevokedAt = r.At }),
         _ => this,
@@ -59,11 +59,11 @@ internal sealed record ApiKeysState : IFold<ApiKeysState>
 /// <summary>A key as it is stored.</summary>
 internal sealed record ApiKey(
     string Id, string Name, string Hash, ImmutableArray<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
-    DateTimeOffset? LastUsedAt = null, DateTimeOffset? RevokedAt = null)
+    DateTimeOffset? LastUsedAt = null, DateTimeOffset? RevokedAt = null, string? MadeBy = null)
 {
     public bool Stands(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 
-    public ApiKeyView View() => new(Id, Name, Scopes, CreatedAt, ExpiresAt, LastUsedAt, RevokedAt);
+    public ApiKeyView View() => new(Id, Name, Scopes, CreatedAt, ExpiresAt, LastUsedAt, RevokedAt, MadeBy);
 }
 
 /// <summary>What commands to the keys come to.</summary>
@@ -86,8 +86,16 @@ internal static class ApiKeyDecisions
         if (state.Keys.Any(k => k.Id == command.Id)) return Decision.Refuse(Refusal.AlreadyExists);
         if (state.Keys.Count(k => k.RevokedAt is null) >= MostKeys) return Decision.Refuse(Refusal.LimitReached, "api_keys");
         return Decision.Accept(new ApiKeyMade(
-            command.Id, command.Name.Trim(), command.Hash, [.. wanted.List().Select(p => p.Word())], command.ExpiresAt, now));
+            command.Id, command.Name.Trim(), command.Hash, [.. wanted.List().Select(p => p.Word())], command.ExpiresAt, now, Answers(state, actor)));
     }
+
+    /// <summary>Who answers for a key that this actor makes: a key is nobody who could leave.</summary>
+    private static string? Answers(ApiKeysState state, Actor actor) => actor.Kind switch
+    {
+        ActorKind.User => actor.Id,
+        ActorKind.ApiKey => state.Keys.FirstOrDefault(k => k.Id == actor.Id)?.MadeBy,
+        _ => null,
+    };
 
     public static Decision Revoke(ApiKeysState state, string keyId, DateTimeOffset now) =>
         state.Keys.FirstOrDefault(k => k.Id == keyId) is not { } key ? Decision.Refuse(Refusal.NotFound)

@@ -75,9 +75,9 @@ internal static class PolicyDecisions
         if (Wrong(c.Name, c.ContentAr, c.ContentEn) is { } field) return Decision.Refuse(Refusal.Invalid, field);
         // Nobody relies on a first version yet: it needs no notice.
         var from = c.EffectiveFrom ?? today;
-        return from < today
-            ? Decision.Refuse(Refusal.Invalid, "effectiveFrom")
-            : Decision.Accept(new PolicyVersioned(c.Type, 1, c.Name.Trim(), c.ContentAr, c.ContentEn, from, now));
+        if (from < today) return Decision.Refuse(Refusal.Invalid, "effectiveFrom");
+        var decision = Decision.Accept(new PolicyVersioned(c.Type, 1, c.Name.Trim(), c.ContentAr, c.ContentEn, from, now));
+        return c.IsActive ? decision : decision.And(new PolicySwitched(false, now));
     }
 
     public static Decision Update(PolicyState state, ChangePolicy c, long version, long? expected, DateOnly today, DateTimeOffset now)

@@ -36,7 +36,7 @@ internal static class UserDecisions
     {
         if (!state.Exists) return Decision.Refuse(Refusal.NotFound);
         var own = IsOwn(actor, self);
-        var work = command is not { Role: null, Languages: null, Sectors: null, Capacity: null, WorkFrom: null, WorkUntil: null };
+        var work = command is not { Role: null, Languages: null, Sectors: null, Capacity: null, WorkFrom: null, WorkUntil: null, IsActive: null };
         if (!own || work)
         {
             if (!actor.May(Permission.UsersManage)) return Decision.Refuse(Refusal.Forbidden, Permission.UsersManage.Word());
@@ -47,6 +47,7 @@ internal static class UserDecisions
             // Whoever holds a role does not give it up by a slip, and nobody lifts themselves.
             if (own || !MayAdd(actor, role)) return Decision.Refuse(Refusal.Forbidden, "role");
         }
+        if (own && command.IsActive is { } wanted && wanted != state.IsActive) return Decision.Refuse(Refusal.WrongStatus, "self");
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
         if (command.FullName is { } name && !IsName(name)) return Decision.Refuse(Refusal.Invalid, "fullName");
         if (command.Phone is { Length: > 0 } phone && PhoneNumber.Normalise(phone) != phone) return Decision.Refuse(Refusal.Invalid, "phone");
@@ -72,7 +73,8 @@ internal static class UserDecisions
         }
             ? Decision.Nothing
             : Decision.Accept(changed);
-        return command.Role is { } next && next != state.Role ? decision.And(new UserRoleChanged(state.Role, next, now)) : decision;
+        if (command.Role is { } next && next != state.Role) decision = decision.And(new UserRoleChanged(state.Role, next, now));
+        return command.IsActive is { } active && active != state.IsActive ? Activation(decision, active, now) : decision;
     }
 
     public static Decision SetActive(UserState state, bool active, Actor actor, string self, long version, long? expectedVersion, DateTimeOffset now)
@@ -81,8 +83,12 @@ internal static class UserDecisions
         if (IsOwn(actor, self)) return Decision.Refuse(Refusal.WrongStatus, "self");
         if (!MayChange(actor, state.Role)) return Decision.Refuse(Refusal.Forbidden, "role");
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
-        if (state.IsActive == active) return Decision.Nothing;
-        var decision = Decision.Accept(new UserActivationChanged(active, now));
+        return state.IsActive == active ? Decision.Nothing : Activation(Decision.Nothing, active, now);
+    }
+
+    private static Decision Activation(Decision decision, bool active, DateTimeOffset now)
+    {
+        decision = decision.And(new UserActivationChanged(active, now));
         return active ? decision.DueClear(EndSessionsTimer) : decision.DueAt(EndSessionsTimer, now);
     }
 

@@ -14,19 +14,22 @@ internal static class WebhookDecisions
     /// <summary>How long a former secret goes on signing beside the new one.</summary>
     public static readonly TimeSpan FormerSecretLife = TimeSpan.FromDays(1);
 
-    public static Decision Create(WebhookState state, NewWebhook command, DateTimeOffset now)
+    public static Decision Create(WebhookState state, NewWebhook command, Actor actor, DateTimeOffset now)
     {
         if (state.Exists) return Decision.Refuse(Refusal.AlreadyExists);
         if (Wrong(command.Url, command.Name, command.Types) is { } field) return Decision.Refuse(Refusal.Invalid, field);
+        if (!EventVisibility.ShowsAll(actor.Permissions, command.Types)) return Decision.Refuse(Refusal.Forbidden, "types");
         return Decision.Accept(new WebhookCreated(
             command.Url, command.Name.Trim(), Distinct(command.Types), command.ProtectedSecret, Math.Max(0, command.AfterSeq), now));
     }
 
-    public static Decision Update(WebhookState state, UpdateWebhook command, long version, long? expectedVersion, DateTimeOffset now)
+    public static Decision Update(WebhookState state, UpdateWebhook command, Actor actor, long version, long? expectedVersion, DateTimeOffset now)
     {
         if (!state.Exists) return Decision.Refuse(Refusal.NotFound);
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
         if (Wrong(command.Url, command.Name, command.Types) is { } field) return Decision.Refuse(Refusal.Invalid, field);
+        // Another address for events that one may not see oneself would show them too.
+        if (!EventVisibility.ShowsAll(actor.Permissions, command.Types ?? state.Types)) return Decision.Refuse(Refusal.Forbidden, "types");
         var types = command.Types is null ? null : Distinct(command.Types);
         var changed = new WebhookUpdated(
             command.Url == state.Url ? null : command.Url,
@@ -35,9 +38,11 @@ internal static class WebhookDecisions
         return changed is { Url: null, Name: null, Types: null } ? Decision.Nothing : Decision.Accept(changed);
     }
 
-    public static Decision RotateSecret(WebhookState state, string protectedSecret, DateTimeOffset now) => state.Exists
-        ? Decision.Accept(new WebhookSecretRotated(protectedSecret, now + FormerSecretLife, now))
-        : Decision.Refuse(Refusal.NotFound);
+    public static Decision RotateSecret(WebhookState state, string protectedSecret, Actor actor, DateTimeOffset now) =>
+        !state.Exists ? Decision.Refuse(Refusal.NotFound)
+        // Whoever knows the secret can write to the receiver in the company's name.
+        : !EventVisibility.ShowsAll(actor.Permissions, state.Types) ? Decision.Refuse(Refusal.Forbidden, "types")
+        : Decision.Accept(new WebhookSecretRotated(protectedSecret, now + FormerSecretLife, now));
 
     public static Decision Enable(WebhookState state, DateTimeOffset now) =>
         !state.Exists ? Decision.Refuse(Refusal.NotFound)

@@ -11,13 +11,14 @@ internal sealed class WebhookGrain(
     [PersistentState("webhook", EntityStorage.Provider)] IPersistentState<EntityRecord<WebhookState>> storage, TimeProvider clock)
     : EntityGrain<WebhookState>(storage, clock), IWebhookGrain
 {
-    public Task<Outcome> Create(string commandId, NewWebhook command) => Execute(commandId, (s, now) => WebhookDecisions.Create(s, command, now));
+    public Task<Outcome> Create(string commandId, NewWebhook command) =>
+        Execute(commandId, (s, now) => WebhookDecisions.Create(s, command, TenantScope.Actor, now));
 
     public Task<Outcome> Update(string commandId, UpdateWebhook command, long? expectedVersion) =>
-        Execute(commandId, (s, now) => WebhookDecisions.Update(s, command, Version, expectedVersion, now));
+        Execute(commandId, (s, now) => WebhookDecisions.Update(s, command, TenantScope.Actor, Version, expectedVersion, now));
 
     public Task<Outcome> RotateSecret(string commandId, string protectedSecret) =>
-        Execute(commandId, (s, now) => WebhookDecisions.RotateSecret(s, protectedSecret, now));
+        Execute(commandId, (s, now) => WebhookDecisions.RotateSecret(s, protectedSecret, TenantScope.Actor, now));
 
     public Task<Outcome> Enable(string commandId) => Execute(commandId, WebhookDecisions.Enable);
 

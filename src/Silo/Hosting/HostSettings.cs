@@ -19,7 +19,7 @@ internal enum HostRole
 /// </summary>
 internal sealed record HostSettings(
     HostRole Role, bool Redis, string? RedisConnection, string ClusterId, int SiloPort, int GatewayPort, IPAddress? AdvertisedAddress,
-    TimeSpan ResponseTimeout, string DataDirectory, bool Sqlite, bool? Demo, bool OrleansDashboard, bool Traced)
+    TimeSpan ResponseTimeout, string DataDirectory, bool Sqlite, bool? Demo, bool OrleansDashboard, bool Traced, IReadOnlyList<IPNetwork> TrustedProxies)
 {
     /// <summary>Whether grains run here.</summary>
     public bool IsSilo => Role is not HostRole.Web;
@@ -60,6 +60,7 @@ internal sealed record HostSettings(
         if (demo == true && (storage != "sqlite" || role != "all"))
             errors.Add("SalesFlow:Demo needs SalesFlow:Storage:Provider 'sqlite' and SalesFlow:Role 'all'.");
         var dashboard = Flag("SalesFlow:OrleansDashboard");
+        var proxies = Networks("SalesFlow:TrustedProxies");
         if (errors.Count > 0) throw new SettingsException(errors);
 
         return new HostSettings(
@@ -68,7 +69,7 @@ internal sealed record HostSettings(
             siloPort, gatewayPort, advertised, timeout,
             configuration["SalesFlow:DataDirectory"] is { Length: > 0 } data ? data : "./data",
             storage == "sqlite", demo, OrleansDashboard: dashboard,
-            Traced: !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]));
+            Traced: !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]), TrustedProxies: proxies);
 
         bool Flag(string key)
         {
@@ -76,6 +77,18 @@ internal sealed record HostSettings(
             if (bool.TryParse(given, out var value)) return value;
             errors.Add($"{key} must be 'true' or 'false', or unset.");
             return false;
+        }
+
+        List<IPNetwork> Networks(string key)
+        {
+            var networks = new List<IPNetwork>();
+            foreach (var part in (configuration[key] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (IPNetwork.TryParse(part, out var network)) networks.Add(network);
+                else if (IPAddress.TryParse(part, out var one)) networks.Add(new IPNetwork(one, one.GetAddressBytes().Length * 8));
+                else errors.Add($"{key}: '{part}' is neither an IP address nor a network such as 10.0.0.0/8.");
+            }
+            return networks;
         }
 
         string Word(string key, string fallback, params string[] allowed)

@@ -22,8 +22,8 @@ internal static class PlanEndpoints
         admin.MapPost("/subscriptions/cancel", Cancel).Requires(Permission.PlanManage).WithSummary("Cancels: service goes on until the paid period ends.");
     }
 
-    private static async Task<Ok<UsageResponse>> Usage(ApiCall call, [FromServices] IQuotas quotas) =>
-        TypedResults.Ok(UsageResponse.Of(await quotas.Standing(call.Tenant, call.Aborted)));
+    private static async Task<Ok<PlanUsageResponse>> Usage(ApiCall call, [FromServices] IQuotas quotas) =>
+        TypedResults.Ok(PlanUsageResponse.Of(await quotas.Standing(call.Tenant, call.Aborted)));
 
     private static async Task<Results<Ok<SubscriptionResponse>, ProblemHttpResult>> Get(ApiCall call)
     {
@@ -75,9 +75,9 @@ internal sealed record SubscriptionResponse(SubscriptionView Subscription, IRead
 /// <param name="Status">Where the subscription stands.</param>
 /// <param name="Month">The company's current month: <c>2026-11</c>.</param>
 /// <param name="Metrics">Each limited thing.</param>
-internal sealed record UsageResponse(string Plan, SubscriptionStatus Status, string Month, IReadOnlyList<UsageMetric> Metrics)
+internal sealed record PlanUsageResponse(string Plan, SubscriptionStatus Status, string Month, IReadOnlyList<UsageMetric> Metrics)
 {
-    public static UsageResponse Of(QuotaStanding s) =>
+    public static PlanUsageResponse Of(QuotaStanding s) =>
         new(s.Plan, s.Status, s.Month, [.. s.Uses.Select(u => new UsageMetric(u.Metric.Word(), u.Used, u.Limit, u.Warns, !u.Allows(1)))]);
 }
 

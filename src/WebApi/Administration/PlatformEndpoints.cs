@@ -41,7 +41,7 @@ internal static class PlatformEndpoints
     {
         if (!Key.Fits(id) || await directory.Tenant(id, call.Aborted) is not { } file) return Problems.NotFound(call);
         if (await Cross(call, id, "read") is { } problem) return problem;
-        return TypedResults.Ok(new TenantFileResponse(file, UsageResponse.Of(await quotas.Standing(id, call.Aborted))));
+        return TypedResults.Ok(new TenantFileResponse(file, PlanUsageResponse.Of(await quotas.Standing(id, call.Aborted))));
     }
 
     private static async Task<Results<Ok<TenantFileResponse>, ProblemHttpResult>> Update(
@@ -87,7 +87,7 @@ internal static class PlatformEndpoints
             await Settle(call, TenantKey.Platform, "tenant-file", id, outcome.Version);
         }
         var file = await directory.Tenant(id, call.Aborted) ?? throw new InvalidOperationException("A tenant's row has vanished.");
-        return TypedResults.Ok(new TenantFileResponse(file, UsageResponse.Of(await quotas.Standing(id, call.Aborted))));
+        return TypedResults.Ok(new TenantFileResponse(file, PlanUsageResponse.Of(await quotas.Standing(id, call.Aborted))));
     }
 
     /// <summary>Records a crossing on both sides; where that fails, nothing is crossed.</summary>
@@ -128,4 +128,4 @@ internal static class PlatformEndpoints
 internal sealed record TenantFileRequest(bool? IsActive, string? Reason, string? Plan, BillingPeriod? Period, string? Reference, string? Notes);
 
 /// <summary>A tenant with its usage.</summary>
-internal sealed record TenantFileResponse(TenantFileView Tenant, UsageResponse Usage);
+internal sealed record TenantFileResponse(TenantFileView Tenant, PlanUsageResponse Usage);

@@ -48,14 +48,15 @@ internal static class PolicyEndpoints
     {
         var check = new Check(call.Http);
         if (request.Type is null) check.Add("type", "field.required");
-        var name = check.Required("name", request.Name, 255);
+        var name = check.Name("name", request.Name, 255);
         var arabic = check.Required("contentAr", request.ContentAr, LongestContent);
         var english = check.Optional("contentEn", request.ContentEn, LongestContent);
         var from = Day(check, "effectiveFrom", request.EffectiveFrom);
         if (check.Failed) return check.Problem();
         var command = call.CommandId("policy.create");
         var id = Id.Named("policy", command);
-        var outcome = await call.Grain<IPolicyGrain>(id).Create(command, new WritePolicy(request.Type!.Value, name, arabic, english, from));
+        var outcome = await call.Grain<IPolicyGrain>(id).Create(
+            command, new WritePolicy(request.Type!.Value, name, arabic, english, from, request.IsActive ?? true));
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         call.Tag(outcome.Version);
         return TypedResults.Created($"/api/v1/admin/policies/{id}", await Written(call, lists, id, outcome.Version));
@@ -65,8 +66,10 @@ internal static class PolicyEndpoints
         string id, PolicyRequest request, ApiCall call, [FromServices] IPolicyLists lists)
     {
         var check = new Check(call.Http);
-        if (request.Type is not null) check.Add("type", "field.one_of", "null");
-        var name = check.Optional("name", request.Name, 255);
+        // What was read may be sent back; a type never changes.
+        if (request.Type is { } type && Key.Fits(id) && await lists.Policy(call.Tenant, id, call.Aborted) is { } known && known.Type != type)
+            check.Add("type", "field.fixed");
+        var name = check.NameChange("name", request.Name, 255);
         var arabic = check.Optional("contentAr", request.ContentAr, LongestContent);
         // An empty English text takes it away; one that is not there leaves the question open and is refused where there was one.
         var english = request.ContentEn is null ? null : check.Optional("contentEn", request.ContentEn, LongestContent) ?? "";
@@ -108,7 +111,7 @@ internal static class PolicyEndpoints
 }
 
 /// <summary>A policy, or what changes of it.</summary>
-/// <param name="Type"><c>commission</c>, <c>guarantee</c>, <c>refund</c>, <c>compliance</c> or <c>privacy</c>; only of a new one.</param>
+/// <param name="Type"><c>commission</c>, <c>guarantee</c>, <c>refund</c>, <c>compliance</c> or <c>privacy</c>; it never changes.</param>
 /// <param name="Name">1 to 255 characters.</param>
 /// <param name="ContentAr">Arabic text, 1 to 50,000 characters.</param>
 /// <param name="ContentEn">English text, at most 50,000 characters.</param>

@@ -28,7 +28,7 @@ internal static class DashboardEndpoints
         dashboard.MapGet("/activity", Activity).WithSummary("What happened, newest first, in words; only what the caller may see.");
     }
 
-    private static async Task<Ok<SummaryResponse>> Summary(ApiCall call, [FromServices] IReports reports)
+    private static async Task<Ok<DashboardSummaryResponse>> Summary(ApiCall call, [FromServices] IReports reports)
     {
         var today = await DayRange.Today(call);
         var life = await reports.Lifetime(call.Tenant, call.Aborted);
@@ -39,7 +39,7 @@ internal static class DashboardEndpoints
         var currency = Derived.Currency(deals);
         var own = deals.FirstOrDefault(a => a.Currency == currency);
         var won = deals.Sum(a => a.Won);
-        return TypedResults.Ok(new SummaryResponse(
+        return TypedResults.Ok(new DashboardSummaryResponse(
             life.LeadsNew, day.LeadsNew, day.LeadsQualified, deals.Sum(a => a.Opened), deals.Sum(a => a.Open), own?.OpenValue ?? 0m, won, own?.WonValue ?? 0m,
             deals.Sum(a => a.Lost), month.Where(a => a.Currency == currency).Sum(a => a.WonValue), day.MessagesOut, day.MessagesIn, day.Conversations,
             day.HandedOver, day.AvgResponse(), Derived.Rate(won, life.LeadsNew), currency,
@@ -113,21 +113,21 @@ internal static class DashboardEndpoints
             .OrderByDescending(p => p.Revenue).ThenByDescending(p => p.DealsWon).ThenBy(p => p.UserId, StringComparer.Ordinal)];
     }
 
-    private static Task<Results<Ok<Page<ActivityResponse>>, ProblemHttpResult>> Activity(
+    private static Task<Results<Ok<Page<HappeningResponse>>, ProblemHttpResult>> Activity(
         ApiCall call, [FromServices] IReports reports, [FromServices] IUserDirectory directory, int? limit = null, string? cursor = null) =>
         new ListQuery(call, limit, cursor).Answer(async (size, after) =>
         {
             var visible = ActivityKinds.Where(kind => EventVisibility.Shows(call.Actor.Permissions, kind)).ToArray();
             var page = await reports.Activity(call.Tenant, visible, after, size, call.Aborted);
             var names = (await directory.All(call.Tenant, call.Aborted)).ToDictionary(u => u.UserId, u => u.FullName, StringComparer.Ordinal);
-            return new Page<ActivityResponse>([.. page.Items.Select(a => Tell(call, a, names))], page.Next);
+            return new Page<HappeningResponse>([.. page.Items.Select(a => Tell(call, a, names))], page.Next);
         });
 
-    private static ActivityResponse Tell(ApiCall call, ActivityView a, Dictionary<string, string> names)
+    private static HappeningResponse Tell(ApiCall call, ActivityView a, Dictionary<string, string> names)
     {
         var user = a.UserId is { } id ? names.GetValueOrDefault(id) : null;
         var amount = a.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0.00} {a.Currency}") : "";
         var text = Problems.Text(call.Http, "activity." + a.Type, a.Subject ?? "—", a.Detail ?? "—", user ?? "SalesFlow", amount);
-        return new ActivityResponse(a.Type, text, a.Entity, a.EntityId, a.UserId, user, a.Value, a.Currency, a.At);
+        return new HappeningResponse(a.Type, text, a.Entity, a.EntityId, a.UserId, user, a.Value, a.Currency, a.At);
     }
 }

@@ -21,7 +21,7 @@ namespace SalesFlow.WebApi.Dashboard;
 /// <param name="ConversionRate">Deals won for each hundred leads, two places.</param>
 /// <param name="Currency">The currency of the amounts above: SAR where there are any, else the first.</param>
 /// <param name="Amounts">The amounts of every currency.</param>
-internal sealed record SummaryResponse(
+internal sealed record DashboardSummaryResponse(
     long TotalLeads, long NewLeadsToday, long QualifiedToday, long TotalDeals, long OpenDealsCount, decimal OpenDealsValue, long ClosedWonCount,
     decimal ClosedWonValue, long ClosedLostCount, decimal RevenueThisMonth, long MessagesSentToday, long MessagesReceivedToday, long ConversationsToday,
     long HandedOverToday, long? AvgFirstResponseSecondsToday, decimal ConversionRate, string Currency, IReadOnlyList<CurrencyAmounts> Amounts);
@@ -70,7 +70,7 @@ internal sealed record PersonFigures(
 internal sealed record AiAgentFigures(string AgentId, long Runs, long Messages, long Fallbacks, long InputTokens, long OutputTokens);
 
 /// <summary>Something that happened, with a sentence in the caller's language.</summary>
-internal sealed record ActivityResponse(
+internal sealed record HappeningResponse(
     string Type, string Text, string Entity, string EntityId, string? UserId, string? UserName, decimal? Value, string? Currency, DateTimeOffset At);
 
 /// <summary>Figures derived from sums.</summary>

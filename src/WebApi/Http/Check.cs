@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mail;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,6 +9,7 @@ namespace SalesFlow.WebApi.Http;
 /// <summary>Gathers what is wrong with a request, field by field, in the caller's language.</summary>
 internal sealed class Check(HttpContext http)
 {
+    private const int LongestLocalPart = 64;
     private readonly Dictionary<string, List<string>> _errors = [];
 
     /// <summary>Whether anything was wrong.</summary>
@@ -20,8 +22,25 @@ internal sealed class Check(HttpContext http)
         if (text.Length == 0) Add(field, "field.required");
         else if (text.Length < shortest) Add(field, "field.too_short", shortest);
         else if (text.Length > longest) Add(field, "field.too_long", longest);
+        if (text.Contains('\0', StringComparison.Ordinal)) Add(field, "field.control");
         return text;
     }
+
+    /// <summary>
+    /// What something or somebody is called: one line that can be seen and says what it seems to say. No control characters, no marks that turn the
+    /// direction of what follows, and not invisible characters only.
+    /// </summary>
+    public string Name(string field, string? value, int longest)
+    {
+        var text = value?.Trim() ?? "";
+        if (text.Length > 0 && !text.Any(Shows)) text = "";
+        _ = Required(field, text, longest);
+        if (text.Any(c => char.IsControl(c) || Turns(c))) Add(field, "field.control");
+        return text;
+    }
+
+    /// <summary>A name in a change: null where none was given, which leaves it; an empty one is refused.</summary>
+    public string? NameChange(string field, string? value, int longest) => value is null ? null : Name(field, value, longest);
 
     /// <summary>Text that may be absent, trimmed; empty means absent.</summary>
     public string? Optional(string field, string? value, int longest)
@@ -29,6 +48,8 @@ internal sealed class Check(HttpContext http)
         var text = value?.Trim();
         if (string.IsNullOrEmpty(text)) return null;
         if (text.Length > longest) Add(field, "field.too_long", longest);
+        // No text holds it, and one database cannot keep it.
+        if (text.Contains('\0', StringComparison.Ordinal)) Add(field, "field.control");
         return text;
     }
 
@@ -36,7 +57,7 @@ internal sealed class Check(HttpContext http)
     public string Email(string field, string? value)
     {
         var text = Required(field, value, 254).ToLowerInvariant();
-        if (text.Length > 0 && !IsEmail(text)) Add(field, "field.email");
+        if (text.Length is > 0 and <= 254 && !IsEmail(text)) Add(field, "field.email");
         return text;
     }
 
@@ -62,7 +83,8 @@ internal sealed class Check(HttpContext http)
     public void Add(string field, string key, params object[] arguments)
     {
         if (!_errors.TryGetValue(field, out var list)) _errors[field] = list = [];
-        list.Add(Problems.Text(http, key, arguments));
+        var text = Problems.Text(http, key, arguments);
+        if (!list.Contains(text)) list.Add(text);
     }
 
     /// <summary>The answer: 422 with all the fields.</summary>
@@ -73,7 +95,14 @@ internal sealed class Check(HttpContext http)
     public ProblemHttpResult BadRequest() => Problems.Of(
         http, StatusCodes.Status400BadRequest, "bad_request", errors: _errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
 
+    // Two addresses that look the same must be the same: what is invisible would make them differ.
     private static bool IsEmail(string text) =>
-        MailAddress.TryCreate(text, out var address) && address.Address == text && address.Host.Contains('.', StringComparison.Ordinal)
-        && !text.Any(char.IsWhiteSpace);
+        MailAddress.TryCreate(text, out var address) && address.Address == text && address.User.Length <= LongestLocalPart
+        && address.Host.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(address.Host) == UriHostNameType.Dns
+        && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
+
+    private static bool Shows(char c) =>
+        !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned);
+
+    private static bool Turns(char c) => c is '\u202D' or '\u202E';
 }

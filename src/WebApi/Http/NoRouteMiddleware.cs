@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace SalesFlow.WebApi.Http;
 
 /// <summary>
-/// What does not exist needs no token: an unknown address, a wrong method or media type is told to anybody. Every real route still needs one.
+/// What does not exist needs no token: an unknown address, a wrong method or media type, a question that cannot be asked is told to anybody. Every real
+/// route still needs one.
 /// </summary>
 internal sealed class NoRouteMiddleware(RequestDelegate next)
 {
@@ -20,6 +21,13 @@ internal sealed class NoRouteMiddleware(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http)
     {
+        // No text holds it, and one database cannot even be asked about it.
+        if (http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true
+            && http.Request.Query.FirstOrDefault(q => q.Value.Any(v => v?.Contains('\0') == true)) is { Key: { Length: > 0 } name })
+        {
+            var errors = new Dictionary<string, string[]> { [name] = [Problems.Text(http, "field.control")] };
+            return Problems.Of(http, StatusCodes.Status400BadRequest, "bad_request", errors: errors).ExecuteAsync(http);
+        }
         // Routing answers 405 and 415 by endpoints of its own, which are no routes.
         if (http.GetEndpoint() is not RouteEndpoint)
         {

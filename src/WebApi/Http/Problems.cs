@@ -20,15 +20,22 @@ internal static class Problems
     private static readonly CultureInfo Arabic = CultureInfo.GetCultureInfo("ar");
     private static readonly CultureInfo English = CultureInfo.InvariantCulture;
 
-    /// <summary>A refused command. A stale version is 412 where the caller named a version, 409 where it did not.</summary>
+    /// <summary>A refused command, told as exactly as the refusal knows. A stale version is 412 where the caller named a version, 409 where it did not.</summary>
     public static ProblemHttpResult Refused(ApiCall call, Outcome outcome)
     {
         var code = CodeOf(outcome.Refusal);
-        var field = outcome.Refusal is Refusal.Invalid or Refusal.ReasonRequired or Refusal.UnknownStage ? outcome.Detail : null;
+        // Of some refusals more can be told than the code says by itself.
+        var told = outcome.Detail is { } detail ? Texts.GetString($"{code}.{detail}", LanguageOf(call.Http)) : null;
+        var field = outcome.Refusal is Refusal.Invalid or Refusal.ReasonRequired or Refusal.UnknownStage
+            || outcome is { Refusal: Refusal.Taken, Detail: "slug" or "name" or "shortcut" }
+                ? outcome.Detail
+                : null;
         var errors = field is null
             ? null
-            : new Dictionary<string, string[]> { [field] = [Text(call.Http, $"{code}.Detail", field)] };
-        return Of(call.Http, StatusOf(outcome.Refusal, call.ExpectedVersion is not null), code, outcome.Detail ?? "", errors);
+            : new Dictionary<string, string[]> { [field] = [told ?? Text(call.Http, $"{code}.Detail", field)] };
+        var problem = Of(call.Http, StatusOf(outcome.Refusal, call.ExpectedVersion is not null), code, outcome.Detail ?? "", errors);
+        if (told is not null) problem.ProblemDetails.Detail = told;
+        return problem;
     }
 
     public static ProblemHttpResult NotFound(ApiCall call) => Of(call.Http, StatusCodes.Status404NotFound, "not_found");

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
@@ -12,15 +13,36 @@ internal static class ApiProblems
     private static readonly (int Status, string Name, string Description)[] All =
     [
         (400, "BadRequest", "The address, a header or the JSON makes no sense."),
-        (401, "Unauthorized", "No valid token."),
+        (401, "Unauthorized", "No valid token, or what was given to come in is not right."),
+        (402, "QuotaExceeded", "The plan allows no more: `metric`, `limit` and `used` say of what."),
         (403, "Forbidden", "The caller may not do this."),
         (404, "NotFound", "Nothing of the caller's company has this id."),
         (409, "Conflict", "Its present state does not allow it, or somebody else has it."),
+        (410, "Gone", "The link or the code was used, has ended, or took too many wrong answers."),
         (412, "StaleVersion", "It has moved on since the version named in If-Match."),
         (422, "Unprocessable", "Fields are wrong; each is named in `errors`."),
         (429, "TooManyRequests", "Too many requests; Retry-After says when to come back."),
         (503, "Unavailable", "A part of the installation does not answer; Retry-After says when to come back."),
     ];
+
+    /// <summary>Where somebody without a token shows what lets them in.</summary>
+    private static readonly FrozenSet<string> Doors = new[]
+    {
+        "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/verify-otp", "/api/v1/auth/oidc/callback", "/api/v1/auth/oidc/exchange",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What is good once, or for a while.</summary>
+    private static readonly FrozenSet<string> OnceOnly = new[]
+    {
+        "/api/v1/auth/reset-password", "/api/v1/auth/accept-invitation", "/api/v1/auth/verify-otp", "/api/v1/auth/otp/resend", "/api/v1/auth/totp/confirm",
+        "/api/v1/auth/oidc/exchange",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What counts against the plan.</summary>
+    private static readonly FrozenSet<string> Counted = new[]
+    {
+        "POST /api/v1/leads", "POST /api/v1/leads/import", "POST /api/v1/admin/users", "PUT /api/v1/admin/users/{id}", "POST /api/v1/admin/seed",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Puts the error's shape and the responses that carry it into the document.</summary>
     public static void Define(OpenApiDocument document)
@@ -78,10 +100,12 @@ internal static class ApiProblems
         {
             var applies = status switch
             {
-                401 => !open,
-                403 => !open,
-                404 => path.Contains('{', StringComparison.Ordinal),
+                401 => !open || Doors.Contains(path),
+                402 => Counted.Contains($"{method} {path}"),
+                403 => !open || path.StartsWith("/api/v1/auth/oidc/", StringComparison.Ordinal),
+                404 => path.Contains('{', StringComparison.Ordinal) || path.StartsWith("/api/v1/auth/oidc/", StringComparison.Ordinal),
                 409 => change,
+                410 => OnceOnly.Contains(path),
                 412 => method is "PUT" or "DELETE",
                 422 => operation.RequestBody is not null,
                 _ => true,

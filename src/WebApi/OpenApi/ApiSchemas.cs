@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
@@ -59,11 +60,18 @@ internal static partial class ApiSchemas
         ["ImportForm"] = ["file"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private static readonly ConcurrentDictionary<string, Type> Named = new(StringComparer.Ordinal);
+
     /// <summary>The name under which a type stands in the document; null for what is written out where it is used.</summary>
-    public static string? NameOf(JsonTypeInfo type) =>
-        (Nullable.GetUnderlyingType(type.Type) ?? type.Type) == typeof(JsonElement) ? null
-        : OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name ? name.Replace("Ofstring", "OfString", StringComparison.Ordinal)
-        : null;
+    /// <exception cref="InvalidOperationException">Two types share a name: one of them would be described as the other.</exception>
+    public static string? NameOf(JsonTypeInfo type)
+    {
+        var plain = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        if (plain == typeof(JsonElement) || OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not { } name) return null;
+        if (Named.GetOrAdd(name, plain) is var other && other != plain)
+            throw new InvalidOperationException($"{plain.FullName} and {other.FullName} would be one schema, {name}: give one of them another name.");
+        return name.Replace("Ofstring", "OfString", StringComparison.Ordinal);
+    }
 
     public static void Complete(OpenApiSchema schema, Type type)
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SalesFlow.Access;
 using SalesFlow.Common;
+using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
 namespace SalesFlow.WebApi.Tenancy;
@@ -42,7 +43,10 @@ internal static class ApiKeys
             : null;
 }
 
-/// <summary>Which keys stand. Each process keeps its answers for five seconds.</summary>
+/// <summary>
+/// Which keys stand, and what they allow now: no more than whoever made them may do, and nothing once that person is deactivated, so that nobody
+/// keeps by a key what was taken from them. Each process keeps its answers for five seconds.
+/// </summary>
 internal sealed class ApiKeyChecks(IGrainFactory grains, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
@@ -67,6 +71,12 @@ internal sealed class ApiKeyChecks(IGrainFactory grains, TimeProvider clock)
         TenantScope.Enter(tenant);
         var keys = grains.GetGrain<IApiKeysGrain>(TenantKey.Format(tenant, "api-keys"));
         var found = await keys.Find(id, hash);
+        if (found is { MadeBy: { } maker })
+        {
+            if (await grains.GetGrain<IUserGrain>(TenantKey.Format(tenant, maker)).Get() is not { IsActive: true } user) return null;
+            var held = Roles.PermissionsOf(user.Role);
+            found = found with { Scopes = [.. found.Scopes.Where(s => Permissions.Find(s) is { } permission && held.Has(permission))] };
+        }
         if (found is not null) await keys.Used(id);
         return found;
     }
@@ -77,6 +87,12 @@ internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyChecks checks)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+        return base.HandleChallengeAsync(properties);
+    }
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (ApiKeys.Of(Request) is not { } text) return AuthenticateResult.NoResult();

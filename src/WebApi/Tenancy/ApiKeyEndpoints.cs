@@ -18,7 +18,8 @@ internal static class ApiKeyEndpoints
     {
         var keys = api.MapGroup("/admin/api-keys").WithTags("API keys").Requires(Permission.IntegrationsManage);
         keys.MapGet("", List).WithSummary("The company's keys, newest first, without their secrets.");
-        keys.MapPost("", Make).WithSummary("Makes a key. The answer shows it, this once.");
+        keys.MapPost("", Make).WithSummary("Makes a key. The answer shows it, this once.")
+            .WithDescription("A key allows no more than its maker may do at present, and nothing while its maker is deactivated.");
         keys.MapDelete("/{id}", Revoke).WithSummary("Revokes a key; it opens nothing any more within ten seconds.");
     }
 
@@ -28,8 +29,8 @@ internal static class ApiKeyEndpoints
     private static async Task<Results<Created<ApiKeyMadeResponse>, ProblemHttpResult>> Make(ApiKeyRequest request, ApiCall call, Tokens tokens)
     {
         var check = new Check(call.Http);
-        var name = check.Required("name", request.Name, 100);
-        var scopes = request.Scopes ?? [];
+        var name = check.Name("name", request.Name, 100);
+        var scopes = (request.Scopes ?? []).Distinct(StringComparer.Ordinal).ToList();
         if (scopes.Count is 0 or > MostScopes) check.Add("scopes", "field.required");
         else if (scopes.Any(s => s is null || Permissions.Find(s) is null or Permission.Platform))
             check.Add("scopes", "field.one_of", string.Join(", ", Permissions.All.Where(p => p != Permission.Platform).Select(p => p.Word())));

@@ -42,8 +42,8 @@ internal static class AuthEndpoints
         RegisterRequest request, ApiCall call, Passwords passwords, SignIns signIns)
     {
         var check = new Check(call.Http);
-        var company = check.Required("companyName", request.CompanyName, 255);
-        var name = check.Required("fullName", request.FullName, 255);
+        var company = check.Name("companyName", request.CompanyName, 255);
+        var name = check.Name("fullName", request.FullName, 255);
         var email = check.Email("email", request.Email);
         var language = check.OneOf("language", request.Language, "ar", "ar", "en");
         Passwords.Validate(check, "password", request.Password, email, name);
@@ -137,7 +137,7 @@ internal static class AuthEndpoints
     private static async Task<Results<Ok<MeResponse>, ProblemHttpResult>> ChangeMe(MeRequest request, ApiCall call, SignIns signIns)
     {
         var check = new Check(call.Http);
-        var name = check.Optional("fullName", request.FullName, 255);
+        var name = check.NameChange("fullName", request.FullName, 255);
         var phone = request.Phone?.Length == 0 ? "" : check.Phone("phone", request.Phone);
         var language = request.Language is null ? null : check.OneOf("language", request.Language, "ar", "ar", "en");
         if (check.Failed) return check.Problem();

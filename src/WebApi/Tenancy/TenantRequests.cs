@@ -30,14 +30,15 @@ internal sealed record TenantRequest(
     /// <summary>The command, where nothing was wrong.</summary>
     public UpdateTenant Command(Check check)
     {
-        var name = Name is null ? null : check.Required("name", Name, 255);
+        var name = check.NameChange("name", Name, 255);
         var zone = string.IsNullOrWhiteSpace(TimeZone) ? null : TimeZone.Trim();
         if (zone is not null && (zone.Length > 64 || !zone.Contains('/', StringComparison.Ordinal) || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)))
             check.Add("timeZone", "field.zone");
         var slug = string.IsNullOrWhiteSpace(Slug) ? null : check.Optional("slug", Slug, Slugs.MaxLength);
         if (slug is not null && Slugs.Of(slug) != slug) check.Add("slug", "field.slug");
         var logo = Cleared(check, "logoUrl", LogoUrl, 500);
-        if (logo is { Length: > 0 } && (!Uri.TryCreate(logo, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps)) check.Add("logoUrl", "field.url");
+        if (logo is { Length: > 0 } && (!Uri.TryCreate(logo, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0))
+            check.Add("logoUrl", "field.url");
         TemperatureBands? bands = null;
         if (Warm is not null || Hot is not null)
         {
@@ -50,7 +51,7 @@ internal sealed record TenantRequest(
             WhatsAppNumber is "" ? "" : check.Phone("whatsAppNumber", WhatsAppNumber), Hours(check), Days(check), bands, RequireSecondFactor);
     }
 
-    private static string? Cleared(Check check, string field, string? value, int longest) => value is null ? null : check.Optional(field, value, longest) ?? "";
+    private static string? Cleared(Check check, string field, string? value, int longest) => check.Line(field, value, longest);
 
     private List<DayHours>? Hours(Check check)
     {
@@ -91,7 +92,8 @@ internal sealed record TenantRequest(
 
     private static TimeOnly? Time(Check check, string field, string? text)
     {
-        if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return time;
+        // As answers tell it, too: what was read can be sent back.
+        if (TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return time;
         check.Add(field, "field.time");
         return null;
     }

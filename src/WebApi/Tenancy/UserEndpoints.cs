@@ -51,7 +51,7 @@ internal static class UserEndpoints
     private static async Task<Results<Created<UserResponse>, ProblemHttpResult>> Add(UserRequest request, ApiCall call, Passwords passwords)
     {
         var check = new Check(call.Http);
-        var name = check.Required("fullName", request.FullName, 255);
+        var name = check.Name("fullName", request.FullName, 255);
         var email = check.Email("email", request.Email);
         var phone = check.Phone("phone", request.Phone);
         var language = check.OneOf("language", request.Language, "ar", "ar", "en");
@@ -59,7 +59,7 @@ internal static class UserEndpoints
         if (request.Password is not null) Passwords.Validate(check, "password", request.Password, email, name);
         if (check.Failed) return check.Problem();
         // The user's own decision says the same; asked first, so that no address is taken for somebody who is then not added.
-        if (!Roles.MayGrant(call.Actor.Permissions, role)) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
+        if (!Roles.MayGrant(call.Actor.Permissions, role)) return Problems.Refused(call, new Outcome(Refusal.Forbidden, 0, "role"));
         var mail = call.Http.RequestServices.GetRequiredService<IMailChannel>();
         if (request.Password is null && !mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
 
@@ -88,7 +88,7 @@ internal static class UserEndpoints
     {
         if (!mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
         if (!Key.Fits(id) || await call.Grain<IUserGrain>(id).Get() is not { IsActive: true } user) return Problems.NotFound(call);
-        if (!Roles.MayGrant(call.Actor.Permissions, user.Role)) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
+        if (!Roles.MayGrant(call.Actor.Permissions, user.Role)) return Problems.Refused(call, new Outcome(Refusal.Forbidden, 0, "role"));
         var account = call.Grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, Passwords.AccountId(user.Email)));
         // Whoever has a password resets it themselves.
         if (await account.Get() is { PasswordHash: not null }) return Problems.Refused(call, new Outcome(Refusal.WrongStatus, 0, "accepted"));
@@ -107,7 +107,7 @@ internal static class UserEndpoints
     private static async Task<Results<Ok<UserResponse>, ProblemHttpResult>> Update(string id, UserChangeRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
-        var name = check.Optional("fullName", request.FullName, 255);
+        var name = check.NameChange("fullName", request.FullName, 255);
         var phone = request.Phone?.Length == 0 ? "" : check.Phone("phone", request.Phone);
         var language = request.Language is null ? null : check.OneOf("language", request.Language, "ar", "ar", "en");
         var role = RoleOf(check, request.Role);
@@ -119,10 +119,9 @@ internal static class UserEndpoints
         if (request.IsActive == true && await user.Get() is { IsActive: false } && await QuotaProblems.Exceeded(call, QuotaMetric.Users) is { } full) return full;
         var outcome = await user.Update(
             call.CommandId("user.update:" + id),
-            new UpdateUser(name, phone, role, language, request.Languages, request.Sectors, request.Capacity, request.WorkFrom, request.WorkUntil),
+            new UpdateUser(
+                name, phone, role, language, request.Languages, request.Sectors, request.Capacity, request.WorkFrom, request.WorkUntil, request.IsActive),
             call.ExpectedVersion);
-        if (outcome.Accepted && request.IsActive is { } active)
-            outcome = await user.SetActive(call.CommandId($"user.active:{id}:{active}"), active, null);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("user", id, outcome.Version);
         return await Get(id, call);

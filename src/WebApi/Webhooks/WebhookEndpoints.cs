@@ -16,6 +16,7 @@ namespace SalesFlow.WebApi.Webhooks;
 internal static class WebhookEndpoints
 {
     private const int SecretBytes = 32;
+    private const string TestType = "webhook.test";
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -42,11 +43,14 @@ internal static class WebhookEndpoints
         new ListQuery(call, limit, cursor).Answer((size, after) => lists.Webhooks(call.Tenant, after, size, call.Aborted));
 
     private static async Task<Results<Created<WebhookSecretResponse>, ProblemHttpResult>> Create(
-        WebhookRequest request, ApiCall call, IFeedReader feed, ISecretProtector secrets)
+        WebhookRequest request, ApiCall call, IFeedReader feed, ISecretProtector secrets, IWebhookAddresses addresses)
     {
         var check = new Check(call.Http);
         var url = check.Required("url", request.Url, 2048);
-        var name = check.Optional("name", request.Name, 255) ?? (Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host : url);
+        var name = check.Line("name", request.Name, 255) is { Length: > 0 } given ? given
+            : Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host
+            : url;
+        if (url.Length > 0 && addresses.Wrong(url) is { } wrong) check.Add("url", "field." + wrong);
         if (request.Types is not { Count: > 0 }) check.Add("types", "field.required");
         if (check.Failed) return check.Problem();
         var command = call.CommandId("webhook.create");
@@ -69,8 +73,17 @@ internal static class WebhookEndpoints
         return TypedResults.Ok(webhook);
     }
 
-    private static Task<Results<Ok<WebhookView>, ProblemHttpResult>> Update(string id, WebhookRequest request, ApiCall call) => Change(
-        id, call, w => w.Update(call.CommandId("webhook.update:" + id), new UpdateWebhook(request.Url?.Trim(), request.Name, request.Types), call.ExpectedVersion));
+    private static async Task<Results<Ok<WebhookView>, ProblemHttpResult>> Update(
+        string id, WebhookRequest request, ApiCall call, IWebhookAddresses addresses)
+    {
+        var check = new Check(call.Http);
+        var url = request.Url is null ? null : check.Required("url", request.Url, 2048);
+        if (url is { Length: > 0 } && addresses.Wrong(url) is { } wrong) check.Add("url", "field." + wrong);
+        var name = check.NameChange("name", request.Name, 255);
+        if (check.Failed) return check.Problem();
+        return await Change(
+            id, call, w => w.Update(call.CommandId("webhook.update:" + id), new UpdateWebhook(url, name, request.Types), call.ExpectedVersion));
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, ApiCall call)
     {
@@ -116,10 +129,16 @@ internal static class WebhookEndpoints
         return await query.Answer((size, after) => lists.Deliveries(call.Tenant, id, only, after, size, call.Aborted));
     }
 
-    private static async Task<Results<Ok<DeliveryDetail>, ProblemHttpResult>> Delivery(string id, string deliveryId, ApiCall call, IWebhookDeliveries lists) =>
-        Key.Fits(id) && Key.Fits(deliveryId) && await lists.Delivery(call.Tenant, id, deliveryId, call.Aborted) is { } found
+    private static async Task<Results<Ok<DeliveryDetail>, ProblemHttpResult>> Delivery(
+        string id, string deliveryId, ApiCall call, IWebhookDeliveries lists)
+    {
+        if (!Key.Fits(id) || !Key.Fits(deliveryId) || await lists.Delivery(call.Tenant, id, deliveryId, call.Aborted) is not { } found)
+            return Problems.NotFound(call);
+        // The body is the event: whoever may not see it in the feed does not see it here.
+        return found.Delivery.Type == TestType || EventVisibility.ShowsAll(call.Actor.Permissions, [found.Delivery.Type])
             ? TypedResults.Ok(found)
-            : Problems.NotFound(call);
+            : Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
+    }
 
     private static async Task<Results<Accepted<DeliveryAccepted>, ProblemHttpResult>> Replay(
         string id, string deliveryId, ApiCall call, IWebhookDeliveries lists)

@@ -51,6 +51,13 @@ public sealed class PolicyDecisionsTests
         Assert.Equal(Refusal.AlreadyExists, PolicyDecisions.Create(Written(PolicyType.Privacy), new(PolicyType.Privacy, "س", "نص", null, null), Today, Now).Refusal);
     }
 
+    [Fact]
+    public void A_policy_may_be_written_before_it_is_in_use()
+    {
+        var decision = PolicyDecisions.Create(new PolicyState(), new(PolicyType.Refund, "س", "نص", null, null, IsActive: false), Today, Now);
+        Assert.False(decision.Events.Aggregate(new PolicyState(), (s, e) => s.Apply(e)).IsActive);
+    }
+
     private static PolicyState Written(PolicyType type, string? english = null)
     {
         var decision = PolicyDecisions.Create(new PolicyState(), new WritePolicy(type, "سياسة", "نص", english, null), Today, Now);

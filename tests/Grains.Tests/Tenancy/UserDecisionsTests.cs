@@ -107,6 +107,24 @@ public sealed class UserDecisionsTests
     }
 
     [Fact]
+    public void Deactivation_and_the_rest_of_a_change_happen_together_or_not_at_all()
+    {
+        var self = Update(Person(Role.Admin), new UpdateUser(FullName: "اسم آخر", IsActive: false), As(Role.Admin, "user-1"));
+        Assert.Equal((Refusal.WrongStatus, "self"), (self.Refusal, self.Detail));
+        Assert.Equal(Refusal.Forbidden, Update(Person(Role.Admin), new UpdateUser(FullName: "اسم آخر", IsActive: false), As(Role.Manager)).Refusal);
+        Assert.Equal("capacity", Update(Person(), new UpdateUser(Capacity: -1, IsActive: false), As(Role.Admin)).Detail);
+
+        var decision = Update(Person(), new UpdateUser(FullName: "اسم آخر", IsActive: false), As(Role.Admin));
+        Assert.Equal(UserDecisions.EndSessionsTimer, Assert.Single(decision.DueSets).Name);
+        var closed = After(Person(), decision);
+        Assert.Equal((false, "اسم آخر"), (closed.IsActive, closed.FullName));
+        Assert.True(Update(closed, new UpdateUser(IsActive: false), As(Role.Admin)).IsEmpty);
+        Assert.Equal(UserDecisions.EndSessionsTimer, Assert.Single(Update(closed, new UpdateUser(IsActive: true), As(Role.Admin)).DueClears));
+        // What one is already may be sent back with one's own name.
+        Assert.True(Update(Person(Role.Admin), new UpdateUser(FullName: "اسم آخر", IsActive: true), As(Role.Admin, "user-1")).Accepted);
+    }
+
+    [Fact]
     public void Presence_is_ones_own_switch_and_a_supervisors()
     {
         Decision Set(Actor actor) => UserDecisions.SetPresence(Person(), Presence.Away, actor, "user-1", Now);
