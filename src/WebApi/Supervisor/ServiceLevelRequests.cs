@@ -1,5 +1,4 @@
 using System.Globalization;
-using SalesFlow.Common;
 using SalesFlow.ServiceLevels;
 using SalesFlow.WebApi.Http;
 
