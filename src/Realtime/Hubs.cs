@@ -69,7 +69,7 @@ internal sealed class PipelineHub(LiveRelay relay, SessionWatch sessions) : Feed
     protected override Func<FeedItem, bool> Shows(string? role) => Visibility.OfPipeline(role);
 }
 
-/// <summary>Conversations, contacts, and the leads behind them.</summary>
+/// <summary>Conversations, contacts, the leads behind them, and for those who lead a team its clocks, alarms and verdicts.</summary>
 internal sealed class InboxHub(LiveRelay relay, SessionWatch sessions) : FeedHub(relay, sessions)
 {
     protected override Func<FeedItem, bool> Shows(string? role) => Visibility.OfInbox(role);

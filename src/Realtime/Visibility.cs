@@ -7,7 +7,10 @@ namespace SalesFlow.Realtime;
 internal static class Visibility
 {
     private static readonly HashSet<string> Pipeline = new(StringComparer.Ordinal) { "lead", "deal", "meeting", "commission", "company", "tenant" };
-    private static readonly HashSet<string> Inbox = new(StringComparer.Ordinal) { "conversation", "contact", "lead", "user" };
+    private static readonly HashSet<string> Inbox = new(StringComparer.Ordinal)
+    {
+        "conversation", "contact", "lead", "user", "inbox", "media", "service-level", "csat", "alert",
+    };
 
     /// <summary>What the pipeline's hub shows.</summary>
     public static Func<FeedItem, bool> OfPipeline(string? role) => Of(Pipeline, role);

@@ -127,6 +127,10 @@ public abstract class InboxListTests : IAsyncLifetime
     [InlineData("الأسعار", "c3/w3")]
     [InlineData("اسعار الباقات", "c3/w3")]
     [InlineData("مدرسه", "c2/w2")]
+    [InlineData("عرض", "c4/w4")]
+    [InlineData("العرض", "c4/w4")]
+    [InlineData("وعرض", "c4/w4")]
+    [InlineData("طفل", "c4/w4")]
     [InlineData("PRO", "c3/w3")]
     [InlineData("غيرموجود", "")]
     [InlineData("' OR 1=1 --", "")]
@@ -139,12 +143,26 @@ public abstract class InboxListTests : IAsyncLifetime
         await Add("c2", Received("w2", "والسعر للمدرسة كم؟ مدرسة كبيرة"));
         await Talk("c3");
         await Add("c3", Received("w3", "أسعار باقات Professional؟"));
+        await Talk("c4");
+        await Add("c4", Received("w4", "وعرض لطفلي بخصم"));
         await _db.Append(Logged.Of("t2", "conversation/x", 1, Started("px"), Now), Logged.Of("t2", "conversation/x", 2, Received("wx", "السعر أسعار مدرسة pro باقات"), Now));
         await _db.ProjectAll();
 
         var page = await _db.Talks().SearchMessages("t1", new MessageSearch(words), null, 10, None);
 
         Assert.Equal(expected, string.Join(' ', page.Items.Select(h => $"{h.ConversationId}/{h.MessageId}").Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_customers_file_keeps_its_name()
+    {
+        await Talk("c1");
+        foreach (var (id, payload) in new (string, string?)[] { ("w1", "{\"filename\":\"عقد.pdf\",\"sha256\":\"x\"}"), ("w2", "{\"sha256\":\"x\"}"), ("w3", "\"filename\" {"), ("w4", null) })
+            await Add("c1", new MessageReceived(id, InboundKind.Document, null, Now, "77", "application/pdf", null, payload, null, "ar", 1, Now));
+        await _db.ProjectAll();
+
+        var thread = (await _db.Talks().Messages("t1", "c1", null, 10, None)).Items.ToDictionary(m => m.Id, m => m.FileName);
+        Assert.Equal(("عقد.pdf", null, null, null), (thread["w1"], thread["w2"], thread["w3"], thread["w4"]));
     }
 
     [Fact]
@@ -172,6 +190,12 @@ public abstract class InboxListTests : IAsyncLifetime
         Assert.Equal(["w5"], (await Found(new MessageSearch("موعد", ConversationId: "c5"))).Select(h => h.MessageId));
         Assert.Equal(["w2", "w1"], (await Found(new MessageSearch("موعد", From: seen[3].At, To: seen[1].At))).Select(h => h.MessageId));
         Assert.Empty(await Found(new MessageSearch("موعد", Outbound: true)));
+        // A note among colleagues is found, and stands on nobody's side.
+        await Add("c5", new NoteAdded("n1", "u1", "موعد سري", ["u2"], Now));
+        await _db.ProjectAll();
+        Assert.Equal(["internal"], (await Found(new MessageSearch("موعد سري"))).Select(h => h.Direction));
+        Assert.Empty(await Found(new MessageSearch("سري", Outbound: false)));
+        Assert.Empty(await Found(new MessageSearch("سري", Outbound: true)));
         await Assert.ThrowsAsync<FormatException>(() => _db.Talks().SearchMessages("t1", new MessageSearch("موعد"), "forged", 2, None));
 
         async Task<IReadOnlyList<MessageHitView>> Found(MessageSearch search) => (await _db.Talks().SearchMessages("t1", search, null, 10, None)).Items;

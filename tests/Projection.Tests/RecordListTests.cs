@@ -234,6 +234,28 @@ public abstract class RecordListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_note_in_a_talk_calls_upon_people_like_one_on_a_record_until_it_calls_upon_others()
+    {
+        await Log("conversation/k1", Now, new ConversationStarted("p1", "l1", "num", "waba", "966", null, "x", "whatsapp", Now), new NoteAdded("n1", "u1", "انظر", ["u2"], Now));
+        await Log("activity/a1", Now.AddMinutes(1), new ActivityCreated(
+            new CreateActivity(ActivityType.Note, null, "أول", null, null, ActivityPriority.Normal, null, new RecordLinks(DealId: "d1"), "u1", Mentions: ["u2"]), Now),
+            new ActivityMentioned(["u2"], Now.AddMinutes(1)));
+        await Project();
+        var page = await Activities.Mentions("t1", "u2", null, 1, None);
+        Assert.Equal("a1", page.Items[0].ActivityId);
+        var mention = Assert.Single((await Activities.Mentions("t1", "u2", page.Next, 1, None)).Items);
+        Assert.Equal(("n1", "انظر", "k1", "l1", "u1"), (mention.ActivityId, mention.Excerpt, mention.ConversationId, mention.LeadId, mention.By));
+
+        await Log("conversation/k1", Now.AddMinutes(2), new NoteEdited("n1", "انظر أنت", ["u3"], Now.AddMinutes(2)));
+        await Project();
+        Assert.Equal(["a1"], (await Activities.Mentions("t1", "u2", null, 9, None)).Items.Select(m => m.ActivityId));
+        Assert.Equal(["n1"], (await Activities.Mentions("t1", "u3", null, 9, None)).Items.Select(m => m.ActivityId));
+        await Log("conversation/k1", Now.AddMinutes(3), new NoteDeleted("n1", Now));
+        await Project();
+        Assert.Empty((await Activities.Mentions("t1", "u3", null, 9, None)).Items);
+    }
+
+    [Fact]
     public async Task Calls_are_narrowed_and_their_transcripts_read_apart()
     {
         await Log("call/x1", Now, new CallRecorded(new RecordCall(

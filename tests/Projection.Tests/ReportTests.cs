@@ -176,12 +176,29 @@ public abstract class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_comes_back_to_what_they_left_has_not_taken_it_on_twice_and_no_agent_handed_it_over()
+    {
+        await Append("conversation/c1", new ConversationStarted("p1", "l1", "n1", "w1", "966500000001", null, "سارة", "whatsapp", Start));
+        await Append("conversation/c1", new HandedOver("requested", "sales", "", null, Start), new HandedOver("taken_over", "sales", "", "u1", Start),
+            new LeaseExpired("u1", false, null, Start), new HandedOver("taken_over", "sales", "", "u1", Start),
+            new LeaseExpired("u1", false, null, Start), new HandedOver("taken_over", "sales", "", "u2", Start, From: "u1"),
+            new HandedOver("complaint", "sales_manager", "", null, Start, From: "u2"));
+        await _db.ProjectAll();
+
+        var figures = await new ReportQueries(_db.Contexts).Lifetime("t1", None);
+        Assert.Equal((1, 2), (figures.HandedOver, figures.Taken));
+    }
+
+    [Fact]
     public async Task Cases_alarms_and_queues_follow_the_clocks()
     {
         var at = Start;
-        await Append("conversation/c1", new ConversationStarted("p1", "l1", "n1", "w1", "966500000001", null, "سارة", "whatsapp", at));
         foreach (var id in new[] { "c1", "c2" })
+        {
+            await Append($"conversation/{id}", new ConversationStarted("p1", "l1", "n1", "w1", "966500000001", null, "سارة", "whatsapp", at.AddMinutes(1)),
+                new HandedOver("high_score", "sales", "", null, at));
             await Append($"service-level/{id}", new ServiceStarted(1, 2, ServicePriority.Urgent, "high_score", "sales", 5, 60, 80, WorkingHours.Default, at.AddMinutes(5), at.AddHours(1), 3, at));
+        }
         await Append("service-level/c1", new ServiceWarned(ServiceClock.FirstResponse, at.AddMinutes(5), at.AddMinutes(4)), new ServiceBreached(ServiceClock.FirstResponse, at.AddMinutes(5)),
             new ServiceAlarmRaised(2, ["role:supervisor"], at.AddMinutes(20), at.AddMinutes(5)));
         await Append("tenant/tenant", new ChannelNoticed(new ChannelNotice("phone_number_quality_update", "n1", "FLAGGED", "alarm"), at.AddMinutes(1)));
@@ -196,12 +213,18 @@ public abstract class ReportTests : IAsyncLifetime
         Assert.Equal((2L, at), (queues["waiting_conversations"].Count, queues["waiting_conversations"].Oldest!.Value));
         Assert.Equal((1L, 0L), (queues["sla_breached"].Count, queues["sla_at_risk"].Count));
 
+        await Append("conversation/c1", new HandedOver("taken_over", "sales", "", "u1", at.AddMinutes(6), at.AddMinutes(21)));
         await Append("service-level/c1", new ServiceResponded("u1", 400, 400, false, 5, at.AddMinutes(7)), new ServiceAcknowledged("boss", at.AddMinutes(8)));
         await Append("alert/notice-1", new AlertAcknowledged("boss", at.AddMinutes(9)));
         await _db.ProjectAll();
         Assert.Empty((await boards.Alerts("t1", true, null, 10, None)).Items);
         Assert.Equal("boss", (await boards.Alert("t1", "notice-1", None))!.AcknowledgedBy);
         Assert.Equal(1, (await boards.Queues("t1", 7, 14, at.AddDays(1), None)).Single(q => q.Name == "waiting_conversations").Count);
+
+        // Answered once, then left: the customer waits again, whatever the clock of the first answer says.
+        await Append("conversation/c1", new LeaseExpired("u1", false, null, at.AddMinutes(21)));
+        await _db.ProjectAll();
+        Assert.Equal(2, (await boards.Queues("t1", 7, 14, at.AddDays(1), None)).Single(q => q.Name == "waiting_conversations").Count);
 
         await Append("service-level/c1", new ServiceEnded("u1", 500, false, 9, at.AddMinutes(30)));
         await _db.ProjectAll();
@@ -283,7 +306,7 @@ public abstract class ReportTests : IAsyncLifetime
             LeadsConverted = Count<LeadStatusChanged>(s => s.To == LeadStatus.Converted), LeadsLost = Count<LeadStatusChanged>(s => s.To == LeadStatus.Lost),
             MessagesIn = Count<MessageReceived>(), MessagesOut = replies.Sum(r => r.Messages.Count) + Count<MessageQueued>(),
             HumanMessages = Count<MessageQueued>(m => m.By is not null), Conversations = Count<ConversationStarted>(),
-            HandedOver = Count<HandedOver>(h => h.UserId is null), Taken = Count<HandedOver>(h => h.UserId is not null),
+            HandedOver = Count<HandedOver>(h => h is { UserId: null, Target: "sales" }), Taken = Count<HandedOver>(h => h.UserId is not null),
             TakenAssisted = Count<HandedOver>(h => h.Summary == "assisted"), Resolved = Count<GivenBack>(), AgentRuns = replies.Count,
             AgentFallbacks = replies.Count(r => r.FallbackReason is not null), InputTokens = replies.Sum(r => r.InputTokens),
             OutputTokens = replies.Sum(r => r.OutputTokens), FirstResponses = Count<ServiceResponded>(),
@@ -368,9 +391,11 @@ public abstract class ReportTests : IAsyncLifetime
                         new Dictionary<string, string>(), _random.Next(500), _random.Next(90), 3, _now));
                 case 2: return Add(stream, new MessageQueued(new QueuedMessage($"m{++_ids}", OutboundContent.OfText("أهلا")), "human", _random.Next(2) == 0 ? null : User, _now));
                 case 3 or 4:
+                    // Passed on by a person, or asked for once more: no agent handed that over.
+                    var byAgents = HeldBy[id] is null && !_waits.GetValueOrDefault(id);
                     HeldBy[id] = null;
                     _waits[id] = true;
-                    return Add(stream, new HandedOver("requested", "sales", "", null, _now));
+                    return Add(stream, new HandedOver("requested", byAgents ? "sales" : "sales_manager", "", null, _now));
                 case 5:
                     var user = User;
                     var assisted = _waits.GetValueOrDefault(id);

@@ -183,6 +183,17 @@ public sealed class RelayTests
         Assert.False(Visibility.OfInbox(role)(FakeReader.Item(1, "conversation")));
     }
 
+    [Theory]
+    [InlineData("supervisor", true)]
+    [InlineData("agent", false)]
+    [InlineData("viewer", false)]
+    public void Clocks_and_alarms_are_shown_to_who_leads_the_team(string role, bool shown)
+    {
+        foreach (var entity in new[] { "service-level", "csat", "alert" }) Assert.Equal(shown, Visibility.OfInbox(role)(FakeReader.Item(1, entity)));
+        Assert.True(Visibility.OfInbox(role)(FakeReader.Item(1, "media")));
+        Assert.False(Visibility.OfInbox(role)(FakeReader.Item(1, "deal")));
+    }
+
     [Fact]
     public async Task A_tenant_is_subscribed_to_once_and_only_while_somebody_is_here()
     {

@@ -46,6 +46,12 @@ public sealed class InboxTests(SharedProduct product) : IClassFixture<SharedProd
         var talk = await Talk(team.Tenant);
         var label = (await (await owner.PostAsJsonAsync("/api/v1/inbox/labels", new { name = "عاجل", colour = "#ff0000" })).Body()).Text("id");
         await (await rep.PostAsJsonAsync("/api/v1/inbox/labels", new { name = "x", colour = "#ff0000" })).Problem(HttpStatusCode.Forbidden, "forbidden");
+        // A label made a moment ago can be put on at once.
+        await (await Put(rep, $"/api/v1/conversations/{talk}", new { addLabels = new[] { label } })).Body();
+        var young = (await (await owner.PostAsJsonAsync("/api/v1/inbox/labels", new { name = "جديد", colour = "#00ff00" })).Body()).Text("id");
+        var twice = await (await Put(rep, $"/api/v1/conversations/{talk}", new { addLabels = new[] { young } })).Body();
+        Assert.Equal([label, young], twice.GetProperty("desk").GetProperty("labels").EnumerateArray().Select(l => l.GetString()));
+        await (await Put(rep, $"/api/v1/conversations/{talk}", new { removeLabels = new[] { label, young } })).Body();
 
         var until = DateTimeOffset.UtcNow.AddDays(1);
         var changed = await (await Put(rep, $"/api/v1/conversations/{talk}",
@@ -82,6 +88,89 @@ public sealed class InboxTests(SharedProduct product) : IClassFixture<SharedProd
         foreach (var path in new[] { $"/api/v1/conversations/{talk}", $"/api/v1/canned-replies/{reply.Text("id")}" })
             await (await stranger.Owner.GetAsync(path)).Problem(HttpStatusCode.NotFound, "not_found");
         await (await stranger.Owner.PostAsJsonAsync($"/api/v1/conversations/{talk}/notes", new { text = "x" })).Problem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task A_conversation_goes_to_people_who_may_answer_and_a_note_calls_upon_people_who_may_see_it()
+    {
+        var team = await Team(2);
+        var talk = await Talk(team.Tenant);
+        var (viewer, affiliate) = (await Add("viewer"), await Add("affiliate"));
+        var (first, second) = (team.Reps[0], team.Reps[1]);
+
+        var refused = await (await team.Owner.PostAsJsonAsync($"/api/v1/conversations/{talk}/assign", new { userId = viewer }))
+            .Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        Assert.True(refused.GetProperty("errors").TryGetProperty("userId", out _));
+        await (await first.Client.PostAsJsonAsync($"/api/v1/conversations/{talk}/notes", new { text = "انظر", mentions = new[] { affiliate } }))
+            .Problem(HttpStatusCode.UnprocessableEntity, "validation");
+
+        var note = (await (await first.Client.PostAsJsonAsync($"/api/v1/conversations/{talk}/notes", new { text = "انظر هنا", mentions = new[] { second.Id, viewer } })).Body()).Text("id");
+        JsonElement mention = default;
+        await Eventually(async () => (await Mentions()).FirstOrDefault() is { ValueKind: JsonValueKind.Object } found && (mention = found).ValueKind == JsonValueKind.Object);
+        Assert.Equal((note, talk, first.Id, "انظر هنا"), (mention.Text("activityId"), mention.Text("conversationId"), mention.Text("by"), mention.Text("excerpt")));
+        Assert.Equal(HttpStatusCode.OK, (await first.Client.DeleteAsync($"/api/v1/conversations/{talk}/notes/{note}")).StatusCode);
+        await Eventually(async () => (await Mentions()).Count == 0);
+
+        async Task<List<JsonElement>> Mentions() =>
+            [.. (await (await second.Client.GetAsync("/api/v1/mentions")).Body()).GetProperty("items").EnumerateArray()];
+
+        async Task<string> Add(string role) => (await (await team.Owner.PostAsJsonAsync(
+            "/api/v1/admin/users", new { fullName = role, email = $"{role}-{talk}@example.com", password = Api.Password, role, language = "ar" })).Body()).Text("id");
+    }
+
+    [Fact]
+    public async Task Its_holder_escalates_a_conversation_and_a_manager_finds_it_waiting()
+    {
+        var team = await Team(2);
+        var talk = await Talk(team.Tenant);
+        await (await team.Reps[0].Client.PostAsync($"/api/v1/conversations/{talk}/take-over", null)).Body();
+
+        await (await team.Reps[1].Client.PostAsJsonAsync($"/api/v1/conversations/{talk}/escalate", new { reason = "complaint", target = "sales_manager" }))
+            .Problem(HttpStatusCode.Conflict, "held_by_human");
+        var waiting = await (await team.Reps[0].Client.PostAsJsonAsync(
+            $"/api/v1/conversations/{talk}/escalate", new { reason = "complaint", target = "sales_manager" })).Body();
+
+        var desk = waiting.GetProperty("desk");
+        Assert.Equal(("human_queue", "sales_manager", "complaint"), (waiting.Text("handler"), desk.Text("waitsFor"), desk.Text("waitsBecause")));
+        await Eventually(async () =>
+        {
+            var answer = await team.Owner.GetAsync($"/api/v1/sla/{talk}");
+            return answer.StatusCode == HttpStatusCode.OK && await answer.Body() is var sla && sla.GetProperty("level").GetInt32() == 3 && sla.Text("priority") == "urgent";
+        });
+        await Eventually(async () => (await (await team.Owner.GetAsync("/api/v1/supervisor/queue")).Body()).GetProperty("queues").EnumerateArray()
+            .Single(q => q.Text("name") == "waiting_conversations").GetProperty("count").GetInt32() == 1);
+        Assert.Equal("human", (await (await team.Owner.PostAsync($"/api/v1/conversations/{talk}/take-over", null)).Body()).Text("handler"));
+    }
+
+    [Fact]
+    public async Task A_message_of_two_contents_is_refused_and_says_so()
+    {
+        var team = await Team(1);
+        var talk = await Talk(team.Tenant);
+        var template = new { name = "offer", language = "ar" };
+        foreach (var (body, field) in new (object, string)[]
+                 {
+                     (new { text = "أهلاً", template }, "template"), (new { template, media = new { id = "m1" } }, "template"),
+                     (new { text = "أهلاً", media = new { id = "m1" } }, "media"),
+                 })
+        {
+            var problem = await (await team.Reps[0].Client.PostAsJsonAsync($"/api/v1/conversations/{talk}/messages", body))
+                .Problem(HttpStatusCode.UnprocessableEntity, "validation");
+            Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_asked_for_silence_gets_no_template()
+    {
+        var team = await Team(1);
+        var talk = await Talk(team.Tenant, "stop");
+        var rep = team.Reps[0].Client;
+
+        await (await rep.PostAsJsonAsync($"/api/v1/conversations/{talk}/messages", new { template = new { name = "offer", language = "ar", category = "marketing" } }))
+            .Problem(HttpStatusCode.UnprocessableEntity, "no_consent");
+        // What they ask is still answered.
+        Assert.Equal(HttpStatusCode.Accepted, (await rep.PostAsJsonAsync($"/api/v1/conversations/{talk}/messages", new { text = "تم، لن نراسلك" })).StatusCode);
     }
 
     [Fact]

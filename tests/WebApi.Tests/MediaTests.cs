@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -51,6 +52,10 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
                      ("<html><script>alert(1)</script>"u8.ToArray(), "text/html", "type"),
                      ("MZ\0\0"u8.ToArray(), "image/png", "type"),
                      ([], "image/png", "empty"),
+                     (Archive("META-INF/MANIFEST.MF"), Document, "type"),
+                     (Archive("[Content_Types].xml"), "application/zip", "type"),
+                     ([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("<script>")], "text/html", "type"),
+                     ([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("ملاحظات")], "audio/mpeg", "type"),
                      ([.. Png, .. new byte[5 * 1024 * 1024]], "image/png", "too_large"),
                  })
         {
@@ -62,6 +67,16 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
         await (await owner.PostAsync("/api/v1/media", empty)).Problem(HttpStatusCode.UnprocessableEntity, "validation");
         var page = await (await Upload(owner, "just words"u8.ToArray(), "text/plain", "notes.txt")).Body();
         Assert.Equal("attachment", (await owner.GetAsync("/api/v1/media/" + page.Text("id"))).Content.Headers.ContentDisposition!.DispositionType);
+    }
+
+    [Fact]
+    public async Task What_Office_and_recorders_write_is_taken_for_what_it_is()
+    {
+        var (owner, _) = await Company("media-9");
+        Assert.Equal(Document, (await (await Upload(owner, Archive("[Content_Types].xml"), Document, "عرض.docx")).Body()).Text("mediaType"));
+        Assert.Equal(Document, (await (await Upload(owner, Archive("word/document.xml"), Document, "عرض.docx")).Body()).Text("mediaType"));
+        byte[] frame = [0xFF, 0xFB, 0x90, 0x64, .. new byte[400]];
+        Assert.Equal("audio/mpeg", (await (await Upload(owner, frame, "application/octet-stream", "voice.mp3")).Body()).Text("mediaType"));
     }
 
     [Fact]
@@ -133,6 +148,17 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
             ["offer_ar ar"], refused.GetProperty("templates").EnumerateArray().Select(t => $"{t.Text("name")} {t.Text("language")}"));
         Assert.Equal(HttpStatusCode.Accepted, (await owner.PostAsJsonAsync(
             $"/api/v1/conversations/{talk}/messages", new { template = new { name = "offer_ar", language = "ar", bodyValues = new[] { "نورة" } } })).StatusCode);
+    }
+
+    private const string Document = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+    private static byte[] Archive(string first)
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        using (var entry = archive.CreateEntry(first).Open())
+            entry.Write("<Types/>"u8);
+        return bytes.ToArray();
     }
 
     private async Task<(HttpClient Client, string Tenant)> Company(string name)

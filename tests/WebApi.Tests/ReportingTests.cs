@@ -50,6 +50,23 @@ public sealed class ReportingTests(SharedProduct product) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task Clocks_stand_on_the_companys_holidays_and_run_in_its_zone()
+    {
+        var (owner, tokens) = await Company("holidays@example.com");
+        var talk = await Talk(tokens.Text("tenantId"), "966500000078");
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        var holidays = Enumerable.Range(-1, 12).Select(today.AddDays).ToArray();
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync("/api/v1/tenant", new { timeZone = "Asia/Dubai", holidays })).StatusCode);
+
+        await Until(owner, "/api/v1/settings/sla", s => s.GetProperty("hours").Text("zone") == "Asia/Dubai");
+        // What is said of hours alone leaves the zone the company's.
+        Assert.Equal("Asia/Dubai", (await (await owner.PutAsJsonAsync("/api/v1/settings/sla", new { hours = new { from = "08:00" } })).Body()).GetProperty("hours").Text("zone"));
+        Assert.Equal(HttpStatusCode.OK, (await owner.PostAsJsonAsync($"/api/v1/conversations/{talk}/escalate", new { reason = "requested" })).StatusCode);
+        var clock = await Until(owner, $"/api/v1/sla/{talk}", s => s.TryGetProperty("firstResponseDueAt", out var due) && due.ValueKind == JsonValueKind.String);
+        Assert.True(DateOnly.FromDateTime(clock.GetProperty("firstResponseDueAt").GetDateTimeOffset().UtcDateTime) > holidays[^1]);
+    }
+
+    [Fact]
     public async Task A_hand_over_starts_the_clocks_by_itself_and_giving_back_ends_them()
     {
         var (owner, tokens) = await Company("clocks@example.com");

@@ -62,6 +62,15 @@ public sealed record ActivityRowView(
 public sealed record NoteEdit(string? Body, string? By, DateTimeOffset At, long Version);
 
 /// <summary>A place where a user was called upon.</summary>
+/// <param name="ActivityId">The activity; the note, where it stands in a conversation.</param>
+/// <param name="By">Who called.</param>
+/// <param name="Excerpt">The beginning of the words.</param>
+/// <param name="LeadId">The lead, or null.</param>
+/// <param name="DealId">The deal, or null.</param>
+/// <param name="ContactId">The contact, or null.</param>
+/// <param name="CompanyId">The company, or null.</param>
+/// <param name="ConversationId">The conversation, or null.</param>
+/// <param name="At">When, UTC.</param>
 public sealed record MentionRowView(
     string ActivityId, string? By, string? Excerpt, string? LeadId, string? DealId, string? ContactId, string? CompanyId, string? ConversationId,
     DateTimeOffset At);

@@ -62,14 +62,28 @@ public static class MediaTypes
         if (head.StartsWith("#!AMR"u8)) return "audio/amr";
         if (head.StartsWith("ID3"u8)) return "audio/mpeg";
         if (head.Length > 2 && head[0] == 0xFF && (head[1] & 0xF6) == 0xF0) return "audio/aac";
-        if (head.Length > 2 && head[0] == 0xFF && (head[1] & 0xE0) == 0xE0) return "audio/mpeg";
+        if (IsMp3Frame(head)) return "audio/mpeg";
         if (head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8))
             return head[8..11].SequenceEqual("M4A"u8) || said == "audio/mp4" ? "audio/mp4" : head[8..11].SequenceEqual("3gp"u8) ? "video/3gpp" : "video/mp4";
         if (head.StartsWith("%PDF-"u8)) return "application/pdf";
-        if (head is [0x50, 0x4B, 0x03, 0x04, ..]) return said.StartsWith(OpenXml, StringComparison.Ordinal) ? said : Unknown;
+        if (head is [0x50, 0x4B, 0x03, 0x04, ..]) return said.StartsWith(OpenXml, StringComparison.Ordinal) && IsOpenXml(head) ? said : Unknown;
         if (head is [0xD0, 0xCF, 0x11, 0xE0, ..])
             return said is "application/msword" or "application/vnd.ms-excel" or "application/vnd.ms-powerpoint" ? said : Unknown;
         return said == "text/plain" && IsText(head) ? said : Unknown;
+    }
+
+    /// <summary>A frame of layer III with a bit rate and a sampling rate that exist: the mark of UTF-16 text begins with the same bits.</summary>
+    private static bool IsMp3Frame(ReadOnlySpan<byte> head) =>
+        head.Length > 2 && head[0] == 0xFF && (head[1] & 0xE6) == 0xE2 && (head[2] & 0xF0) is not (0x00 or 0xF0) && (head[2] & 0x0C) != 0x0C;
+
+    /// <summary>Whether the first entry of an archive is one that Office writes: a renamed program or a bundle of anything is no document.</summary>
+    private static bool IsOpenXml(ReadOnlySpan<byte> head)
+    {
+        const int header = 30;
+        if (head.Length < header) return false;
+        var name = head[header..Math.Min(head.Length, header + (head[26] | (head[27] << 8)))];
+        return name.SequenceEqual("[Content_Types].xml"u8) || name.StartsWith("_rels/"u8) || name.StartsWith("docProps/"u8)
+            || name.StartsWith("word/"u8) || name.StartsWith("xl/"u8) || name.StartsWith("ppt/"u8) || name.StartsWith("customXml/"u8);
     }
 
     private static bool IsText(ReadOnlySpan<byte> head)

@@ -29,9 +29,13 @@ public sealed class BusinessCalendar
         _zone = zone == DefaultZone
             ? TimeZoneInfo.CreateCustomTimeZone(DefaultZone, TimeSpan.FromHours(3), DefaultZone, DefaultZone)
             : TimeZoneInfo.FindSystemTimeZoneById(zone);
+        Zone = zone;
         _holidays = [.. holidays ?? []];
         _hours = hours is { Count: > 0 } ? hours : Usual;
     }
+
+    /// <summary>The IANA zone.</summary>
+    public string Zone { get; }
 
     /// <summary>Riyadh without holidays.</summary>
     public static BusinessCalendar Riyadh { get; } = new();

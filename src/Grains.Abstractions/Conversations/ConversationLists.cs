@@ -122,11 +122,13 @@ public sealed record MessageRowView(
 /// <summary>What a person can do about a message that was not sent.</summary>
 public static class FailedSends
 {
-    /// <summary>The next step, a stable word.</summary>
+    /// <summary>The next step, a stable word, or null where there is none.</summary>
     /// <param name="reason">Why it failed.</param>
     /// <param name="errorCode">The channel's code, or null.</param>
-    public static string NextStep(string? reason, int? errorCode) => (reason, errorCode) switch
+    public static string? NextStep(string? reason, int? errorCode) => (reason, errorCode) switch
     {
+        // An agent's answer that a person's hand came before: they say it themselves, or do not.
+        ("taken_over", _) => null,
         (_, 131047 or 470) or ("window_closed", _) => "template",
         (_, 131026 or 131050 or 130472 or 131062) => "other_channel",
         (_, 131051 or 131052 or 131053 or 131008 or 131009 or 100 or (>= 132000 and < 133000)) or ("media_rejected" or "media_missing", _) => "fix_content",

@@ -46,6 +46,10 @@ public sealed record ConversationChange(
 /// <param name="AssignedTo">The user whose conversation it is, or null. Holding it is another matter: that is the right to write now.</param>
 /// <param name="Labels">Ids of labels.</param>
 /// <param name="Unread">How many messages came in for people that none of them has seen.</param>
+/// <param name="WaitsFor">The desk that it waits for, or null where it does not wait for a person.</param>
+/// <param name="WaitsBecause">Why it waits, or null.</param>
+/// <param name="Summary">What the agents wrote for whoever takes it over; null once they have it back.</param>
 [GenerateSerializer, Immutable, Alias("conversation.desk")]
 public sealed record DeskView(
-    ConversationStatus Status, DateTimeOffset? SnoozedUntil, ConversationPriority Priority, string? AssignedTo, IReadOnlyList<string> Labels, int Unread);
+    ConversationStatus Status, DateTimeOffset? SnoozedUntil, ConversationPriority Priority, string? AssignedTo, IReadOnlyList<string> Labels,
+    int Unread, string? WaitsFor = null, string? WaitsBecause = null, string? Summary = null);

@@ -8,16 +8,16 @@ public sealed record LeaseRenewed(string UserId, DateTimeOffset Until, DateTimeO
 
 /// <summary>
 /// The holder was idle until the lease ended. The conversation waits for a person again, or goes back to the agents where the tenant says so; then
-/// Turn is the turn that the customer's unanswered messages open, if there are any.
+/// Turn is the turn that the customer's unanswered messages open, if there are any. Answered says that the customer waited for no answer.
 /// </summary>
 [EventName("conversation.lease_expired")]
-public sealed record LeaseExpired(string UserId, bool ToAgents, long? Turn, DateTimeOffset At) : IDomainEvent;
+public sealed record LeaseExpired(string UserId, bool ToAgents, long? Turn, DateTimeOffset At, bool Answered = false) : IDomainEvent;
 
 /// <summary>The conversation is somebody's, or nobody's where UserId is null.</summary>
 [EventName("conversation.assigned")]
 public sealed record ConversationAssigned(string? UserId, string By, DateTimeOffset At) : IDomainEvent;
 
-/// <summary>The status changed. Reason is <c>person</c>, <c>customer_wrote</c> or <c>time</c>.</summary>
+/// <summary>The status changed. Reason is <c>person</c>, <c>taken_over</c> (with the work itself), <c>customer_wrote</c> or <c>time</c>.</summary>
 [EventName("conversation.status_changed")]
 public sealed record ConversationStatusChanged(
     ConversationStatus From, ConversationStatus To, DateTimeOffset? SnoozedUntil, string Reason, DateTimeOffset At) : IDomainEvent;

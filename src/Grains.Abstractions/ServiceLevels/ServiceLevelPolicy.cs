@@ -1,3 +1,5 @@
+using SalesFlow.Tenancy;
+
 namespace SalesFlow.ServiceLevels;
 
 /// <summary>How pressing a case is.</summary>
@@ -65,6 +67,23 @@ public sealed record ServiceTarget(int Level, ServicePriority Priority, int Firs
 /// <param name="AcknowledgeMinutes">Working time in which one of them must acknowledge, else the next step is told; 1 to 10,080.</param>
 [GenerateSerializer, Immutable, Alias("service-level.step")]
 public sealed record EscalationStep(int Level, IReadOnlyList<string> Notify, int AcknowledgeMinutes);
+
+/// <summary>What a company says of itself and what that means for its clocks.</summary>
+public static class CompanyServiceLevels
+{
+    /// <summary>The ladder of a company that set none: in its own time zone.</summary>
+    public static ServiceLevelPolicy UsualServiceLevels(this TenantView? tenant)
+    {
+        var usual = ServiceLevelPolicy.Default;
+        return usual with { Hours = usual.Hours with { Zone = tenant.Calendar().Zone } };
+    }
+
+    /// <summary>The policy with the company's holidays beside its own: what nobody works on stops every clock.</summary>
+    public static ServiceLevelPolicy WithHolidaysOf(this ServiceLevelPolicy policy, TenantView? tenant) =>
+        tenant is { Profile.Holidays: { Count: > 0 } days }
+            ? policy with { Hours = policy.Hours with { Holidays = [.. policy.Hours.Holidays.Union(days).Order()] } }
+            : policy;
+}
 
 /// <summary>What a hand-over's reason and target mean for the ladder. Level 1 is the agents.</summary>
 public static class ServiceLadder

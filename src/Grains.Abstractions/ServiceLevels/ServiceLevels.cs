@@ -41,6 +41,8 @@ public enum ServiceSignalKind
     Ended = 4,
     /// <summary>A running case presses more than before.</summary>
     Pressing = 5,
+    /// <summary>Its holder has left it, and nobody waits for an answer.</summary>
+    Released = 6,
 }
 
 /// <summary>A signal.</summary>

@@ -134,8 +134,10 @@ public sealed class ConversationGrain(
     {
         if (change.AddLabels is { Count: > 0 } labels)
         {
-            var known = (await inboxes.Get(Key.Tenant)).Labels;
-            if (labels.Any(l => known.All(k => k.Id != l || k.Archived))) return new Outcome(Refusal.Invalid, Version, "addLabels");
+            // A label may be younger than this silo's copy of them.
+            if (Unknown(await inboxes.Get(Key.Tenant)) && Unknown(await inboxes.Fresh(Key.Tenant)))
+                return new Outcome(Refusal.Invalid, Version, "addLabels");
+            bool Unknown(InboxView inbox) => labels.Any(l => inbox.Labels.All(k => k.Id != l || k.Archived));
         }
         return await Execute(commandId, (s, now) => DeskDecisions.Change(s, userId, change, now));
     }
@@ -156,8 +158,11 @@ public sealed class ConversationGrain(
         Execute(commandId, (s, now) => DeskDecisions.DeleteNote(s, noteId, userId, now));
 
     /// <inheritdoc/>
-    public Task<Outcome> Escalate(string commandId, string reason, string target) =>
-        Execute(commandId, (s, now) => TurnDecisions.Escalate(s, reason, target, now));
+    public Task<Outcome> Escalate(string commandId, string reason, string target)
+    {
+        var actor = TenantScope.Actor;
+        return Execute(commandId, (s, now) => TurnDecisions.Escalate(s, reason, target, actor, now));
+    }
 
     /// <inheritdoc/>
     public Task<Outcome> GiveBack(string commandId, string userId) => 

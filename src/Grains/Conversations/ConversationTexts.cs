@@ -22,8 +22,15 @@ internal static class ConversationTexts
 
     internal static string Summary(string language, string name) => Text("Summary_" + name, language);
 
+    /// <summary>Why a person is needed, in words; the code itself where there are none for it.</summary>
+    internal static string Reason(string language, string code) => Find("Reason_" + code, language) ?? code;
+
+    /// <summary>What a fact is called; its key where it has no name.</summary>
+    internal static string Fact(string language, string key) => Find("Fact_" + key, language) ?? key;
+
     internal static string Satisfaction(string language, string name) => Text("Satisfaction_" + name, language);
 
-    private static string Text(string key, string language) =>
-        Resources.GetString(key, language == "en" ? English : Arabic) ?? throw new MissingManifestResourceException(key);
+    private static string Text(string key, string language) => Find(key, language) ?? throw new MissingManifestResourceException(key);
+
+    private static string? Find(string key, string language) => Resources.GetString(key, language == "en" ? English : Arabic);
 }

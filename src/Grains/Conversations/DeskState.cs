@@ -36,6 +36,15 @@ public sealed record DeskState
     /// <summary>Until when the holder holds, UTC; null while nobody does.</summary>
     public DateTimeOffset? LeaseUntil { get; init; }
 
+    /// <summary>Why it waits for a person; null where it does not.</summary>
+    public string? QueueReason { get; init; }
+
+    /// <summary>Which desk it waits for; null where it does not wait.</summary>
+    public string? QueueTarget { get; init; }
+
+    /// <summary>What the agents wrote for whoever takes it over, at most 1,500 characters; null where they wrote nothing, or have it back.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>The last notes, oldest first.</summary>
     public ImmutableList<NoteMark> Notes { get; init; } = [];
 
@@ -47,18 +56,24 @@ public sealed record DeskState
                 return (desk ?? Untouched) with { Unread = (desk?.Unread ?? 0) + 1 };
             case MessageQueued { By: not null } when desk is { Unread: > 0 }:
                 return desk with { Unread = 0 };
-            case HandedOver { UserId: null }:
-                return (desk ?? Untouched) with { LeaseUntil = null, Unread = Math.Max(1, desk?.Unread ?? 0) };
+            case HandedOver { UserId: null } q:
+                return (desk ?? Untouched) with
+                {
+                    LeaseUntil = null, Unread = Math.Max(1, desk?.Unread ?? 0), QueueReason = q.Reason, QueueTarget = q.Target,
+                    Summary = q.Summary.Length > 0 ? q.Summary : desk?.Summary,
+                };
             case HandedOver h:
                 var before = desk ?? Untouched;
                 var owner = h.UserId == LeaseRules.BusinessApp ? before.AssignedTo : h.From is null ? before.AssignedTo ?? h.UserId : h.UserId;
-                return before with { LeaseUntil = h.Until, AssignedTo = owner, Unread = 0 };
+                return before with { LeaseUntil = h.Until, AssignedTo = owner, Unread = 0, QueueReason = null, QueueTarget = null };
             case LeaseRenewed r:
                 return (desk ?? Untouched) with { LeaseUntil = r.Until };
-            case LeaseExpired x when desk is not null:
-                return desk with { LeaseUntil = null, AssignedTo = x.ToAgents ? null : desk.AssignedTo };
+            case LeaseExpired { ToAgents: true } when desk is not null:
+                return desk with { LeaseUntil = null, AssignedTo = null, Summary = null };
+            case LeaseExpired when desk is not null:
+                return desk with { LeaseUntil = null, QueueReason = LeaseRules.Expired, QueueTarget = LeaseRules.Sales };
             case GivenBack when desk is not null:
-                return desk with { LeaseUntil = null, AssignedTo = null, Unread = 0 };
+                return desk with { LeaseUntil = null, AssignedTo = null, Unread = 0, QueueReason = null, QueueTarget = null, Summary = null };
             case ConversationAssigned a:
                 return (desk ?? Untouched) with { AssignedTo = a.UserId };
             case ConversationStatusChanged s:

@@ -103,6 +103,12 @@ public sealed class InboxViews(IGrainFactory grains, TimeProvider clock)
     public async ValueTask<InboxView> Get(string tenant)
     {
         if (_copies.TryGetValue(tenant, out var copy) && clock.GetUtcNow() < copy.Until) return copy.View;
+        return await Fresh(tenant);
+    }
+
+    /// <summary>The tenant's inbox as it is now: for whoever misses something in the copy.</summary>
+    public async Task<InboxView> Fresh(string tenant)
+    {
         var view = await grains.GetGrain<IInboxGrain>(TenantKey.Format(tenant, InboxGrain.KeyId)).Get();
         if (_copies.Count >= MaxCopies) _copies.Clear();
         _copies[tenant] = (view, clock.GetUtcNow() + Life);

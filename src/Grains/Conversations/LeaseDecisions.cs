@@ -11,6 +11,12 @@ internal static class LeaseRules
     /// <summary>Who holds a conversation that the business answers from WhatsApp's own app. Any colleague may take it from there.</summary>
     internal const string BusinessApp = "business-app";
 
+    /// <summary>Why a conversation waits whose holder was idle.</summary>
+    internal const string Expired = "lease_expired";
+
+    /// <summary>The desk that it waits for then.</summary>
+    internal const string Sales = "sales";
+
     /// <summary>How leases run where the tenant said nothing.</summary>
     internal static readonly InboxSettings Default = new();
 
@@ -52,7 +58,8 @@ internal static class LeaseDecisions
             return LeaseRules.Renewal(state, terms, now) is { } renewal ? Renewed(renewal) : Decision.Nothing;
         var another = LeaseRules.HeldByAnother(state, userId, now);
         if (another && !force) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
-        return Hold(another ? "taken_from" : "taken_over", userId, state.Handler == Handler.Human ? state.HeldBy : null, terms, now).DueClear(DueNames.Turn);
+        var hold = Hold(another ? "taken_from" : "taken_over", userId, state.Handler == Handler.Human ? state.HeldBy : null, terms, now);
+        return Open(state, SendDecisions.Silence(state, hold, now), now).DueClear(DueNames.Turn);
     }
 
     /// <summary>The holder is still at work.</summary>
@@ -70,7 +77,8 @@ internal static class LeaseDecisions
         if (state.Handler != Handler.Human || state.HeldBy is null || state.Desk?.LeaseUntil is not { } until) return Decision.Nothing;
         if (now < until) return Decision.Nothing.DueAt(DueNames.Lease, until);
         var turn = terms.ExpiredToAgents ? TurnFor(state) : null;
-        return OpenTurn(Decision.Accept(new LeaseExpired(state.HeldBy, terms.ExpiredToAgents, turn, now)), turn, options, now);
+        var answered = LeaseRules.Waiting(state).Count == 0;
+        return OpenTurn(Decision.Accept(new LeaseExpired(state.HeldBy, terms.ExpiredToAgents, turn, now, answered)), turn, options, now);
     }
 
     /// <summary>The agents answer again, first of all what the customer wrote last and nobody answered.</summary>
@@ -101,6 +109,12 @@ internal static class LeaseDecisions
             : decision.And(new HandedOver("handed_on", "sales", string.Empty, userId, now, LeaseRules.Until(terms, now), state.HeldBy))
                 .DueAt(DueNames.Lease, LeaseRules.Until(terms, now));
     }
+
+    /// <summary>A decision to work on the conversation, which stands open from then on.</summary>
+    internal static Decision Open(ConversationState state, Decision decision, DateTimeOffset now) =>
+        state.Desk is { Status: ConversationStatus.Resolved or ConversationStatus.Snoozed } desk
+            ? decision.And(new ConversationStatusChanged(desk.Status, ConversationStatus.Open, null, "taken_over", now)).DueClear(DueNames.Snooze)
+            : decision;
 
     /// <summary>The events and the timer of somebody who begins to hold a conversation.</summary>
     internal static Decision Hold(string reason, string userId, string? from, InboxSettings? terms, DateTimeOffset now) =>

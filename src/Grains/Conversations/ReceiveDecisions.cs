@@ -41,7 +41,13 @@ internal static class ReceiveDecisions
             Add(new AddressChanged(address.To, address.Bsuid, address.Name));
         }
 
-        foreach (var m in messages) One(current, m, now, Add);
+        foreach (var m in messages)
+        {
+            var idle = current is { Handler: Handler.HumanQueue, Desk.QueueReason: LeaseRules.Expired } && LeaseRules.Waiting(current).Count == 0;
+            One(current, m, now, Add);
+            // Whoever had it went when all was said: only now does the customer wait for a person again.
+            if (idle && LeaseRules.Waiting(current).Count > 0) Add(new HandedOver(LeaseRules.Expired, LeaseRules.Sales, string.Empty, null, now));
+        }
         foreach (var m in messages)
             if (m.MediaId is { } media && DueNames.OfMedia(media, m.MediaType) is { } name) decision = decision.DueAt(name, now);
         if (current.Desk is { } desk) decision = AtTheDesk(decision, desk, current, state, messages, now);
@@ -67,7 +73,8 @@ internal static class ReceiveDecisions
         return before.HeldBy == LeaseRules.BusinessApp ? decision : decision.DueAt(DueNames.Lease, desk.LeaseUntil ?? LeaseRules.Until(null, now));
     }
 
-    private static bool Wakes(InboundMessage m) => m.Kind is not
+    /// <summary>Whether a message opens what was put aside. A verdict on work that is done is no new work.</summary>
+    private static bool Wakes(InboundMessage m) => SatisfactionAnswers.Read(m.Payload) is null && m.Kind is not
         (InboundKind.Echo or InboundKind.System or InboundKind.Welcome or InboundKind.Reaction or InboundKind.Revoke);
 
     private delegate void Emit(params ReadOnlySpan<IDomainEvent> events);

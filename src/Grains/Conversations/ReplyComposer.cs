@@ -36,11 +36,12 @@ internal static class ReplyComposer
     {
         var language = task.Turn.Language;
         var text = new StringBuilder();
-        text.Append(ConversationTexts.Summary(language, "Asked")).Append(": ").AppendLine(reason);
+        text.Append(ConversationTexts.Summary(language, "Asked")).Append(": ").AppendLine(ConversationTexts.Reason(language, reason));
         if (task.Lead is { } lead)
         {
             if (lead.Facts.Count > 0)
-                text.Append(ConversationTexts.Summary(language, "Known")).Append(": ").AppendLine(string.Join("; ", lead.Facts.Select(f => $"{f.Key}={f.Value}")));
+                text.Append(ConversationTexts.Summary(language, "Known")).Append(": ")
+                    .AppendLine(string.Join(language == "en" ? "; " : "؛ ", lead.Facts.Select(f => $"{ConversationTexts.Fact(language, f.Key)}: {f.Value}")));
             text.Append(ConversationTexts.Summary(language, "Score")).Append(": ").Append(lead.Score).AppendLine();
         }
         if (task.Turn.Pending.Count > 0)

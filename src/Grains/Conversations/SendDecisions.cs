@@ -13,12 +13,13 @@ internal static class SendDecisions
     {
         var state = before;
         foreach (var e in decision.Events) state = state.Apply(e);
+        if (state.Handler == Handler.Human && state.Outbox is [var head, ..] && Silenced(head))
+            return StartNext(before, decision.And(Unsent(head, TakenOver, now)), options, now);
         var (next, later) = SendRules.Next(state, now);
         if (next is not null && !MayGo(state, next, now))
         {
             // Decided at the moment of sending: the window has closed while the message waited.
-            var closed = decision.And(new MessageStatusChanged(next.MessageId, null, MessageStatus.Failed, null, "window_closed", null, null, now));
-            return StartNext(before, closed, options, now);
+            return StartNext(before, decision.And(Unsent(next, "window_closed", now)), options, now);
         }
         if (next is not null)
         {
@@ -29,6 +30,15 @@ internal static class SendDecisions
         }
         if (later is { } at) return decision.DueAt(DueNames.Send, at);
         return state.Outbox.Count == 0 ? decision.DueClear(DueNames.Send) : decision;
+    }
+
+    /// <summary>A person begins to hold the conversation: what agents said and what has not left stays unsaid. The outbox goes on behind.</summary>
+    internal static Decision Silence(ConversationState state, Decision decision, DateTimeOffset now)
+    {
+        var silenced = state.Outbox.FindAll(Silenced);
+        if (silenced.Count == 0) return decision;
+        decision = decision.And([.. silenced.Select(o => Unsent(o, TakenOver, now))]);
+        return Silenced(state.Outbox[0]) ? decision.DueAt(DueNames.Send, now) : decision;
     }
 
     /// <summary>The order for the message that is being sent, or null where none is.</summary>
@@ -53,8 +63,11 @@ internal static class SendDecisions
                 return StartNext(state, Decision.Accept(Status(MessageStatus.Sent)), options, now);
             case SendResultKind.Delay or SendResultKind.NumberStopped when attempt < SendRules.MaxAttempts || result.Kind == SendResultKind.NumberStopped:
                 var wait = result.RetryAfter ?? SendRules.Backoff(attempt, messageId);
-                return Decision.Accept(new SendDelayed(messageId, attempt, result.ErrorCode, result.Reason ?? "delayed", now + wait, now))
-                    .DueAt(DueNames.Send, now + wait);
+                var delayed = Decision.Accept(new SendDelayed(messageId, attempt, result.ErrorCode, result.Reason ?? "delayed", now + wait, now));
+                // An agent's answer is not tried again while a person holds, and keeps nothing of theirs waiting.
+                return head.Turn is not null && state.Handler == Handler.Human
+                    ? StartNext(state, delayed, options, now)
+                    : delayed.DueAt(DueNames.Send, now + wait);
             case SendResultKind.Unknown:
                 return Decision.Accept(Status(MessageStatus.Unknown)).DueAt(DueNames.Send, now + options.UnknownHold);
             case SendResultKind.ConsentWithdrawn:
@@ -113,6 +126,8 @@ internal static class SendDecisions
     {
         if (state.Address is null) return Decision.Refuse(Refusal.NotFound);
         if (LeaseRules.HeldByAnother(state, userId, now)) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
+        // Whoever asked for silence is answered when they write, and never written to first.
+        if (content.Kind == OutboundKind.Template && state.OptedOut) return Decision.Refuse(Refusal.NoConsent);
         if (content.Kind != OutboundKind.Template && !SendRules.WindowOpen(state.LastInboundAt, now)) return Decision.Refuse(Refusal.WindowClosed);
         if (content.Kind == OutboundKind.Text && string.IsNullOrWhiteSpace(content.Text)) return Decision.Refuse(Refusal.Invalid, "text");
         if (content.Text?.Length > ReplyGuards.MaxText) return Decision.Refuse(Refusal.Invalid, "text");
@@ -131,9 +146,7 @@ internal static class SendDecisions
         {
             decision = decision.And(renewal).DueAt(DueNames.Lease, renewal.Until);
         }
-        if (state.Desk is { Status: ConversationStatus.Resolved or ConversationStatus.Snoozed } desk)
-            decision = decision.And(new ConversationStatusChanged(desk.Status, ConversationStatus.Open, null, "person", now)).DueClear(DueNames.Snooze);
-        return StartNext(state, decision, options, now);
+        return StartNext(state, LeaseDecisions.Open(state, decision, now), options, now);
     }
 
     /// <summary>A message that nobody asked for.</summary>
@@ -159,6 +172,14 @@ internal static class SendDecisions
     private const int MaxUnaskedInARow = 3;
     private const int MaxUnaskedADay = 5;
     private static readonly TimeSpan MinUnaskedGap = TimeSpan.FromMinutes(30);
+
+    private const string TakenOver = "taken_over";
+
+    /// <summary>Whether an item is an agent's answer of which no attempt is under way or in doubt.</summary>
+    private static bool Silenced(OutboxItem item) => item is { Turn: not null, Status: MessageStatus.Queued };
+
+    private static MessageStatusChanged Unsent(OutboxItem item, string reason, DateTimeOffset now) =>
+        new(item.MessageId, null, MessageStatus.Failed, null, reason, null, null, now);
 
     private static bool MayGo(ConversationState state, OutboxItem item, DateTimeOffset now) =>
         item.Content.Kind == OutboundKind.Template || SendRules.WindowOpen(state.LastInboundAt, now);

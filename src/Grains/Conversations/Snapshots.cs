@@ -26,5 +26,6 @@ internal static class Snapshots
             s.LastInboundAt + SendRules.Window, s.Lines, s.Outbox.Count, version, s.Handler == Handler.Human ? s.Desk?.LeaseUntil : null,
             Desk(s.Desk ?? DeskState.Untouched), a.To is null ? null : "+" + a.To);
 
-    private static DeskView Desk(DeskState d) => new(d.Status, d.SnoozedUntil, d.Priority, d.AssignedTo, d.Labels, d.Unread);
+    private static DeskView Desk(DeskState d) => new(
+        d.Status, d.SnoozedUntil, d.Priority, d.AssignedTo, d.Labels, d.Unread, d.QueueTarget, d.QueueReason, d.Summary);
 }

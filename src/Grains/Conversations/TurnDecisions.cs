@@ -1,3 +1,4 @@
+using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Grains.Entities;
@@ -28,11 +29,17 @@ internal static class TurnDecisions
     internal static Decision TakeOver(ConversationState state, string userId, DateTimeOffset now, InboxSettings? terms = null) =>
         LeaseDecisions.Take(state, userId, terms, now, force: false);
 
-    /// <summary>A person is needed: the conversation waits in the queue and agents fall silent.</summary>
-    internal static Decision Escalate(ConversationState state, string reason, string target, DateTimeOffset now) => state switch
+    /// <summary>
+    /// A person is needed, or another one: the conversation waits in the queue and agents fall silent. Its holder lets it go; what somebody
+    /// else holds only who may assign takes away.
+    /// </summary>
+    internal static Decision Escalate(ConversationState state, string reason, string target, Actor actor, DateTimeOffset now)
     {
-        { Address: null } => Decision.Refuse(Refusal.NotFound),
-        { Handler: not Handler.Agent } => Decision.Nothing,
-        _ => Decision.Accept(new HandedOver(reason, target, string.Empty, null, now)).DueClear(DueNames.Turn),
-    };
+        if (state.Address is null) return Decision.Refuse(Refusal.NotFound);
+        if (LeaseRules.HeldByAnother(state, actor.Id, now) && !actor.May(Permission.ConversationsAssign))
+            return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
+        if (state.Handler == Handler.HumanQueue && (state.Desk?.QueueReason, state.Desk?.QueueTarget) == (reason, target)) return Decision.Nothing;
+        var handed = new HandedOver(reason, target, string.Empty, null, now, From: state.Handler == Handler.Human ? state.HeldBy : null);
+        return LeaseDecisions.Open(state, Decision.Accept(handed), now).DueClear(DueNames.Turn).DueClear(DueNames.Lease);
+    }
 }

@@ -26,6 +26,7 @@ internal static class ServiceLevelDecisions
             ServiceSignalKind.Pressing => Raise(state, signal, state.Level, ServicePriority.Urgent, state.HeldBy, policy),
             ServiceSignalKind.Taken when signal.UserId is { } user && user != state.HeldBy =>
                 Timed(state, Decision.Accept(new ServiceTaken(user, signal.Version, signal.At))),
+            ServiceSignalKind.Released when state.HeldBy is not null => Timed(state, Decision.Accept(new ServiceReleased(signal.Version, signal.At))),
             ServiceSignalKind.PersonWrote => Answer(state, signal, policy),
             ServiceSignalKind.CustomerWrote when state.Resolution is { Since: null } clock => Timed(state, Decision.Accept(
                 new ServiceResumed(new WorkingTime(state.Hours).After(signal.At, clock.Target - clock.Used), signal.Version, signal.At))),

@@ -1,6 +1,7 @@
 using SalesFlow.Common;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Entities;
+using SalesFlow.Grains.Tenancy;
 using SalesFlow.ServiceLevels;
 
 namespace SalesFlow.Grains.ServiceLevels;
@@ -8,7 +9,8 @@ namespace SalesFlow.Grains.ServiceLevels;
 /// <summary>The clocks of one conversation.</summary>
 [GrainType("service-level")]
 internal sealed class ServiceLevelGrain(
-    [PersistentState("service-level", EntityStorage.Provider)] IPersistentState<EntityRecord<ServiceLevelState>> storage, TimeProvider clock)
+    [PersistentState("service-level", EntityStorage.Provider)] IPersistentState<EntityRecord<ServiceLevelState>> storage, TenantViews tenants,
+    TimeProvider clock)
     : EntityGrain<ServiceLevelState>(storage, clock), IServiceLevelGrain
 {
     public async Task<Outcome> Observe(string commandId, ServiceSignal signal)
@@ -30,6 +32,9 @@ internal sealed class ServiceLevelGrain(
         return await Fire(name, (s, now) => ServiceLevelDecisions.Tick(s, policy, now));
     }
 
-    private async Task<ServiceLevelPolicy> Policy() =>
-        (await GrainFactory.GetGrain<ITeamSettingsGrain>(TenantKey.Format(Key.Tenant, TeamSettingsKey.Id)).Get()).ServiceLevels;
+    private async Task<ServiceLevelPolicy> Policy()
+    {
+        var settings = await GrainFactory.GetGrain<ITeamSettingsGrain>(TenantKey.Format(Key.Tenant, TeamSettingsKey.Id)).Get();
+        return settings.ServiceLevels.WithHolidaysOf(await tenants.Get(Key.Tenant));
+    }
 }

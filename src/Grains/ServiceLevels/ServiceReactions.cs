@@ -42,6 +42,8 @@ internal static class ServiceSignals
         HandedOver { UserId: null } h => new ServiceSignal(ServiceSignalKind.NeedsPerson, e.Version, h.At, null, h.Reason, h.Target),
         HandedOver h => new ServiceSignal(ServiceSignalKind.Taken, e.Version, h.At, h.UserId),
         LeaseExpired { ToAgents: true } x => new ServiceSignal(ServiceSignalKind.Ended, e.Version, x.At, x.UserId),
+        // Nobody is kept waiting by a holder who left when all was said.
+        LeaseExpired { Answered: true } x => new ServiceSignal(ServiceSignalKind.Released, e.Version, x.At, x.UserId),
         LeaseExpired x => new ServiceSignal(ServiceSignalKind.NeedsPerson, e.Version, x.At, null, "lease_expired", "sales"),
         ConversationStatusChanged { To: ConversationStatus.Resolved } s => new ServiceSignal(ServiceSignalKind.Ended, e.Version, s.At, e.UserId),
         // Where the customer's message reopens it, the agents answer first.

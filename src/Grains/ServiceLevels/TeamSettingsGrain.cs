@@ -1,6 +1,7 @@
 using SalesFlow.Common;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Entities;
+using SalesFlow.Grains.Tenancy;
 using SalesFlow.Reporting;
 using SalesFlow.ServiceLevels;
 
@@ -82,7 +83,8 @@ internal static class TeamSettingsDecisions
 /// <summary>A company's team settings.</summary>
 [GrainType("team-settings")]
 internal sealed class TeamSettingsGrain(
-    [PersistentState("team-settings", EntityStorage.Provider)] IPersistentState<EntityRecord<TeamSettingsState>> storage, TimeProvider clock)
+    [PersistentState("team-settings", EntityStorage.Provider)] IPersistentState<EntityRecord<TeamSettingsState>> storage, TenantViews tenants,
+    TimeProvider clock)
     : EntityGrain<TeamSettingsState>(storage, clock), ITeamSettingsGrain
 {
     public Task<Outcome> SetServiceLevels(string commandId, ServiceLevelPolicy policy, long? expectedVersion) =>
@@ -94,7 +96,7 @@ internal sealed class TeamSettingsGrain(
     public Task<Outcome> SetSatisfaction(string commandId, SatisfactionSettings settings, long? expectedVersion) =>
         Execute(commandId, (_, now) => TeamSettingsDecisions.SetSatisfaction(settings, Version, expectedVersion, now));
 
-    public Task<TeamSettingsView> Get() => Task.FromResult(new TeamSettingsView(
-        State.ServiceLevels ?? ServiceLevelPolicy.Default, State.Scorecard ?? new ScorecardWeights(), State.Satisfaction ?? new SatisfactionSettings(),
-        Version));
+    public async Task<TeamSettingsView> Get() => new(
+        State.ServiceLevels ?? (await tenants.Get(Key.Tenant)).UsualServiceLevels(), State.Scorecard ?? new ScorecardWeights(),
+        State.Satisfaction ?? new SatisfactionSettings(), Version);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Activities;
 using SalesFlow.Feed;
+using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
 
@@ -91,11 +92,35 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
             var at = SqliteTime.FromMicroseconds(c.Number);
             mentions = mentions.Where(r => r.At <= at && (r.At < at || string.Compare(r.ActivityId, c.Id) < 0));
         }
-        var rows = mentions.Join(db.Set<ActivityRow>().Where(a => !a.Deleted), m => m.ActivityId, a => a.Id, (m, a) => new { Mention = m, Activity = a })
-            .OrderByDescending(r => r.Mention.At).ThenByDescending(r => r.Mention.ActivityId);
-        return await rows.Paged(limit, list, r => Paging.At(r.Mention.At, r.Mention.ActivityId), r => new MentionRowView(
-            r.Mention.ActivityId, r.Mention.By, SearchTerms.Cut(r.Activity.Body ?? r.Activity.Subject ?? "", Excerpt), r.Activity.LeadId,
-            r.Activity.DealId, r.Activity.ContactId, r.Activity.CompanyId, r.Activity.ConversationId, r.Mention.At), ct);
+        var page = await mentions.OrderByDescending(r => r.At).ThenByDescending(r => r.ActivityId)
+            .Paged(limit, list, r => Paging.At(r.At, r.ActivityId), r => r, ct);
+        // What was deleted since is left out: such a page is shorter.
+        var notes = page.Items.Select(r => r.Note).OfType<(string Talk, string Id)>().ToList();
+        var ids = page.Items.Where(r => r.Note is null).Select(r => r.ActivityId).ToArray();
+        var activities = await db.Set<ActivityRow>().Where(a => !a.Deleted && ids.Contains(a.Id))
+            .ToDictionaryAsync(a => a.Id, StringComparer.Ordinal, ct);
+        var (talkIds, noteIds) = (notes.Select(n => n.Talk).Distinct().ToArray(), notes.Select(n => n.Id).Distinct().ToArray());
+        var messages = (await db.Set<MessageRow>().Where(m => talkIds.Contains(m.ConversationId) && noteIds.Contains(m.Id) && !m.Revoked)
+            .ToListAsync(ct)).ToDictionary(m => (m.ConversationId, m.Id));
+        var talks = await db.Set<ConversationRow>().Where(r => talkIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id, StringComparer.Ordinal, ct);
+        return new Page<MentionRowView>([.. page.Items.Select(Tell).OfType<MentionRowView>()], page.Next);
+
+        MentionRowView? Tell(MentionRow row)
+        {
+            if (row.Note is { } note)
+            {
+                // The talk's note may have been corrected since and call upon others now.
+                if (!messages.TryGetValue(note, out var message) || !ConversationFold.Split(message.Mentions).Contains(userId)) return null;
+                var talk = talks.GetValueOrDefault(note.Talk);
+                return new MentionRowView(
+                    note.Id, row.By, SearchTerms.Cut(message.Text ?? "", Excerpt), talk?.LeadId, null, talk?.ContactId, null, note.Talk, row.At);
+            }
+            return activities.GetValueOrDefault(row.ActivityId) is { } a
+                ? new MentionRowView(
+                    row.ActivityId, row.By, SearchTerms.Cut(a.Body ?? a.Subject ?? "", Excerpt), a.LeadId, a.DealId, a.ContactId, a.CompanyId,
+                    a.ConversationId, row.At)
+                : null;
+        }
     }
 
     public async Task<Page<CallRowView>> Calls(string tenant, CallFilter filter, string? cursor, int limit, CancellationToken ct)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Activities;
 using SalesFlow.Common;
+using SalesFlow.Conversations;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
 
@@ -38,7 +39,11 @@ internal sealed class ActivityReadModule(ReadModelTables tables) : ReadModule
         });
         model.Table<NoteEditRow>("note_edits", r => new { r.Tenant, r.ActivityId, r.Version });
         model.Table<MentionRow>("mentions", r => new { r.Tenant, r.UserId, r.ActivityId },
-            t => t.HasIndex(r => new { r.Tenant, r.UserId, r.At, r.ActivityId }));
+            t =>
+            {
+                t.Ignore(r => r.Note);
+                t.HasIndex(r => new { r.Tenant, r.UserId, r.At, r.ActivityId });
+            });
         model.Table<CallRow>("calls", r => new { r.Tenant, r.Id }, t =>
         {
             t.Ignore(r => r.Links);
@@ -69,6 +74,21 @@ internal sealed class ActivityReadModule(ReadModelTables tables) : ReadModule
             if (ActivityFold.Edit(after, e, h) is { } edit) _edits.Put(edit);
             foreach (var user in e is ActivityMentioned m ? m.UserIds : [])
                 _mentions.Put(new MentionRow { Tenant = h.Tenant, UserId = user, ActivityId = h.EntityId, By = Signatures.Who(h.By), At = h.At });
+        }
+        else if (h.Entity == "conversation")
+        {
+            // Notes in a talk call upon people as those on records do.
+            var (note, by, mentions, at) = e switch
+            {
+                NoteAdded n => ((string?)n.NoteId, (string?)n.By, n.Mentions, n.At),
+                NoteEdited n => (n.NoteId, Signatures.Who(h.By), n.Mentions, n.At),
+                _ => ((string?)null, null, (IReadOnlyList<string>)[], default),
+            };
+            foreach (var user in mentions)
+                _mentions.Put(new MentionRow
+                {
+                    Tenant = h.Tenant, UserId = user, ActivityId = MentionRow.OfNote(h.EntityId, note!), By = by, At = at.Micro(),
+                });
         }
         else if (h.Entity == "call")
         {

@@ -61,6 +61,12 @@ internal sealed record MentionRow : IReadRow
     public string? By { get; init; }
     public DateTimeOffset At { get; init; }
     public RowKey Key => new(Tenant, UserId, ActivityId);
+
+    /// <summary>The talk and the note where that called, or null where it was an activity: ids of records hold no slash.</summary>
+    public (string Talk, string Id)? Note => ActivityId.Split('/') is [var talk, var id] ? (talk, id) : null;
+
+    /// <summary>How a note of a talk stands in place of an activity's id.</summary>
+    public static string OfNote(string conversationId, string noteId) => $"{conversationId}/{noteId}";
 }
 
 /// <summary>A call in lists.</summary>

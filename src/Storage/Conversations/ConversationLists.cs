@@ -107,7 +107,9 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
         var messages = (await db.Set<MessageRow>().Where(m => conversations.Contains(m.ConversationId) && ids.Contains(m.Id)).ToListAsync(ct))
             .ToDictionary(m => $"{m.ConversationId}/{m.Id}", StringComparer.Ordinal);
         var names = await db.Set<ConversationRow>().Where(r => conversations.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.CustomerName, ct);
-        var items = hits.Where(h => messages.ContainsKey(h.Id)).Select(h => Hit(messages[h.Id], names.GetValueOrDefault(h.ConversationId), words)).ToList();
+        // A note came from nobody's side: a direction leaves it out.
+        var items = hits.Select(h => messages.GetValueOrDefault(h.Id)).OfType<MessageRow>().Where(m => search.Outbound is null || m.Kind != MessageFold.NoteKind)
+            .Select(m => Hit(m, names.GetValueOrDefault(m.ConversationId), words)).ToList();
         return new Page<MessageHitView>(items, more ? Paging.At(hits[^1].At, hits[^1].Id).Encode(list) : null);
     }
 

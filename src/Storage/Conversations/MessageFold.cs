@@ -85,8 +85,25 @@ internal static class MessageFold
     {
         Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = m.Kind == InboundKind.Echo, Kind = Word(m.Kind), Text = m.Text,
         Wamid = m.MessageId, By = m.Kind is InboundKind.Echo or InboundKind.System ? "system" : "customer", Turn = m.Turn, MediaId = m.MediaId,
-        MediaType = m.MediaType, ReplyTo = m.ReplyTo, At = m.SentAt.Micro(), Place = h.Version * MessagesAnEvent,
+        MediaType = m.MediaType, FileName = NameIn(m.Payload), ReplyTo = m.ReplyTo, At = m.SentAt.Micro(), Place = h.Version * MessagesAnEvent,
     };
+
+    /// <summary>The name that a customer's file has in its message's particulars, or null.</summary>
+    private static string? NameIn(string? particulars)
+    {
+        if (particulars is null || !particulars.Contains("\"filename\"", StringComparison.Ordinal)) return null;
+        try
+        {
+            using var json = JsonDocument.Parse(particulars);
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("filename", out var name)
+                && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            // The words of a button that happen to look so.
+            return null;
+        }
+    }
 
     private static MessageRow? InReply(ReplyQueued r, string messageId, EventHeader h)
     {

@@ -21,7 +21,7 @@ internal static class MessageHits
         {
             // Normalised words hold letters and digits only: nothing in them is an operator. Row security lets no full-text operator use its index,
             // therefore a function of the tables' owner asks, and it sees the tenant of the session only.
-            var query = string.Join(" & ", words.Select(w => $"'{w}':*"));
+            var query = string.Join(" & ", words.Select(w => "(" + string.Join(" | ", MessageWords.Forms(w).Select(f => $"'{f}':*")) + ")"));
             var outbound = search.Outbound;
             return db.Set<MessageTextRow>().FromSql($"""
                 SELECT * FROM find_messages(
@@ -29,7 +29,7 @@ internal static class MessageHits
                     {afterId}::text, {limit})
                 """).OrderByDescending(r => r.At).ThenByDescending(r => r.Id).ToListAsync(ct);
         }
-        var match = string.Join(" AND ", words.Select(w => $"\"{w}\"*"));
+        var match = string.Join(" AND ", words.Select(w => "(" + string.Join(" OR ", MessageWords.Forms(w).Select(f => $"\"{f}\"*")) + ")"));
         var rows = db.Set<MessageTextRow>().FromSql($"""
             SELECT tenant, id, conversation_id, outbound, at, words FROM message_texts
             WHERE number IN (SELECT rowid FROM message_words WHERE message_words MATCH {match})

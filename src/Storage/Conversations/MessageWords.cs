@@ -13,6 +13,7 @@ internal static class MessageWords
     private const int MaxWords = 400;
     private const int ShortestRest = 3;
     private static readonly string[] Prefixes = ["وبال", "وال", "بال", "كال", "فال", "لل", "ال"];
+    private const string Particles = "وبلفك";
 
     /// <summary>The words to write for a message: each as it stands, and without what is written together with it.</summary>
     public static string Index(string? text)
@@ -35,16 +36,24 @@ internal static class MessageWords
             .Select(w => Bare(w) ?? w).Distinct(StringComparer.Ordinal).Take(SearchTerms.MaxWords),
     ];
 
+    /// <summary>
+    /// The forms in which a word looked up may begin: by itself, and behind a single letter that Arabic writes together with it. Asked for and
+    /// not written: nearly every word can stand behind each of them.
+    /// </summary>
+    public static IReadOnlyList<string> Forms(string word) =>
+        word.Length >= ShortestRest && ArabicText.IsArabic(word) == true ? [word, .. Particles.Select(p => p + word)] : [word];
+
     /// <summary>The part of a text around the first word found.</summary>
     public static string Snippet(string text, IReadOnlyList<string> query)
     {
         const int before = 60, length = 160;
+        var forms = query.SelectMany(Forms).ToList();
         var at = 0;
         for (var start = 0; start < text.Length;)
         {
             var end = start;
             while (end < text.Length && !char.IsWhiteSpace(text[end])) end++;
-            if (end > start && Normalised(text[start..end]).Any(w => query.Any(q => Starts(w, q) || (Bare(w) is { } bare && Starts(bare, q)))))
+            if (end > start && Normalised(text[start..end]).Any(w => forms.Any(f => Starts(w, f) || (Bare(w) is { } bare && Starts(bare, f)))))
             {
                 at = start;
                 break;

@@ -40,7 +40,11 @@ internal static class ReportFold
         MessageQueued { By: null } m => [All(m.At, r => r with { MessagesOut = r.MessagesOut + 1 })],
         MessageQueued m => Both(m.By!, m.At, r => r with { MessagesOut = r.MessagesOut + 1, HumanMessages = r.HumanMessages + 1 }),
         ReplyQueued q => [All(q.At, Run(q)), new("agent:" + q.AgentId, q.At, Run(q))],
+        // What a colleague passes on, or leaves, no agent has handed over.
+        HandedOver { UserId: null } when talkBefore is { Handler: not Handler.Agent } => [],
         HandedOver { UserId: null } o => [All(o.At, r => r with { HandedOver = r.HandedOver + 1 })],
+        // Whoever comes back to what they left for a while has not taken it on twice.
+        HandedOver o when talkBefore is { Handler: Handler.HumanQueue, HandOverReason: "lease_expired" } && talkBefore.AssignedTo == o.UserId => [],
         HandedOver o => Both(o.UserId!, o.At, r => r with
         {
             Taken = r.Taken + 1, TakenAssisted = r.TakenAssisted + (talkBefore?.Handler == Handler.HumanQueue ? 1 : 0),

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Reporting;
@@ -42,7 +43,9 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
     {
         await using var db = contexts.Open(tenant);
         var counts = await db.Set<ReportCountRow>()
-            .Where(r => r.Name == ServiceFold.WaitingCounter || r.Name.StartsWith("case:")).ToDictionaryAsync(r => r.Name, r => r.Value, ct);
+            .Where(r => r.Name.StartsWith("case:")).ToDictionaryAsync(r => r.Name, r => r.Value, ct);
+        // The inbox's own folder: also those without a clock, and those whose holder left them after a first answer.
+        var waiting = await db.Set<FolderCountRow>().Where(r => r.Folder == "waiting").Select(r => r.Count).FirstOrDefaultAsync(ct);
         var leadsBefore = now.AddDays(-staleLeadDays);
         var dealsBefore = now.AddDays(-staleDealDays);
         var fresh = await Stretch(
@@ -56,9 +59,7 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
         var leads = fresh.Concat(contacted).Order().ToList();
         return
         [
-            Of(
-                "waiting_conversations", counts.GetValueOrDefault(ServiceFold.WaitingCounter),
-                await Oldest(db.Set<ServiceLevelRow>().Where(r => r.Unanswered), ct)),
+            Of("waiting_conversations", waiting, waiting == 0 ? null : await LongestWait(db, ct)),
             Of("sla_breached", counts.GetValueOrDefault(ServiceFold.CounterOf(ServiceState.Breached)), await Oldest(InState(ServiceState.Breached), ct)),
             Of("sla_at_risk", counts.GetValueOrDefault(ServiceFold.CounterOf(ServiceState.Warned)), await Oldest(InState(ServiceState.Warned), ct)),
             Of("unassigned_leads", unassigned, null),
@@ -110,6 +111,18 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
     {
         await using var db = contexts.Open(tenant);
         return await db.Set<AlertRow>().FirstOrDefaultAsync(r => r.Id == id, ct) is { } row ? View(row) : null;
+    }
+
+    /// <summary>Since when the first of the conversations in the queue waits: by its clock, or where there is none by its last message.</summary>
+    private static async Task<DateTimeOffset?> LongestWait(ReadModelContext db, CancellationToken ct)
+    {
+        var queued = db.Set<ConversationRow>().Where(r => r.Handler != Handler.Agent && r.Handler == Handler.HumanQueue)
+            .Where(r => r.Status == ConversationStatus.Open || r.Status == ConversationStatus.Pending);
+        var silent = await queued.OrderBy(r => r.LastAt).Select(r => (DateTimeOffset?)r.LastAt).FirstOrDefaultAsync(ct);
+        var clocked = await db.Set<ServiceLevelRow>()
+            .Where(r => r.HeldBy == null && (r.State == ServiceState.Running || r.State == ServiceState.Warned || r.State == ServiceState.Breached))
+            .OrderBy(r => r.StartedAt).Select(r => (DateTimeOffset?)r.StartedAt).FirstOrDefaultAsync(ct);
+        return silent is { } s && clocked is { } c ? (s < c ? s : c) : silent ?? clocked;
     }
 
     private static Task<List<DateTimeOffset>> Stretch(IQueryable<DateTimeOffset> since, CancellationToken ct) => since.Take(QueueView.Cap + 1).ToListAsync(ct);

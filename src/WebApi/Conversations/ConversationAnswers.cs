@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
@@ -64,11 +65,14 @@ internal static class ConversationAnswers
         : await call.Http.RequestServices.GetRequiredService<IUserDirectory>().Find(call.Tenant, userId, call.Aborted)
             ?? await call.Grain<IUserGrain>(userId).Get();
 
-    /// <summary>The first of some ids that is no active user of the tenant, or null.</summary>
-    public static async Task<string?> Unknown(ApiCall call, IEnumerable<string> userIds)
+    /// <summary>The first of some ids that is no active user of the tenant, or null; with who it is of those whose role lacks a permission.</summary>
+    public static async Task<(string? Unknown, string? Unable)> Unfit(ApiCall call, IEnumerable<string> userIds, Permission needed)
     {
         foreach (var id in userIds)
-            if (await Find(call, id) is not { IsActive: true }) return id;
-        return null;
+        {
+            if (await Find(call, id) is not { IsActive: true } user) return (id, null);
+            if (!Roles.PermissionsOf(user.Role).Has(needed)) return (null, id);
+        }
+        return default;
     }
 }

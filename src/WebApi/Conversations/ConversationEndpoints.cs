@@ -24,7 +24,8 @@ internal static class ConversationEndpoints
         talks.MapPost("/{id}/messages", Send).Requires(Permission.ConversationsReply)
             .WithSummary("Sends as a person; takes the conversation over and renews the lease.")
             .WithDescription("409 held_by_human names who holds it and until when. 422 window_closed where more than 24 hours have passed since the "
-                + "customer wrote: only a template may be sent then.");
+                + "customer wrote: only a template may be sent then, and none (422 no_consent) to whoever asked for silence. Give text, template or "
+                + "media, one of them.");
         talks.MapPost("/{id}/messages/{messageId}/retry", Retry).Requires(Permission.ConversationsReply)
             .WithSummary("Sends a failed message again, where that can help.");
         DeskEndpoints.Map(talks);
@@ -56,6 +57,11 @@ internal static class ConversationEndpoints
         string id, SendRequest request, ApiCall call, IMediaStore store, IMediaChannel channel)
     {
         var check = new Check(call.Http);
+        // Of two contents one would be lost without a word.
+        var words = !string.IsNullOrWhiteSpace(request.Text);
+        if (request.Template is not null && (request.Media is not null || words)) check.Add("template", "field.one_content");
+        if (request.Media is not null && words) check.Add("media", "field.one_content");
+        if (check.Failed) return check.Problem();
         var content = request.Media is { } media
             ? await OutgoingMedia.Content(call, check, media, check.Optional("replyTo", request.ReplyTo, 256), store)
             : request.Content(check);

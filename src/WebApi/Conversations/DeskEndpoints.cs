@@ -65,7 +65,13 @@ internal static class DeskEndpoints
     {
         var check = new Check(call.Http);
         var user = check.Optional("userId", request.UserId, 100);
-        if (user is not null && await ConversationAnswers.Unknown(call, [user]) is not null) check.Add("userId", "field.unknown_user", user);
+        if (user is not null)
+        {
+            var (unknown, unable) = await ConversationAnswers.Unfit(call, [user], Permission.ConversationsReply);
+            if (unknown is not null) check.Add("userId", "field.unknown_user", user);
+            // Whoever may not write to customers would keep them waiting for ever.
+            if (unable is not null) check.Add("userId", "field.person");
+        }
         if (check.Failed) return check.Problem();
         return await ConversationAnswers.Change(id, call, talk => talk.Assign(call.CommandId("conversation.assign:" + id), user, call.UserId));
     }
@@ -185,7 +191,9 @@ internal sealed record NoteRequest(string? Text, IReadOnlyList<string>? Mentions
         var mentions = (Mentions ?? []).Distinct(StringComparer.Ordinal).ToList();
         if (mentions.Count > MostMentions) check.Add("mentions", "field.range", 0, MostMentions);
         else if (mentions.Exists(m => !Key.Fits(m))) check.Add("mentions", "field.required");
-        else if (await ConversationAnswers.Unknown(call, mentions) is { } unknown) check.Add("mentions", "field.unknown_user", unknown);
+        // Who may not see the conversation is nobody here: a mention would show it to them.
+        else if (await ConversationAnswers.Unfit(call, mentions, Permission.ConversationsRead) is var (unknown, unable) && (unknown ?? unable) is { } who)
+            check.Add("mentions", "field.unknown_user", who);
         return (text, mentions, check.Failed ? check.Problem() : null);
     }
 }

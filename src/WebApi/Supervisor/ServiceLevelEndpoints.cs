@@ -7,6 +7,7 @@ using SalesFlow.Access;
 using SalesFlow.Feed;
 using SalesFlow.Reporting;
 using SalesFlow.ServiceLevels;
+using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
 namespace SalesFlow.WebApi.Supervisor;
@@ -59,7 +60,7 @@ internal static class ServiceLevelEndpoints
     private static async Task<Results<Ok<ServiceLevelsBody>, ProblemHttpResult>> PutPolicy(ServiceLevelsBody body, ApiCall call)
     {
         var check = new Check(call.Http);
-        var policy = body.Policy(check);
+        var policy = body.Policy(check, (await call.Grain<ITenantGrain>("tenant").Get()).UsualServiceLevels());
         if (check.Failed) return check.Problem();
         var outcome = await Grain(call).SetServiceLevels(call.CommandId("settings.sla"), policy, call.ExpectedVersion);
         return outcome.Accepted ? await GetPolicy(call) : Problems.Refused(call, outcome);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SalesFlow.Common;
 using SalesFlow.ServiceLevels;
 using SalesFlow.WebApi.Http;
 
@@ -19,12 +18,11 @@ internal sealed record ServiceLevelsBody(
         [.. p.Targets.Select(t => new TargetBody(t.Level, EnumWord(t.Priority), t.FirstResponseMinutes, t.ResolutionMinutes))],
         [.. p.Chain.Select(s => new StepBody(s.Level, s.Notify, s.AcknowledgeMinutes))]);
 
-    /// <summary>The policy, where nothing is wrong with it.</summary>
-    public ServiceLevelPolicy Policy(Check check)
+    /// <summary>The policy, where nothing is wrong with it; what is absent is the company's usual.</summary>
+    public ServiceLevelPolicy Policy(Check check, ServiceLevelPolicy usual)
     {
-        var usual = ServiceLevelPolicy.Default;
         return new ServiceLevelPolicy(
-            Enabled ?? true, Hours?.Hours(check) ?? usual.Hours, WarnPercent ?? usual.WarnPercent,
+            Enabled ?? true, Hours?.Hours(check, usual.Hours) ?? usual.Hours, WarnPercent ?? usual.WarnPercent,
             Targets is null ? usual.Targets : Each(check, "targets", Targets, t => new ServiceTarget(
                 t.Level ?? 0, PriorityOf(check, t.Priority), t.FirstResponseMinutes ?? 0, t.ResolutionMinutes ?? 0)),
             Chain is null ? usual.Chain : Each(check, "chain", Chain, s => new EscalationStep(
@@ -57,8 +55,8 @@ internal sealed record ServiceLevelsBody(
 /// <param name="From"><c>09:00</c>, local time.</param>
 /// <param name="Until"><c>21:00</c>; <c>00:00</c> is the end of the day.</param>
 /// <param name="Days"><c>sunday</c> to <c>saturday</c>.</param>
-/// <param name="Holidays">At most 60 dates.</param>
-/// <param name="Zone">IANA zone.</param>
+/// <param name="Holidays">At most 60 dates, beside the company's own holidays, which always count.</param>
+/// <param name="Zone">IANA zone; the company's own unless given.</param>
 /// <param name="AlwaysOpen">Whether clocks run day and night.</param>
 internal sealed record HoursBody(string? From, string? Until, IReadOnlyList<string?>? Days, IReadOnlyList<DateOnly>? Holidays, string? Zone, bool? AlwaysOpen)
 {
@@ -68,9 +66,8 @@ internal sealed record HoursBody(string? From, string? Until, IReadOnlyList<stri
         h.From.ToString(Format, CultureInfo.InvariantCulture), h.Until.ToString(Format, CultureInfo.InvariantCulture),
         [.. h.Days.Select(ServiceLevelsBody.EnumWord)], h.Holidays, h.Zone, h.AlwaysOpen);
 
-    public WorkingHours Hours(Check check)
+    public WorkingHours Hours(Check check, WorkingHours usual)
     {
-        var usual = WorkingHours.Default;
         var days = new List<Weekday>();
         foreach (var word in Days ?? [])
         {
@@ -81,7 +78,7 @@ internal sealed record HoursBody(string? From, string? Until, IReadOnlyList<stri
         return new WorkingHours(
             Time(check, "hours.from", From, usual.From), Time(check, "hours.until", Until, usual.Until),
             Days is null ? usual.Days : [.. days.Distinct().Order()], [.. (Holidays ?? []).Distinct().Order()],
-            check.Optional("hours.zone", Zone, 64) ?? BusinessCalendar.DefaultZone, AlwaysOpen ?? false);
+            check.Optional("hours.zone", Zone, 64) ?? usual.Zone, AlwaysOpen ?? false);
     }
 
     private static TimeOnly Time(Check check, string field, string? text, TimeOnly usual)

@@ -3,6 +3,7 @@ using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Grains.Conversations;
 using SalesFlow.Grains.Entities;
+using SalesFlow.ServiceLevels;
 using static SalesFlow.Grains.Tests.Conversations.Given;
 
 namespace SalesFlow.Grains.Tests.Conversations;
@@ -63,6 +64,16 @@ public sealed class DeskTests
     }
 
     [Fact]
+    public void A_verdict_on_work_that_is_done_leaves_it_done()
+    {
+        var resolved = With(new ConversationChange(ConversationStatus.Resolved));
+        var verdict = Receive(resolved, new InboundMessage("w2", InboundKind.Choice, "ممتاز", Noon, Payload: SatisfactionAnswers.Payload(1, 5)));
+
+        Assert.Equal(ConversationStatus.Resolved, resolved.After(verdict).Desk!.Status);
+        Assert.Equal(ConversationStatus.Open, resolved.After(Receive(resolved, Words("w3", "سؤال آخر"))).Desk!.Status);
+    }
+
+    [Fact]
     public void Labels_stand_once_and_at_most_twenty()
     {
         var labelled = With(new ConversationChange(AddLabels: ["a", "b", "a"]));
@@ -77,7 +88,7 @@ public sealed class DeskTests
     [Fact]
     public void Only_what_comes_in_for_people_is_unread_and_one_look_is_enough()
     {
-        var waiting = Answered.After(TurnDecisions.Escalate(Answered, "requested", "sales", Noon));
+        var waiting = Answered.After(TurnDecisions.Escalate(Answered, "requested", "sales", Actor.System, Noon));
         var more = waiting.After(Receive(waiting, Words("w2", "ألو"), Words("w3", "؟")));
 
         Assert.Equal((1, 3), (waiting.Desk!.Unread, more.Desk!.Unread));

@@ -168,6 +168,99 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void What_an_agent_said_and_what_has_not_left_stays_unsaid_when_a_person_takes_over()
+    {
+        var delayed = Answered.After(SendDecisions.Record(
+            Answered, "t1.0", 1, new SendResult(SendResultKind.Delay, Reason: "pair_rate", RetryAfter: TimeSpan.FromMinutes(1)), Options, Noon));
+        var taken = TurnDecisions.TakeOver(delayed, "user-1", Noon.AddSeconds(5), Terms);
+        var written = SendDecisions.Human(delayed, "c1", "user-1", OutboundContent.OfText("أنا خالد"), Options, Noon.AddSeconds(5), Terms);
+
+        foreach (var decision in new[] { taken, written })
+        {
+            var silenced = decision.Only<MessageStatusChanged>();
+            Assert.Equal(("t1.0", MessageStatus.Failed, "taken_over"), (silenced.MessageId, silenced.Status, silenced.Reason));
+        }
+        Assert.Empty(delayed.After(taken).Outbox);
+        Assert.Equal([MessageIds.Command("c1")], delayed.After(written).Outbox.Select(o => o.MessageId));
+        Assert.Equal(MessageIds.Command("c1"), written.Only<SendStarted>().MessageId);
+    }
+
+    [Fact]
+    public void An_agents_attempt_of_which_nobody_knows_is_not_made_again_while_a_person_holds()
+    {
+        var held = Answered.After(TurnDecisions.TakeOver(Answered, "user-1", Noon, Terms));
+        Assert.Equal(MessageStatus.Sending, held.Outbox[0].Status);
+        var unknown = held.After(SendDecisions.Due(held, Options, Noon.AddSeconds(30)));
+        var given = SendDecisions.Due(unknown, Options, Noon.AddSeconds(90));
+
+        Assert.DoesNotContain(given.Events, e => e is SendStarted);
+        Assert.Equal("taken_over", given.Only<MessageStatusChanged>().Reason);
+        Assert.Empty(unknown.After(given).Outbox);
+    }
+
+    [Fact]
+    public void The_answer_that_passes_the_talk_on_still_leaves()
+    {
+        var handing = Talking.After(TurnDecisions.Complete(
+            Talking, 1, Reply(handOver: new HandOverRequest("requested", "sales", "ملخص")), Options, Noon));
+
+        Assert.Equal((Handler.HumanQueue, MessageStatus.Sending), (handing.Handler, handing.Outbox[0].Status));
+        Assert.Equal(("sales", "requested", "ملخص"), (handing.Desk!.QueueTarget, handing.Desk.QueueReason, handing.Desk.Summary));
+        var taken = handing.After(TurnDecisions.TakeOver(handing, "user-1", Noon, Terms));
+        Assert.Equal((null, "ملخص"), (taken.Desk!.QueueReason, taken.Desk.Summary));
+        Assert.Null(taken.After(LeaseDecisions.GiveBack(taken, "user-1", Options, Noon)).Desk!.Summary);
+    }
+
+    [Fact]
+    public void Its_holder_escalates_and_lets_it_go_and_nobody_elses()
+    {
+        var up = TurnDecisions.Escalate(Held(), "complaint", "sales_manager", Rep, Noon);
+        var after = Held().After(up);
+
+        Assert.Equal(("complaint", "sales_manager", "user-1"), (up.Only<HandedOver>().Reason, up.Only<HandedOver>().Target, up.Only<HandedOver>().From));
+        Assert.Contains(DueNames.Lease, up.DueClears);
+        Assert.Equal((Handler.HumanQueue, (string?)null, "user-1"), (after.Handler, after.HeldBy, after.Desk!.AssignedTo));
+        Assert.True(TurnDecisions.Escalate(after, "complaint", "sales_manager", Rep, Noon).IsEmpty);
+        Assert.Equal("compliance", TurnDecisions.Escalate(after, "complaint", "compliance", Rep, Noon).Only<HandedOver>().Target);
+        Assert.Equal(
+            (Refusal.HeldByHuman, "user-1"),
+            (TurnDecisions.Escalate(Held(), "x", "sales", Actor.User("user-2", Role.Agent), Noon).Refusal, TurnDecisions.Escalate(Held(), "x", "sales", Actor.User("user-2", Role.Agent), Noon).Detail));
+        Assert.True(TurnDecisions.Escalate(Held(), "x", "sales", Boss, Noon).Accepted);
+    }
+
+    [Fact]
+    public void Whoever_takes_or_escalates_what_was_put_aside_opens_it()
+    {
+        var resolved = Answered.After(DeskDecisions.Change(Answered, "user-1", new ConversationChange(ConversationStatus.Resolved), Noon));
+        var snoozed = Answered.After(DeskDecisions.Change(Answered, "user-1", new ConversationChange(ConversationStatus.Snoozed, Noon.AddDays(1)), Noon));
+
+        foreach (var aside in new[] { resolved, snoozed })
+        {
+            Assert.Equal(ConversationStatus.Open, aside.After(TurnDecisions.TakeOver(aside, "user-1", Noon, Terms)).Desk!.Status);
+            var escalated = TurnDecisions.Escalate(aside, "requested", "sales", Rep, Noon);
+            Assert.Equal((ConversationStatus.Open, "taken_over"), (escalated.Only<ConversationStatusChanged>().To, escalated.Only<ConversationStatusChanged>().Reason));
+            Assert.Contains(DueNames.Snooze, escalated.DueClears);
+        }
+    }
+
+    [Fact]
+    public void A_holder_who_leaves_when_all_is_said_keeps_nobody_waiting_until_the_customer_writes_again()
+    {
+        var idle = Held();
+        var expired = LeaseDecisions.Expire(idle, Terms, Options, Noon.AddMinutes(10));
+        Assert.True(expired.Only<LeaseExpired>().Answered);
+        var waiting = idle.After(ReceiveAt(idle, Noon.AddMinutes(2), Words("w2", "ألو؟", Noon.AddMinutes(2))));
+        Assert.False(LeaseDecisions.Expire(waiting, Terms, Options, Noon.AddMinutes(10)).Only<LeaseExpired>().Answered);
+
+        var queued = idle.After(expired);
+        var asked = ReceiveAt(queued, Noon.AddHours(1), Words("w3", "عندي سؤال", Noon.AddHours(1)), Words("w4", "مستعجل", Noon.AddHours(1)));
+        Assert.Equal(("lease_expired", (string?)null), (asked.Only<HandedOver>().Reason, asked.Only<HandedOver>().UserId));
+        Assert.Equal(2, queued.After(asked).Desk!.Unread);
+        Assert.DoesNotContain(ReceiveAt(queued, Noon.AddHours(1), Words("w3", "stop", Noon.AddHours(1))).Events, e => e is HandedOver);
+        Assert.DoesNotContain(ReceiveAt(Held(), Noon, Words("w3", "عندي سؤال")).Events, e => e is HandedOver);
+    }
+
+    [Fact]
     public void The_business_app_holds_like_a_person_but_any_colleague_may_take_it()
     {
         var decision = Receive(Answered, new InboundMessage("e1", InboundKind.Echo, "نعم", Noon));

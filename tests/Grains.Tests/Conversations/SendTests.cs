@@ -15,15 +15,27 @@ public sealed class SendTests
     [Fact]
     public void What_is_refused_for_now_holds_back_what_stands_behind_it()
     {
-        var state = Human(Answered, "second", "رسالة ثانية");
-        var delayed = SendDecisions.Record(state, "t1.0", 1, new SendResult(SendResultKind.Delay, ErrorCode: 130429, Reason: "throughput"), Options, Noon);
+        var answered = Answered.After(SendDecisions.Record(Answered, "t1.0", 1, new SendResult(SendResultKind.Sent, "out-1"), Options, Noon));
+        var (state, first) = (Human(Human(answered, "first", "رسالة"), "second", "رسالة ثانية"), MessageIds.Command("first"));
+        var delayed = SendDecisions.Record(state, first, 1, new SendResult(SendResultKind.Delay, ErrorCode: 130429, Reason: "throughput"), Options, Noon);
         var waiting = state.After(delayed);
 
         Assert.Empty(delayed.Events.OfType<SendStarted>());
         Assert.Empty(SendDecisions.StartNext(waiting, Decision.Nothing, Options, Noon).Events);
 
         var later = SendDecisions.StartNext(waiting, Decision.Nothing, Options, Noon.AddSeconds(5));
-        Assert.Equal(("t1.0", 2), (later.Only<SendStarted>().MessageId, later.Only<SendStarted>().Attempt));
+        Assert.Equal((first, 2), (later.Only<SendStarted>().MessageId, later.Only<SendStarted>().Attempt));
+    }
+
+    [Fact]
+    public void An_agents_answer_that_is_refused_for_now_keeps_no_persons_words_waiting()
+    {
+        var state = Human(Answered, "second", "رسالة ثانية");
+        var decision = SendDecisions.Record(state, "t1.0", 1, new SendResult(SendResultKind.Delay, ErrorCode: 130429, Reason: "throughput"), Options, Noon);
+
+        Assert.Equal("taken_over", decision.Only<MessageStatusChanged>().Reason);
+        Assert.Equal(MessageIds.Command("second"), decision.Only<SendStarted>().MessageId);
+        Assert.Single(decision.DueSets, d => d.Name == DueNames.Send);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Grains.Conversations;
+using SalesFlow.Leads;
 using static SalesFlow.Grains.Tests.Conversations.Given;
 
 namespace SalesFlow.Grains.Tests.Conversations;
@@ -18,6 +19,18 @@ public sealed class TurnTests
         Assert.Contains(DueNames.Lead, decision.DueClears);
         Assert.Contains(DueNames.Turn, decision.DueClears);
         Assert.Contains(decision.DueSets, d => d.Name == DueNames.Send && d.At == Noon + Options.SendLease);
+    }
+
+    [Theory]
+    [InlineData("ar")]
+    [InlineData("en")]
+    public void What_colleagues_read_of_a_customer_is_in_words_and_not_in_codes(string language)
+    {
+        string[] facts = [LeadFacts.CompanyName, LeadFacts.Sector, LeadFacts.Employees, LeadFacts.Budget, LeadFacts.Timeline, LeadFacts.Role, LeadFacts.City,
+            LeadFacts.Email, LeadFacts.Need, LeadFacts.Date, LeadFacts.Time];
+        foreach (var code in new[] { "requested", "low_confidence", "high_score", "guard_price" }) Assert.NotEqual(code, ConversationTexts.Reason(language, code));
+        if (language == "ar") Assert.All(facts, f => Assert.NotEqual(f, ConversationTexts.Fact(language, f)));
+        Assert.Equal("new_reason", ConversationTexts.Reason(language, "new_reason"));
     }
 
     [Fact]

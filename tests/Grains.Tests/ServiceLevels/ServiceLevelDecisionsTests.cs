@@ -211,7 +211,9 @@ public sealed class ServiceLevelDecisionsTests
     {
         ServiceSignal? Of(IDomainEvent e, string? by = null) => ServiceSignals.Of(new CommittedEvent("t", "conversation", "c", 4, Ten, by, e));
         Assert.Equal((ServiceSignalKind.NeedsPerson, "lease_expired"), Of(new LeaseExpired("rep", false, null, Ten)) is { } a ? (a.Kind, a.Reason) : default);
+        Assert.Equal(ServiceSignalKind.Released, Of(new LeaseExpired("rep", false, null, Ten, Answered: true))!.Kind);
         Assert.Equal(ServiceSignalKind.Ended, Of(new LeaseExpired("rep", true, 3, Ten))!.Kind);
+        Assert.Null(Of(new ConversationStatusChanged(ConversationStatus.Resolved, ConversationStatus.Open, null, "taken_over", Ten)));
         var resolved = Of(new ConversationStatusChanged(ConversationStatus.Open, ConversationStatus.Resolved, null, "person", Ten), "user:boss@10.0.0.1")!;
         Assert.Equal((ServiceSignalKind.Ended, "boss"), (resolved.Kind, resolved.UserId));
         Assert.Equal(ServiceSignalKind.NeedsPerson, Of(new ConversationStatusChanged(ConversationStatus.Resolved, ConversationStatus.Open, null, "person", Ten))!.Kind);
@@ -244,6 +246,18 @@ public sealed class ServiceLevelDecisionsTests
         Signal(ServiceSignalKind.Taken, Ten.AddHours(1), "rep");
         Signal(ServiceSignalKind.Pressing, Ten.AddHours(1).AddMinutes(1));
         Assert.Equal((ServicePriority.Urgent, "rep"), (_state.Priority, _state.HeldBy));
+    }
+
+    [Fact]
+    public void A_holder_who_leaves_when_all_is_said_starts_no_clock()
+    {
+        Signal(ServiceSignalKind.Released, Ten, "rep");
+        Assert.False(_state.Open);
+        Needs("requested", "sales", Ten.AddMinutes(1));
+        Signal(ServiceSignalKind.Taken, Ten.AddMinutes(2), "rep");
+        Signal(ServiceSignalKind.PersonWrote, Ten.AddMinutes(3), "rep");
+        Signal(ServiceSignalKind.Released, Ten.AddMinutes(20), "rep");
+        Assert.Equal((true, (string?)null, (DateTimeOffset?)null), (_state.Open, _state.HeldBy, _state.Resolution!.Since));
     }
 
     [Fact]
