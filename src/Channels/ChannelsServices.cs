@@ -42,7 +42,9 @@ public static class ChannelsServices
         services.TryAddSingleton<IMailChannel, SmtpMail>();
         services.AddOptions<SmsOptions>().Bind(configuration.GetSection(SmsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SmsOptions>>(new Validator<SmsOptions>(o => o.Problem()));
-        services.AddHttpClient(UnifonicSms.Client).RemoveAllLoggers();
+        // The key travels in the body: a redirect would carry it elsewhere.
+        services.AddHttpClient(UnifonicSms.Client)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }).RemoveAllLoggers();
         services.TryAddSingleton<ISmsChannel, UnifonicSms>();
         services.TryAddSingleton<WhatsAppMetrics>();
         services.AddHttpClient(WhatsAppClient)

@@ -5,11 +5,18 @@ using SalesFlow.Simulator.World;
 using SalesFlow.WebApi;
 using SalesFlow.WebApi.Tenancy;
 
+if (ConsoleCommands.Usage(args) is { } usage)
+{
+    await Console.Error.WriteLineAsync(usage);
+    return ExitCodes.Usage;
+}
+
 WebApplication app;
 var granted = ConsoleCommands.EmailOf(args);
 try
 {
-    if (args is [VerifyAudit.Word, ..]) return await VerifyAudit.Run(Builder(args[1..]), args.Skip(1).FirstOrDefault(a => !a.StartsWith('-')), Console.Out);
+    if (args is [VerifyAudit.Word, .. var rest])
+        return await VerifyAudit.Run(Builder(rest), rest is [var one, ..] && !one.StartsWith('-') ? one : null, Console.Out, Console.Error);
     app = Build(granted is null ? args : ConsoleCommands.Settings(args));
 }
 catch (Exception e) when (e is SettingsException or InvalidOperationException)
@@ -95,6 +102,9 @@ internal static class ExitCodes
 {
     /// <summary>The settings cannot work: sysexits' EX_CONFIG.</summary>
     public const int Settings = 78;
+
+    /// <summary>The command line makes no sense: sysexits' EX_USAGE.</summary>
+    public const int Usage = 64;
 }
 
 /// <summary>The program.</summary>

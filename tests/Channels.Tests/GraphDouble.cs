@@ -21,14 +21,17 @@ public sealed class GraphDouble : IAsyncDisposable
 
     public sealed record Seen(string Method, string Path, string? Authorization, string? ContentType, string Body);
 
-    private GraphDouble(WebApplication app, ServiceProvider services, ConcurrentQueue<Seen> requests)
+    private GraphDouble(WebApplication app, ServiceProvider services, ConcurrentQueue<Seen> requests, string address)
     {
+        Address = address;
         _app = app;
         _services = services;
         Requests = requests;
     }
 
     public ConcurrentQueue<Seen> Requests { get; }
+
+    public string Address { get; }
 
     public IMessageChannel Channel => _services.GetRequiredService<IMessageChannel>();
 
@@ -50,7 +53,7 @@ public sealed class GraphDouble : IAsyncDisposable
         });
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return new GraphDouble(app, Services(address, timeout), requests);
+        return new GraphDouble(app, Services(address, timeout), requests, address);
     }
 
     public static ServiceProvider Services(string address, TimeSpan? timeout = null) => new ServiceCollection()

@@ -63,6 +63,30 @@ internal sealed class ProductProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs one of the program's commands with the same settings, as an operator would on the host's console.</summary>
+    public async Task<(int Code, string Output, string Error)> Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Binary, .. arguments])
+        {
+            WorkingDirectory = Path.GetDirectoryName(Binary)!, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var (key, value) in _settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var limit = new CancellationTokenSource(StartLimit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new TimeoutException($"{arguments[0]} did not end: {await output} {await error}");
+        }
+        return (process.ExitCode, await output, await error);
+    }
+
     /// <summary>SIGKILL: no farewell, nothing flushed.</summary>
     public async Task Kill()
     {

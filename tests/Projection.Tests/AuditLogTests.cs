@@ -1,4 +1,6 @@
+using SalesFlow.Access;
 using SalesFlow.Common;
+using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Channels;
 using SalesFlow.Deals;
@@ -56,6 +58,53 @@ public abstract class AuditLogTests : IAsyncLifetime
         Assert.DoesNotContain("score", update.Changes, StringComparison.Ordinal);
         Assert.Equal("{\"rows\":\"7\"}", export.Changes);
         Assert.Empty((await Log.Entries("t2", new AuditFilter(), null, 10, None)).Items);
+    }
+
+    [Fact]
+    public async Task What_the_program_keeps_for_itself_while_it_obeys_is_no_entry()
+    {
+        await _db.Append(
+            Of("lead-alias/p966", 1, new LeadAliasClaimed("l1", Now), User),
+            Of("contact-alias/p966", 1, new AliasClaimed("c1"), User),
+            Of("letter/x", 1, new LetterPosted(LetterKind.Invitation, "a1", "u2", Now), User),
+            Of("assignment/assignment", 1, new AssignmentConfigured(new AssignmentSettings(), Now), User),
+            Of("assignment/assignment", 2, new AssignmentChosen("l1", "u2", "round_robin", Now), User),
+            Of("lead/l1", 1, Created("سارة"), User),
+            Of("lead/l1", 2, new LeadNamesClaimed(["p966"], Now), User));
+        await _db.ProjectAll();
+        var entries = (await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items;
+        Assert.Equal(["lead.created", "assignment.configured"], entries.Select(e => e.Event));
+        Assert.True((await Log.Verify("t1", None)).Intact);
+        // A word that nothing is called by would keep nothing out.
+        Assert.All(AuditNoise.Kinds, kind => Assert.Contains(EventCatalog.Names, name => name.StartsWith(kind + ".", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Each_key_of_a_company_and_each_of_its_flags_is_told_by_itself_and_no_hash_of_a_secret()
+    {
+        await _db.Append(
+            Of("tenant/tenant", 1, new TenantRegistered("شركة", "u1", "خالد", "ar"), null),
+            Of("tenant/tenant", 2, new TenantSettingsChanged(new UpdateTenant(RequireSecondFactor: true), Now), User),
+            Of("api-keys/api-keys", 1, new ApiKeyMade("k1", "موقعنا", "abcdef0123", ["leads.read", "leads.write"], null, Now), User),
+            Of("api-keys/api-keys", 2, new ApiKeyUsed("k1", Now), "key:k1"),
+            Of("api-keys/api-keys", 3, new ApiKeyRevoked("k1", Now), User));
+        await _db.ProjectAll();
+        var entries = (await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items;
+        Assert.Equal(["api-keys.revoked", "api-keys.made", "tenant.settings_changed", "tenant.registered"], entries.Select(e => e.Event));
+        Assert.All(entries.Take(2), e => Assert.Equal(("api-key", "k1"), (e.EntityType, e.EntityId)));
+        Assert.Equal(("revoke", "create"), (entries[0].Action, entries[1].Action));
+        Assert.Equal("{\"name\":{\"after\":\"موقعنا\"},\"scopes\":{\"after\":\"leads.read leads.write\"}}", entries[1].Changes);
+        Assert.Contains("\"requireSecondFactor\":{\"after\":true}", entries[2].Changes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_proved_nothing_is_no_actor_but_has_an_address()
+    {
+        var details = new Dictionary<string, string> { ["address"] = "203.0.113.7" };
+        await _db.Append(Of("audit/audit", 1, new AuditRecorded(new AuditEntry("login_failed", "user", "u1", details), Now), null));
+        await _db.ProjectAll();
+        var entry = Assert.Single((await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items);
+        Assert.Equal(("system", null, "203.0.113.7"), (entry.Actor, entry.UserId, entry.IpAddress));
     }
 
     [Fact]

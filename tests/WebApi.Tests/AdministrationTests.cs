@@ -186,19 +186,65 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Demo_data_fills_an_empty_company_once_and_no_other()
+    public async Task Demo_data_fills_every_list_of_an_empty_company_once_and_nothing_is_sent()
     {
         var (owner, _) = await Company();
-        for (var i = 0; i < 2; i++)
+        var first = await Seed(owner);
+        Assert.Equal(
+            (8, 5, 8, 8, 5, 22, 6, 3),
+            (Count("leads"), Count("deals"), Count("contacts"), Count("companies"), Count("conversations"), Count("messages"), Count("activities"), Count("calls")));
+        await Shows(owner);
+        Assert.Equal(first.GetRawText(), (await Seed(owner)).GetRawText());
+        await Shows(owner);
+
+        var talks = await Items(owner, "/api/v1/conversations?limit=100");
+        var deal = (await Items(owner, "/api/v1/deals?limit=100")).Single(d => d.Text("title").Contains("النور", StringComparison.Ordinal));
+        var lead = await (await owner.GetAsync("/api/v1/leads/" + deal.Text("leadId"))).Body();
+        Assert.Equal("نورة العتيبي", lead.Text("name"));
+        Assert.Equal(6, (await Items(owner, $"/api/v1/leads/{lead.Text("id")}/messages")).Count);
+        Assert.NotEmpty(await Items(owner, $"/api/v1/contacts/{lead.Text("id")}/calls"));
+        Assert.NotEmpty(await Items(owner, $"/api/v1/deals/{deal.Text("id")}/activities"));
+        Assert.Equal("عيادات النور", (await (await owner.GetAsync("/api/v1/companies/" + deal.Text("companyId"))).Body()).Text("nameAr"));
+        foreach (var talk in talks)
         {
-            var seeded = await owner.PostAsync("/api/v1/admin/seed", null);
-            Assert.Equal(HttpStatusCode.OK, seeded.StatusCode);
-            await Eventually(async () => (await Items(owner, "/api/v1/leads?limit=100")).Count == 8 && (await Items(owner, "/api/v1/deals?limit=100")).Count >= 5);
+            var messages = await Items(owner, $"/api/v1/conversations/{talk.Text("id")}/messages?limit=100");
+            Assert.Equal(["inbound", "outbound"], messages.Select(m => m.Text("direction")).Distinct().Order());
+            // What agents or people send is queued under an id of ours; here all was written elsewhere.
+            Assert.All(messages, m => Assert.StartsWith("demo.", m.Text("id"), StringComparison.Ordinal));
+            Assert.All(messages, m => Assert.True(m.GetProperty("at").GetDateTimeOffset() < DateTimeOffset.UtcNow.AddDays(-1)));
+            await (await owner.PostAsJsonAsync($"/api/v1/conversations/{talk.Text("id")}/messages", new { text = "مرحبا" })).Problem(HttpStatusCode.UnprocessableEntity, "window_closed");
         }
+        Assert.Empty(await Items(owner, "/api/v1/sla?state=running"));
+
+        int Count(string what) => first.GetProperty(what).GetInt32();
+    }
+
+    [Theory]
+    [InlineData("leads", """{"name":"عميل حقيقي"}""")]
+    [InlineData("contacts", """{"fullName":"جهة حقيقية","phone":"0559998877"}""")]
+    [InlineData("companies", """{"name":"شركة حقيقية"}""")]
+    [InlineData("deals", """{"title":"عقد حقيقي"}""")]
+    public async Task Demo_data_goes_into_no_company_that_has_something_of_its_own(string list, string body)
+    {
         var (busy, _) = await Company();
-        await busy.PostAsJsonAsync("/api/v1/leads", new { name = "عميل حقيقي" });
-        await Eventually(async () => (await Items(busy, "/api/v1/leads")).Count == 1);
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        Assert.Equal(HttpStatusCode.Created, (await busy.PostAsync("/api/v1/" + list, content)).StatusCode);
+        await Eventually(async () => (await Items(busy, "/api/v1/" + list)).Count == 1);
         await (await busy.PostAsync("/api/v1/admin/seed", null)).Problem(HttpStatusCode.Conflict, "demo_not_empty");
+        Assert.Empty(await Items(busy, "/api/v1/conversations"));
+    }
+
+    private static async Task<JsonElement> Seed(HttpClient owner)
+    {
+        var seeded = await owner.PostAsync("/api/v1/admin/seed", null);
+        Assert.True(seeded.StatusCode == HttpStatusCode.OK, await seeded.Content.ReadAsStringAsync());
+        return await seeded.Body();
+    }
+
+    private static async Task Shows(HttpClient owner)
+    {
+        foreach (var (list, count) in new[] { ("leads", 8), ("deals", 5), ("contacts", 8), ("companies", 8), ("conversations", 5), ("activities", 6), ("calls", 3) })
+            await Eventually(async () => (await Items(owner, $"/api/v1/{list}?limit=100")).Count == count);
     }
 
     private async Task<(HttpClient Client, string Tenant)> Company()

@@ -58,6 +58,9 @@ public sealed partial class LetterBox : IMailChannel
         return Task.FromResult(DispatchResult.Sent);
     }
 
+    /// <summary>All that was sent to an address, oldest first.</summary>
+    public IReadOnlyList<MailMessage> To(string email) => [.. _letters.Where(l => l.To == email)];
+
     /// <summary>The token of the newest link that was sent to an address, once there is one.</summary>
     public async Task<string> Link(string email) => Token().Match((await Letter(email)).Text).Groups[1].Value;
 

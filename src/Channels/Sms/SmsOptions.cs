@@ -22,7 +22,8 @@ public sealed class SmsOptions
     public string? Problem() =>
         string.IsNullOrWhiteSpace(AppSid) ? null
         : string.IsNullOrWhiteSpace(SenderId) ? $"{Section}:{nameof(SenderId)} is required where {Section}:{nameof(AppSid)} is set."
-        : !Endpoint.IsAbsoluteUri ? $"{Section}:{nameof(Endpoint)} must be an absolute address."
+        : !Endpoint.IsAbsoluteUri || Endpoint.Scheme is not ("https" or "http")
+            ? $"{Section}:{nameof(Endpoint)} must be an absolute http or https address."
         : Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromMinutes(1) ? $"{Section}:{nameof(Timeout)} must be from 00:00:01 to 00:01:00."
         : null;
 }

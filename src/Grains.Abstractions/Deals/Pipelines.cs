@@ -75,10 +75,10 @@ public sealed record SectorTemplate(string Template, string NameAr, string NameE
 /// <param name="NameEn">English name, 1 to 100 characters.</param>
 /// <param name="Stages">2 to 20 in order, at least one open, one won and one lost.</param>
 /// <param name="LostReasons">At most 30.</param>
-/// <param name="PricesIncludeVat">Whether the unit prices of line items contain the value-added tax of 15 %.</param>
+/// <param name="PricesIncludeVat">Whether the unit prices of line items contain the value-added tax of 15 %; null for as the company says.</param>
 [GenerateSerializer, Immutable, Alias("pipeline.definition")]
 public sealed record PipelineDefinition(
-    string NameAr, string NameEn, IReadOnlyList<PipelineStage> Stages, IReadOnlyList<LostReason> LostReasons, bool PricesIncludeVat = false)
+    string NameAr, string NameEn, IReadOnlyList<PipelineStage> Stages, IReadOnlyList<LostReason> LostReasons, bool? PricesIncludeVat = null)
 {
     /// <summary>The default pipeline of a tenant that has changed nothing in it.</summary>
     public static PipelineDefinition Of(IReadOnlyList<PipelineStage> stages) => new("المبيعات", "Sales", stages, Deals.LostReasons.Usual);

@@ -65,8 +65,9 @@ public sealed record AssignmentView(AssignmentSettings Settings, int Waiting, lo
 /// <param name="Sector">Its sector, or null.</param>
 /// <param name="Language">Its language.</param>
 /// <param name="FormerOwner">Who had it last, or null.</param>
+/// <param name="Except">From whom it is taken, who is not to have it again, or null.</param>
 [GenerateSerializer, Immutable, Alias("assignment.request")]
-public sealed record AssignmentRequest(string LeadId, string? Sector, string Language, string? FormerOwner);
+public sealed record AssignmentRequest(string LeadId, string? Sector, string Language, string? FormerOwner, string? Except = null);
 
 /// <summary>Whose it becomes, and why.</summary>
 /// <param name="UserId">The owner, or null.</param>

@@ -51,10 +51,13 @@ public interface ILeadGrain : ITenantScoped
     [Requires(Permission.LeadsWrite)]
     Task<Outcome> Assign(string commandId, string? userId, long? expectedVersion);
 
-    /// <summary>Has the rules find an owner anew, now.</summary>
+    /// <summary>Has the rules find an owner anew, now. Where they find nobody, it stays with whoever has it.</summary>
+    /// <param name="commandId">Makes a repeat harmless.</param>
+    /// <param name="expectedVersion">The version seen, or null for whichever.</param>
+    /// <param name="except">Who is not to have it, or null.</param>
     [Alias("AssignByRules")]
     [Requires(Permission.LeadsAssign)]
-    Task<Outcome> AssignByRules(string commandId, long? expectedVersion);
+    Task<Outcome> AssignByRules(string commandId, long? expectedVersion, string? except = null);
 
     /// <summary>
     /// Marks the lead as won: links its customer's contact, or makes one, and the deal where one is named; opens one where that is asked for and the

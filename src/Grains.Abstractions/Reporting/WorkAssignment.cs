@@ -9,13 +9,17 @@ public interface IWorkAssignment
     /// <summary>The kind's word: <c>conversation</c> or <c>lead</c>.</summary>
     string Kind { get; }
 
+    /// <summary>Whether the rules choose a person; otherwise what is left to them waits for whoever takes it.</summary>
+    bool RulesChoose { get; }
+
     /// <summary>Gives a piece of work to a person.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="commandId">Makes a repeat harmless.</param>
     /// <param name="id">The piece of work.</param>
     /// <param name="userId">To whom; null leaves it to the rules.</param>
+    /// <param name="from">From whom it is taken, who is not given it again by the rules; null for whoever has it.</param>
     /// <param name="byUserId">Who says so.</param>
-    Task<Outcome> Assign(string tenant, string commandId, string id, string? userId, string byUserId);
+    Task<Outcome> Assign(string tenant, string commandId, string id, string? userId, string? from, string byUserId);
 
     /// <summary>Whose a piece of work is; null for nobody's, and for one that is not there.</summary>
     Task<string?> OwnerOf(string tenant, string id);

@@ -145,8 +145,9 @@ public sealed record AccountView(string UserId, string TenantId, string Email, s
 /// <summary>The beginning of a sign-in.</summary>
 /// <param name="Account">The account, or null where there is none or the sign-in is not admitted.</param>
 /// <param name="Wait">Where it is not admitted: how long to wait.</param>
+/// <param name="Locks">How long the next one waits where this one fails; null where it need not.</param>
 [GenerateSerializer, Immutable, Alias("account.attempt")]
-public sealed record SignInAttempt(AccountView? Account, TimeSpan? Wait);
+public sealed record SignInAttempt(AccountView? Account, TimeSpan? Wait, TimeSpan? Locks = null);
 
 /// <summary>A session to start.</summary>
 /// <param name="Id">Its id.</param>

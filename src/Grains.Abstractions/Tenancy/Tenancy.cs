@@ -102,6 +102,9 @@ public sealed record TenantView(
     /// <summary>What the company says of itself, and when it works.</summary>
     [Id(0)]
     public TenantProfile Profile { get; init; } = new();
+
+    /// <summary>Whether prices that it quotes contain value-added tax: as it says itself, else where every price of its list does.</summary>
+    public bool QuotesWithVat => Profile.PricesIncludeVat ?? (PriceList.Count > 0 && PriceList.All(p => p.VatIncluded));
 }
 
 /// <summary>One thing with a price. Prices told to customers come from here and from nowhere else.</summary>

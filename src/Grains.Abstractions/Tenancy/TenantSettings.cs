@@ -54,6 +54,12 @@ public sealed record TenantProfile
     /// <summary>Whether every sign-in with a password needs a second step: an authenticator app's code, or one by e-mail for whoever has none.</summary>
     [Id(11)]
     public bool RequireSecondFactor { get; init; }
+
+    /// <summary>
+    /// Whether the prices that it quotes contain value-added tax; null where it has not said, and its price list does. A pipeline may say otherwise.
+    /// </summary>
+    [Id(12)]
+    public bool? PricesIncludeVat { get; init; }
 }
 
 /// <summary>Working hours of a weekday, in the tenant's local time.</summary>
@@ -86,11 +92,13 @@ public sealed record DayHours(DayOfWeek Day, TimeOnly From, TimeOnly Until)
 /// <param name="Holidays">At most 100.</param>
 /// <param name="Scoring">Where a score turns warm and hot: 1 ≤ warm &lt; hot ≤ 100.</param>
 /// <param name="RequireSecondFactor">Whether every sign-in with a password needs a second step.</param>
+/// <param name="PricesIncludeVat">Whether the prices that it quotes contain value-added tax.</param>
 [GenerateSerializer, Immutable, Alias("tenant.update")]
 public sealed record UpdateTenant(
     string? Name = null, string? NameAr = null, string? Language = null, string? TimeZone = null, string? Slug = null, string? Industry = null,
     string? LogoUrl = null, string? Phone = null, string? Email = null, string? WhatsAppNumber = null, IReadOnlyList<DayHours>? BusinessHours = null,
-    IReadOnlyList<DateOnly>? Holidays = null, TemperatureBands? Scoring = null, bool? RequireSecondFactor = null);
+    IReadOnlyList<DateOnly>? Holidays = null, TemperatureBands? Scoring = null, bool? RequireSecondFactor = null,
+    bool? PricesIncludeVat = null);
 
 /// <summary>Says which tenant a slug belongs to. Key: <c>platform/{hash of the slug}</c>. A slug stays its company's, so that old addresses keep leading there.</summary>
 [Alias("slug-owner")]

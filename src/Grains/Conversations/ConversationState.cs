@@ -140,7 +140,12 @@ public sealed record ConversationState : IFold<ConversationState>
         return turn is null ? free : free with { Turn = turn.Value, Unanswered = [.. LeaseRules.Waiting(this)], TurnOpenedAt = at };
     }
 
-    private ConversationState OnReceived(MessageReceived m) => OpenTurn(m.MessageId, m.Turn, m.At) with
+    /// <summary>What the business wrote from its own app is its answer: it opens no window and asks for none.</summary>
+    private ConversationState OnReceived(MessageReceived m) => m.Kind == InboundKind.Echo ? this with
+    {
+        Lines = Line(m.MessageId, false, m.Text ?? "[echo]", m.SentAt),
+    }
+    : OpenTurn(m.MessageId, m.Turn, m.At) with
     {
         Lines = Line(m.MessageId, true, m.Text ?? $"[{m.Kind.ToString().ToLowerInvariant()}]", m.SentAt),
         Language = m.Language,

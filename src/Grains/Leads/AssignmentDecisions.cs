@@ -47,6 +47,7 @@ internal static class AssignmentDecisions
         var settings = state.Settings;
         if (settings.Strategy == AssignmentStrategy.Manual) return new AssignmentChoice(null, ByHand, [], null);
         var people = People(settings, users);
+        if (request.Except is { } from) people = [.. people.Where(p => p.UserId != from)];
         if (people.Count == 0) return new AssignmentChoice(null, NoPeople, [], null);
         var skipped = new List<SkippedPerson>();
         var available = new List<UserView>(people.Count);

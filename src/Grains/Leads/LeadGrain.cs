@@ -110,12 +110,13 @@ internal sealed partial class LeadGrain(
         return await Execute(commandId, (s, now) => LeadRecord.Assign(s, userId, known, actor, Version, expectedVersion, now));
     }
 
-    public async Task<Outcome> AssignByRules(string commandId, long? expectedVersion)
+    public async Task<Outcome> AssignByRules(string commandId, long? expectedVersion, string? except)
     {
         if (Seen(commandId) is { } seen) return new Outcome(Refusal.None, seen, Repeated: true);
         if (LeadRecord.Unmet(State, Version, expectedVersion) is { } unmet) return new Outcome(unmet.Refusal, Version, unmet.Detail);
-        var choice = await Choose(State);
-        return await Execute(commandId, (s, now) => choice.UserId is null && choice.RetryAt is null && s.AssignmentReason != choice.Reason
+        var choice = await Choose(State, except);
+        return await Execute(commandId, (s, now) =>
+            choice.UserId is null && choice.RetryAt is null && s.AssignedTo is null && s.AssignmentReason != choice.Reason
             ? Decision.Accept(new LeadLeftUnassigned(choice.Reason, choice.Skipped, null, now))
             : LeadRecord.Chosen(Decision.Nothing, s, choice, now));
     }
@@ -249,8 +250,9 @@ internal sealed partial class LeadGrain(
         return (held, null);
     }
 
-    private Task<AssignmentChoice> Choose(LeadState lead) => GrainFactory.GetGrain<IAssignmentGrain>(TenantKey.Format(Key.Tenant, AssignmentGrain.KeyId))
-        .Choose(new AssignmentRequest(Key.Id, lead.Facts.GetValueOrDefault(LeadFacts.Sector), lead.Language, lead.FormerOwner));
+    private Task<AssignmentChoice> Choose(LeadState lead, string? except = null) => GrainFactory
+        .GetGrain<IAssignmentGrain>(TenantKey.Format(Key.Tenant, AssignmentGrain.KeyId))
+        .Choose(new AssignmentRequest(Key.Id, lead.Facts.GetValueOrDefault(LeadFacts.Sector), lead.Language, lead.FormerOwner, except));
 
     private async ValueTask<UserView?> User(string userId) =>
         await directory.Find(Key.Tenant, userId, CancellationToken.None) is { IsActive: true } user ? user : null;

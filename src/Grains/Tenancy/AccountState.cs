@@ -64,7 +64,8 @@ public sealed partial record AccountState
     public (AccountState Next, SignInAttempt Answer) Attempt(DateTimeOffset now)
     {
         if (LockedUntil is { } until && until > now) return (this, new SignInAttempt(null, until - now));
-        return (Failed(now), new SignInAttempt(View(), null));
+        var failed = Failed(now);
+        return (failed, new SignInAttempt(View(), null, failed.LockedUntil - now));
     }
 
     private AccountState Failed(DateTimeOffset now)

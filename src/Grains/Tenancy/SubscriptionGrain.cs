@@ -43,7 +43,7 @@ internal sealed class SubscriptionGrain(
         foreach (var use in standing.Uses.Where(u => u.Warns))
         {
             var warning = new QuotaWarning(use.Metric.Word(), standing.Month, use.Used, use.Limit!.Value);
-            await tenant.WarnQuota($"quota:{warning.Month}:{warning.Metric}", warning);
+            await tenant.WarnQuota("quota:" + TenantDecisions.WarningKey(warning), warning);
         }
         return await Fire(SubscriptionDecisions.UsageTimer, (_, now) => Decision.Nothing.DueAt(SubscriptionDecisions.UsageTimer, now + SubscriptionDecisions.UsageInterval));
     }

@@ -54,8 +54,14 @@ internal static class TenantDecisions
 
     internal static Decision Warn(TenantState state, QuotaWarning warning, DateTimeOffset now) =>
         state.CompanyName is null ? Decision.Refuse(Refusal.NotFound)
-        : state.Warned.Contains($"{warning.Month}:{warning.Metric}") ? Decision.Nothing
+        // Whoever was told that all is used up need not hear that most is.
+        : state.Warned.Contains(WarningKey(warning)) || state.Warned.Contains(FullKey(warning)) ? Decision.Nothing
         : Decision.Accept(new QuotaWarned(warning, now));
+
+    /// <summary>What is told once: that four fifths are used, and that all is.</summary>
+    internal static string WarningKey(QuotaWarning warning) => warning.Used >= warning.Limit ? FullKey(warning) : $"{warning.Month}:{warning.Metric}";
+
+    private static string FullKey(QuotaWarning warning) => $"{warning.Month}:{warning.Metric}:full";
 
     private static Decision? Reason(string reason) =>
         string.IsNullOrWhiteSpace(reason) ? Decision.Refuse(Refusal.ReasonRequired, "reason")

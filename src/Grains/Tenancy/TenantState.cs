@@ -56,7 +56,7 @@ public sealed record TenantState : IFold<TenantState>
         TenantSettingsChanged { Changes: var c } => Changed(c),
         TenantSuspended s => this with { Profile = Profile with { Suspended = true, SuspendedReason = s.Reason } },
         TenantReactivated => this with { Profile = Profile with { Suspended = false, SuspendedReason = null } },
-        QuotaWarned { Warning: var w } => this with { Warned = [.. Warned.TakeLast(11), $"{w.Month}:{w.Metric}"] },
+        QuotaWarned { Warning: var w } => this with { Warned = [.. Warned.TakeLast(11), TenantDecisions.WarningKey(w)] },
         _ => this,
     };
 
@@ -69,6 +69,7 @@ public sealed record TenantState : IFold<TenantState>
             LogoUrl = Optional(c.LogoUrl, Profile.LogoUrl), Phone = Optional(c.Phone, Profile.Phone), Email = Optional(c.Email, Profile.Email),
             WhatsAppNumber = Optional(c.WhatsAppNumber, Profile.WhatsAppNumber), BusinessHours = c.BusinessHours ?? Profile.BusinessHours,
             Holidays = c.Holidays ?? Profile.Holidays, RequireSecondFactor = c.RequireSecondFactor ?? Profile.RequireSecondFactor,
+            PricesIncludeVat = c.PricesIncludeVat ?? Profile.PricesIncludeVat,
         },
     };
 

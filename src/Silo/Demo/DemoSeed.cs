@@ -55,13 +55,7 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
                 cancellationToken);
             answer.EnsureSuccessStatusCode();
         }
-        foreach (var (lead, i) in Leads.Select((lead, i) => (lead, i)))
-        {
-            await Post(
-                http, "api/v1/leads", $"demo-lead-{i}",
-                new { name = lead.Name, phone = lead.Phone, companyName = lead.Company, sector = lead.Sector, city = lead.City, source = lead.Source },
-                cancellationToken);
-        }
+        foreach (var (lead, i) in Leads.Select((lead, i) => (lead, i))) await Person(http, lead, i, cancellationToken);
         foreach (var (deal, i) in Deals.Select((deal, i) => (deal, i)))
         {
             var opened = await Post(http, "api/v1/deals", $"demo-deal-{i}", new { title = deal.Title, value = deal.Value }, cancellationToken);
@@ -85,6 +79,32 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Somebody interested, with their company, what is to be done for them and a telephone call. The talks are the simulator's.</summary>
+    private static async Task Person(
+        HttpClient http, (string Name, string Phone, string Company, string Sector, string City, string Source) person, int i, CancellationToken ct)
+    {
+        var english = person.Company[0] < 128;
+        var company = await Post(
+            http, "api/v1/companies", $"demo-company-{i}",
+            new { nameAr = english ? null : person.Company, name = english ? person.Company : null, sector = person.Sector, city = person.City }, ct);
+        var lead = await Post(
+            http, "api/v1/leads", $"demo-lead-{i}",
+            new { name = person.Name, phone = person.Phone, companyName = person.Company, sector = person.Sector, city = person.City, source = person.Source },
+            ct);
+        var (leadId, companyId) = (lead.GetProperty("id").GetString(), company.GetProperty("id").GetString());
+        await Post(
+            http, "api/v1/activities", $"demo-activity-{i}",
+            new { type = "task", subject = $"متابعة {person.Name}", scheduledAt = DateTimeOffset.UtcNow.AddDays(i + 1), leadId, companyId }, ct);
+        await Post(
+            http, "api/v1/calls", $"demo-call-{i}",
+            new
+            {
+                direction = i % 2 == 0 ? "outbound" : "inbound", status = i == 2 ? "missed" : "answered", durationSeconds = i == 2 ? 0 : 90 + (60 * i),
+                startedAt = DateTimeOffset.UtcNow.AddDays(-i - 1), outcome = i == 2 ? "no_answer" : "interested", leadId, companyId,
+            },
+            ct);
+    }
 
     /// <summary>Adds a colleague, who signs in with the demo's password and takes work at once.</summary>
     private async Task Seat(

@@ -12,6 +12,14 @@ internal static class ConsoleCommands
     /// <summary>The e-mail of <c>grant-superadmin {email}</c>, or null where the program is to run as usual.</summary>
     public static string? EmailOf(string[] args) => args is [GrantSuperadmin, var email, ..] && !email.StartsWith('-') ? email.Trim().ToLowerInvariant() : null;
 
+    /// <summary>What to say to somebody who wrote a command that is none, or half of one; null where the program is to run.</summary>
+    public static string? Usage(string[] args) =>
+        args is not [var word, ..] || word.StartsWith('-') || word.StartsWith('/') || word.Contains('=', StringComparison.Ordinal)
+        || word == VerifyAudit.Word || EmailOf(args) is not null
+            ? null
+            : $"'{string.Join(' ', args)}' is no command. There are: {GrantSuperadmin} <e-mail>, {VerifyAudit.Word} [tenant]. "
+                + "Without one the product starts.";
+
     /// <summary>The settings for such a command: nothing is seeded, and nobody is served.</summary>
     public static string[] Settings(string[] args) => [.. args[2..], "--SalesFlow:Demo=false", "--urls=http://127.0.0.1:0"];
 

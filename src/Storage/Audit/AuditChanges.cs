@@ -28,7 +28,10 @@ internal static class AuditChanges
     private sealed record Field(string Name, PropertyInfo Property, bool IsText, bool IsSecret);
 
     /// <summary>The changes as JSON, or null where no field that is told has changed.</summary>
-    public static string? Of(IReadRow? before, IReadRow? after)
+    /// <param name="before">The row before.</param>
+    /// <param name="after">The row after.</param>
+    /// <param name="said">What the event says beside them that no row shows: flags by name, as they are now.</param>
+    public static string? Of(IReadRow? before, IReadRow? after, params IReadOnlyList<(string Name, bool? Now)> said)
     {
         if ((after ?? before) is not { } row) return null;
         var fields = Fields.GetOrAdd(row.GetType(), FieldsOf);
@@ -48,6 +51,14 @@ internal static class AuditChanges
                 if (after is not null) Write(json, "after", now, field);
                 json.WriteEndObject();
             }
+            foreach (var (name, value) in said)
+            {
+                if (value is not { } flag) continue;
+                any = true;
+                json.WriteStartObject(name);
+                json.WriteBoolean("after", flag);
+                json.WriteEndObject();
+            }
             json.WriteEndObject();
         }
         return any ? Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) : null;
@@ -62,6 +73,31 @@ internal static class AuditChanges
         {
             json.WriteStartObject();
             foreach (var (name, value) in details.OrderBy(d => d.Key, StringComparer.Ordinal)) json.WriteString(name, value);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    /// <summary>What something new has that no row shows, as JSON in the order given: without empty values, of long ones their length.</summary>
+    public static string Created(params ReadOnlySpan<(string Name, string? Value)> fields)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Json))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in fields)
+            {
+                if (string.IsNullOrEmpty(value)) continue;
+                json.WriteStartObject(name);
+                if (value.Length <= LongestValue) json.WriteString("after", value);
+                else
+                {
+                    json.WriteStartObject("after");
+                    json.WriteNumber("length", value.Length);
+                    json.WriteEndObject();
+                }
+                json.WriteEndObject();
+            }
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);

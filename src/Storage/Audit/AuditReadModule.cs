@@ -1,4 +1,9 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using SalesFlow.Access;
 using SalesFlow.Common;
+using SalesFlow.Conversations;
+using SalesFlow.Leads;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Tenancy;
@@ -29,7 +34,8 @@ internal sealed class AuditReadModule(ReadModelTables tables, ReadModelBatch bat
     }
 
     /// <summary>Whether an event belongs into the log.</summary>
-    public static bool Takes(IDomainEvent e, EventHeader h) => h.By is not null || e is AuditRecorded or TenantRegistered;
+    public static bool Takes(IDomainEvent e, EventHeader h) =>
+        e is AuditRecorded or TenantRegistered || (h.By is not null && !AuditNoise.Is(e, h.Entity));
 
     public override void Ask(IDomainEvent e, EventHeader h)
     {
@@ -49,6 +55,26 @@ internal sealed class AuditReadModule(ReadModelTables tables, ReadModelBatch bat
     }
 }
 
+/// <summary>
+/// What the program keeps for itself while it does what somebody asked for: who holds a name, whose turn it is, a letter's attempts. What was asked for
+/// has an entry of its own, and these would hide it.
+/// </summary>
+internal static class AuditNoise
+{
+    /// <summary>Kinds of entities that are nothing but bookkeeping.</summary>
+    public static readonly FrozenSet<string> Kinds = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "lead-alias", "contact-alias", "company-number", "number-owner", "slug-owner", "form-key", "letter");
+
+    /// <summary>Events of other entities that are.</summary>
+    public static readonly FrozenSet<Type> Events = FrozenSet.Create(
+        typeof(AssignmentChosen), typeof(AssignmentDealtOut), typeof(AssignmentQueued), typeof(AssignmentReleased), typeof(LeadNamesClaimed),
+        typeof(ApiKeyUsed), typeof(LeaseRenewed));
+
+    /// <summary>Whether an event is of this sort.</summary>
+    public static bool Is(IDomainEvent e, string kind) => Kinds.Contains(kind) || Events.Contains(e.GetType());
+}
+
 /// <summary>What an event is in the audit log.</summary>
 internal static class AuditFold
 {
@@ -61,9 +87,34 @@ internal static class AuditFold
         var (actor, id, address) = Signed(h.By);
         var name = EventCatalog.NameOf(e);
         var entry = new AuditRow { Tenant = h.Tenant, At = h.At, Actor = actor, ActorId = id, Address = address, Event = name };
-        return e is AuditRecorded { Entry: var told }
-            ? entry with { Action = told.Action, EntityType = told.EntityType, EntityId = told.EntityId, Changes = AuditChanges.Of(told.Details) }
-            : entry with { Action = Action(name, row), EntityType = h.Entity, EntityId = h.EntityId, Changes = AuditChanges.Of(row.Before, row.After) };
+        return e switch
+        {
+            AuditRecorded { Entry: var told } => entry with
+            {
+                // Of whoever has proved nothing there is no signature, but a place that they came from.
+                Address = address ?? told.Details?.GetValueOrDefault("address"), Action = told.Action, EntityType = told.EntityType,
+                EntityId = told.EntityId, Changes = AuditChanges.Of(told.Details),
+            },
+            // A company's keys are one entity without a row; each key is told by itself.
+            ApiKeyMade key => entry with
+            {
+                Action = "create", EntityType = "api-key", EntityId = key.Id,
+                Changes = AuditChanges.Created(
+                    ("expiresAt", key.ExpiresAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("name", key.Name),
+                    ("scopes", string.Join(' ', key.Scopes))),
+            },
+            ApiKeyRevoked key => entry with { Action = "revoke", EntityType = "api-key", EntityId = key.Id },
+            TenantSettingsChanged { Changes: var c } => entry with
+            {
+                Action = "update", EntityType = h.Entity, EntityId = h.EntityId,
+                Changes = AuditChanges.Of(
+                    row.Before, row.After, ("requireSecondFactor", c.RequireSecondFactor), ("pricesIncludeVat", c.PricesIncludeVat)),
+            },
+            _ => entry with
+            {
+                Action = Action(name, row), EntityType = h.Entity, EntityId = h.EntityId, Changes = AuditChanges.Of(row.Before, row.After),
+            },
+        };
     }
 
     private static string Action(string name, (IReadRow? Before, IReadRow? After) row) =>

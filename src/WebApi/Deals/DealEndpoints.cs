@@ -227,7 +227,8 @@ internal static class DealEndpoints
     {
         if (items is null || items.All(i => i?.VatIncluded is not null)) return false;
         var view = await call.Grain<IPipelineGrain>(pipeline ?? IPipelineGrain.DefaultId).Get();
-        return view?.Definition.PricesIncludeVat == true;
+        if (view?.Definition.PricesIncludeVat is { } own) return own;
+        return (await call.Grain<ITenantGrain>("tenant").Get())?.QuotesWithVat == true;
     }
 
     private static ProblemHttpResult Refused(ApiCall call, Outcome outcome, DealView? now)

@@ -56,7 +56,7 @@ internal sealed record DealChangeRequest(
 /// <param name="UnitPrice">From 0, two places.</param>
 /// <param name="DiscountPercent">0 to 100; 0 unless given.</param>
 /// <param name="VatPercent">0 to 100; 15 unless given.</param>
-/// <param name="VatIncluded">Whether the unit price contains the tax; as the pipeline says unless given.</param>
+/// <param name="VatIncluded">Whether the unit price contains the tax; as the pipeline, or else the company, says unless given.</param>
 internal sealed record DealItemRequest(string? Product, decimal? Quantity, decimal? UnitPrice, decimal? DiscountPercent, decimal? VatPercent, bool? VatIncluded);
 
 /// <summary>Moves a deal.</summary>

@@ -9,11 +9,12 @@ namespace SalesFlow.WebApi.Deals;
 /// <param name="NameEn">English name, at most 100 characters.</param>
 /// <param name="Stages">2 to 20 in order: at least one open, one won, one lost. Or a template instead.</param>
 /// <param name="LostReasons">At most 30; the usual ones for a new pipeline, and the present ones for a changed one, unless given.</param>
-/// <param name="PricesIncludeVat">Whether unit prices of line items contain the tax of 15 %.</param>
+/// <param name="PricesIncludeVat">Whether unit prices of line items contain the tax of 15 %; until it is said, as the company says.</param>
 /// <param name="Template">The name of a sector's template whose stages to take: one of <c>GET /pipelines/templates</c>.</param>
+/// <param name="VatAsCompany">True takes back what the pipeline says of the tax: it holds what the company says.</param>
 internal sealed record PipelineRequest(
     string? NameAr, string? NameEn, IReadOnlyList<PipelineStageRequest?>? Stages, IReadOnlyList<LostReasonRequest?>? LostReasons, bool? PricesIncludeVat,
-    string? Template)
+    string? Template, bool? VatAsCompany = null)
 {
     /// <summary>The definition; what is wrong is said to the check.</summary>
     public async Task<PipelineDefinition> Read(Check check, ApiCall call, PipelineDefinition? before)
@@ -29,8 +30,9 @@ internal sealed record PipelineRequest(
         }
         else if (Stages is not null) stages = ReadStages(check, Stages);
         else if (before is null) check.Add("stages", "field.required");
+        if (VatAsCompany == true && PricesIncludeVat is not null) check.Add("vatAsCompany", "field.input");
         var reasons = LostReasons is null ? before?.LostReasons ?? SalesFlow.Deals.LostReasons.Usual : LostReasonRequest.Read(check, LostReasons);
-        return new PipelineDefinition(nameAr, nameEn, stages, reasons, PricesIncludeVat ?? before?.PricesIncludeVat ?? false);
+        return new PipelineDefinition(nameAr, nameEn, stages, reasons, VatAsCompany == true ? null : PricesIncludeVat ?? before?.PricesIncludeVat);
     }
 
     private static List<PipelineStage> ReadStages(Check check, IReadOnlyList<PipelineStageRequest?> stages)
@@ -104,10 +106,10 @@ internal sealed record MoveDealsRequest(string? To, string? LostReasonCode);
 /// <param name="Remaining">Whether others still stand there: call again.</param>
 internal sealed record MoveDealsResponse(int Moved, int Refused, bool Remaining);
 
-/// <summary>A pipeline.</summary>
+/// <summary>A pipeline. Null says that its prices contain the tax or not as the company says.</summary>
 internal sealed record PipelineDetailsResponse(
-    string Id, string NameAr, string NameEn, bool IsDefault, IReadOnlyList<PipelineStage> Stages, IReadOnlyList<LostReason> LostReasons, bool PricesIncludeVat,
-    long Version)
+    string Id, string NameAr, string NameEn, bool IsDefault, IReadOnlyList<PipelineStage> Stages, IReadOnlyList<LostReason> LostReasons,
+    bool? PricesIncludeVat, long Version)
 {
     public static PipelineDetailsResponse Of(PipelineView view) => new(
         view.PipelineId, view.Definition.NameAr, view.Definition.NameEn, view.IsDefault, view.Definition.Stages, view.Definition.LostReasons,

@@ -72,7 +72,9 @@ internal sealed partial class DenialMiddleware(RequestDelegate next, IGrainFacto
     private static AuditEntry Entry(HttpContext http, long skipped)
     {
         // The pattern, never the address: that may hold what a customer or a caller typed.
-        var route = $"{http.Request.Method} {(http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-"}";
+        var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        // A group's own route is written with a slash at its end.
+        var route = $"{http.Request.Method} {(pattern is null ? "-" : pattern.TrimEnd('/'))}";
         var details = new Dictionary<string, string> { ["status"] = http.Response.StatusCode.ToString(CultureInfo.InvariantCulture) };
         if (http.GetEndpoint()?.Metadata.GetOrderedMetadata<RequiredPermission>() is [.., var required]) details["permission"] = required.Permission.Word();
         if (skipped > 0) details["notRecorded"] = skipped.ToString(CultureInfo.InvariantCulture);

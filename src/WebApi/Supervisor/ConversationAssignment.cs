@@ -10,7 +10,9 @@ internal sealed class ConversationAssignment(IGrainFactory grains, IConversation
 {
     public string Kind => "conversation";
 
-    public Task<Outcome> Assign(string tenant, string commandId, string id, string? userId, string byUserId) =>
+    public bool RulesChoose => false;
+
+    public Task<Outcome> Assign(string tenant, string commandId, string id, string? userId, string? from, string byUserId) =>
         Talk(tenant, id).Assign(commandId, userId, byUserId);
 
     public async Task<string?> OwnerOf(string tenant, string id) => await Talk(tenant, id).Get() is { } talk ? talk.Desk?.AssignedTo ?? talk.HeldBy : null;

@@ -10,8 +10,10 @@ internal sealed class LeadAssignment(IGrainFactory grains, ILeadLists lists) : I
 {
     public string Kind => "lead";
 
-    public Task<Outcome> Assign(string tenant, string commandId, string id, string? userId, string byUserId) =>
-        userId is null ? Lead(tenant, id).AssignByRules(commandId, null) : Lead(tenant, id).Assign(commandId, userId, null);
+    public bool RulesChoose => true;
+
+    public Task<Outcome> Assign(string tenant, string commandId, string id, string? userId, string? from, string byUserId) =>
+        userId is null ? Lead(tenant, id).AssignByRules(commandId, null, from) : Lead(tenant, id).Assign(commandId, userId, null);
 
     public async Task<string?> OwnerOf(string tenant, string id) => (await Lead(tenant, id).Get())?.AssignedTo;
 

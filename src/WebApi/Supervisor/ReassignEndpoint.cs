@@ -21,10 +21,10 @@ internal static class ReassignEndpoint
         .Requires(Permission.TeamManage)
         .WithSummary("Gives pieces of work, or all open work of somebody, to people in turn or by the rules.")
         .WithDescription(
-            "With `ids`: those, at most 200; with `from` too: only those that are theirs. Without `ids`: the open work of `from`, 200 pieces a call; repeat with "
-            + "`cursor` set to the answer's `next` until that is null. `to` names people who take turns; `rule: \"rules\"` has the company's rules choose for leads and puts "
-            + "conversations back into the queue. Each piece has an outcome of its own: `assigned`, `not_theirs`, or the code of the refusal. One that is refused does "
-            + "not stop the others.");
+            "With `ids`: those, at most 200; with `from` too: only those that are theirs. Without `ids`: the open work of `from`, 200 pieces a call; "
+            + "repeat with `cursor` set to the answer's `next` until that is null. `to` names people who take turns; `rule: \"rules\"` has the company's "
+            + "rules choose for leads, never `from` again, and puts conversations back into the queue. Each piece has an outcome of its own: `assigned`, "
+            + "`not_theirs`, `nobody_available` where the rules found nobody, or the code of the refusal. One that is refused does not stop the others.");
 
     private static async Task<Results<Ok<ReassignResponse>, ProblemHttpResult>> Reassign(
         ReassignRequest request, ApiCall call, [FromServices] IEnumerable<IWorkAssignment> kinds, [FromServices] IUserDirectory directory)
@@ -69,9 +69,15 @@ internal static class ReassignEndpoint
             else if (from is not null && await work.OwnerOf(call.Tenant, id) != from) outcomes.Add(new ReassignOutcome(id, user, "not_theirs", null));
             else
             {
-                var outcome = await work.Assign(call.Tenant, call.CommandId($"reassign:{kind}:{id}:{user ?? Rules}"), id, user, call.UserId);
-                outcomes.Add(new ReassignOutcome(
-                    id, user, outcome.Accepted ? "assigned" : Problems.CodeOf(outcome.Refusal), outcome.Accepted ? null : outcome.Detail));
+                var outcome = await work.Assign(call.Tenant, call.CommandId($"reassign:{kind}:{id}:{user ?? Rules}"), id, user, from, call.UserId);
+                if (outcome.Accepted && byRules && work.RulesChoose)
+                {
+                    user = await work.OwnerOf(call.Tenant, id);
+                    // The rules found nobody else: it stays where it is.
+                    if (user is null || user == from) outcome = new Outcome(Refusal.None, outcome.Version, "nobody_available");
+                }
+                var word = outcome.Accepted ? outcome.Detail ?? "assigned" : Problems.CodeOf(outcome.Refusal);
+                outcomes.Add(new ReassignOutcome(id, user, word, outcome.Accepted ? null : outcome.Detail));
             }
         }
         return TypedResults.Ok(new ReassignResponse(outcomes.Count(o => o.Outcome == "assigned"), outcomes, next));
@@ -105,7 +111,7 @@ internal sealed record ReassignResponse(int Assigned, IReadOnlyList<ReassignOutc
 
 /// <summary>What became of one piece.</summary>
 /// <param name="Id">The piece.</param>
-/// <param name="UserId">To whom it was to go; null where the rules chose.</param>
-/// <param name="Outcome"><c>assigned</c>, <c>not_theirs</c> or the code of the refusal, such as <c>wrong_status</c>.</param>
+/// <param name="UserId">To whom it was to go; where the rules chose, whose it is now, null for nobody.</param>
+/// <param name="Outcome"><c>assigned</c>, <c>not_theirs</c>, <c>nobody_available</c> or the code of the refusal, such as <c>wrong_status</c>.</param>
 /// <param name="Detail">What completes the refusal, or null.</param>
 internal sealed record ReassignOutcome(string Id, string? UserId, string Outcome, string? Detail);

@@ -98,7 +98,7 @@ internal static class AuthEndpoints
                 _ => TypedResults.Ok(await signIns.Begin(call.Http, accountId, entered, "password")),
             };
         }
-        if (attempt.Account is { } refused) await signIns.RecordUnproved(call.Http, refused, "login_failed");
+        await signIns.RecordFailure(call.Http, attempt);
         return Problems.Of(call.Http, StatusCodes.Status401Unauthorized, "bad_credentials");
     }
 

@@ -143,6 +143,7 @@ internal static class CodeEndpoints
         if (attempt.Wait is { } wait) return Problems.Later(call.Http, wait);
         if (!passwords.Matches(attempt.Account?.PasswordHash, password))
         {
+            await signIns.RecordFailure(call.Http, attempt, ("way", "totp_removal"));
             check.Add("password", "field.password_wrong");
             return check.Problem();
         }

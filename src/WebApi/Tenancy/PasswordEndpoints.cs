@@ -41,6 +41,7 @@ internal static class PasswordEndpoints
         if (attempt.Wait is { } wait) return Problems.Later(call.Http, wait);
         if (!passwords.Matches(attempt.Account?.PasswordHash, request.CurrentPassword!))
         {
+            await signIns.RecordFailure(call.Http, attempt, ("way", "password_change"));
             check.Add("currentPassword", "field.password_wrong");
             return check.Problem();
         }

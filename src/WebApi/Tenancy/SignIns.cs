@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SalesFlow.Access;
 using SalesFlow.Channels;
@@ -80,6 +81,15 @@ internal sealed class SignIns(IGrainFactory grains, Tokens tokens, SessionChecks
     /// <summary>Writes an entry about an account of which the caller has proved nothing.</summary>
     public Task RecordUnproved(HttpContext http, AccountView account, string action, params (string Name, string Value)[] details) =>
         Record(http, account.TenantId, account.UserId, null, action, details);
+
+    /// <summary>Tells of a wrong password, and of the wait that follows where there is one.</summary>
+    public async Task RecordFailure(HttpContext http, SignInAttempt attempt, params (string Name, string Value)[] details)
+    {
+        if (attempt.Account is not { } account) return;
+        await RecordUnproved(http, account, "login_failed", details);
+        if (attempt.Locks is { } wait)
+            await RecordUnproved(http, account, "locked_out", ("seconds", ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
+    }
 
     private async Task Record(HttpContext http, string tenant, string userId, Role? proved, string action, (string Name, string Value)[] details)
     {

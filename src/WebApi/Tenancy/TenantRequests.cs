@@ -20,10 +20,13 @@ namespace SalesFlow.WebApi.Tenancy;
 /// <param name="Warm">The lowest warm score; together with <paramref name="Hot"/>.</param>
 /// <param name="Hot">The lowest hot score.</param>
 /// <param name="RequireSecondFactor">Whether every sign-in with a password needs a second step; needs a mail server.</param>
+/// <param name="PricesIncludeVat">
+/// Whether the prices that the company quotes contain value-added tax; until it is said, as its price list does. Pipelines may say otherwise.
+/// </param>
 internal sealed record TenantRequest(
     string? Name, string? NameAr, string? Language, string? TimeZone, string? Slug, string? Industry, string? LogoUrl, string? Phone, string? Email,
     string? WhatsAppNumber, IReadOnlyList<DayHoursRequest?>? BusinessHours, IReadOnlyList<string?>? Holidays, int? Warm, int? Hot,
-    bool? RequireSecondFactor = null)
+    bool? RequireSecondFactor = null, bool? PricesIncludeVat = null)
 {
     private const int MostHolidays = 100;
 
@@ -48,7 +51,8 @@ internal sealed record TenantRequest(
         return new UpdateTenant(
             name, Cleared(check, "nameAr", NameAr, 255), string.IsNullOrWhiteSpace(Language) ? null : check.OneOf("language", Language, "ar", "ar", "en"), zone, slug,
             Cleared(check, "industry", Industry, 100), logo, Phone is "" ? "" : check.Phone("phone", Phone), Email is null or "" ? Email : check.Email("email", Email),
-            WhatsAppNumber is "" ? "" : check.Phone("whatsAppNumber", WhatsAppNumber), Hours(check), Days(check), bands, RequireSecondFactor);
+            WhatsAppNumber is "" ? "" : check.Phone("whatsAppNumber", WhatsAppNumber), Hours(check), Days(check), bands, RequireSecondFactor,
+            PricesIncludeVat);
     }
 
     private static string? Cleared(Check check, string field, string? value, int longest) => check.Line(field, value, longest);

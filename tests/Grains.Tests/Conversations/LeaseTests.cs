@@ -270,4 +270,24 @@ public sealed class LeaseTests
         Assert.Contains(decision.DueSets, d => d.Name == DueNames.Lease && d.At == Noon.AddMinutes(15));
         Assert.Equal("user-1", echoed.After(TurnDecisions.TakeOver(echoed, "user-1", Noon, Terms)).HeldBy);
     }
+
+    [Fact]
+    public void What_the_business_answers_from_its_own_app_is_an_answer_and_opens_no_window()
+    {
+        var asked = Noon.AddHours(-30);
+        var state = Nobody.After(ReceiveAt(Nobody, Noon, Words("w1", "السلام عليكم", asked), new InboundMessage("e1", InboundKind.Echo, "وعليكم السلام", asked.AddHours(20))));
+
+        Assert.Equal((Handler.Human, LeaseRules.BusinessApp, asked), (state.Handler, state.HeldBy, state.LastInboundAt));
+        Assert.Equal([true, false], state.Lines.Select(l => l.FromCustomer));
+        Assert.False(state.TurnOpen);
+        Assert.Equal("w1", state.LastWamid);
+        // Given back, agents find nothing that waits for an answer.
+        var back = LeaseDecisions.GiveBack(state, "user-1", Options, Noon);
+        Assert.Null(back.Only<GivenBack>().Turn);
+        Assert.Equal(Refusal.WindowClosed, SendDecisions.Human(state, "c1", "user-1", OutboundContent.OfText("أهلاً"), Options, Noon, Terms).Refusal);
+        // What the customer writes after it does wait.
+        var again = state.After(ReceiveAt(state, Noon, Words("w2", "هل من جديد؟")));
+        Assert.Equal(["w2"], LeaseRules.Waiting(again));
+        Assert.Equal(Noon, again.LastInboundAt);
+    }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Entities;
@@ -33,6 +34,8 @@ public sealed class GrainCluster : IAsyncLifetime
 
     internal TalkScript Script { get; } = new();
 
+    internal MailDouble Mail { get; } = new();
+
     /// <summary>The users that assignment knows.</summary>
     internal PeopleDouble People { get; } = new();
 
@@ -46,6 +49,9 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton(Script);
             silo.Services.AddSingleton<IQuotas>(Quotas);
+            silo.Services.AddSingleton<IMailChannel>(Mail);
+            silo.Services.AddSingleton<ISmsChannel>(Mail);
+            silo.Services.AddSingleton<ISecretProtector>(Mail);
             silo.Services.AddSingleton<IUserDirectory>(People);
             silo.Services.AddSingleton<SalesFlow.Leads.ILeadLists>(People);
             silo.Services.AddSingleton<EntityStoreDouble>();
@@ -127,4 +133,28 @@ internal sealed class QuotasDouble : IQuotas
         new QuotaStanding("basic", SubscriptionStatus.Active, "2026-11", [.. Enum.GetValues<QuotaMetric>().Select(Use)]));
 
     private QuotaUse Use(QuotaMetric metric) => Uses.GetValueOrDefault(metric) ?? new QuotaUse(metric, 0, null);
+}
+
+/// <summary>A mail server that remembers what it was given and answers as a test says. Nothing is secret before it.</summary>
+internal sealed class MailDouble : IMailChannel, ISmsChannel, ISecretProtector
+{
+    public bool IsConfigured { get; set; } = true;
+
+    public DispatchResult Answer { get; set; } = DispatchResult.Sent;
+
+    public System.Collections.Concurrent.ConcurrentQueue<MailMessage> Sent { get; } = new();
+
+    public Task<DispatchResult> Send(MailMessage message, CancellationToken ct)
+    {
+        Sent.Enqueue(message);
+        return Task.FromResult(Answer);
+    }
+
+    public Task<DispatchResult> Send(string to, string text, CancellationToken ct) => throw new NotSupportedException();
+
+    public string Protect(string secret) => secret;
+
+    public string Unprotect(string protectedSecret) => protectedSecret;
+
+    public byte[] Derive(string name, int length) => new byte[length];
 }
