@@ -19,13 +19,14 @@ internal sealed class ProductProcess : IAsyncDisposable
     public ProductProcess(string folder, IReadOnlyDictionary<string, string> settings)
     {
         _folder = folder;
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
         _settings = new Dictionary<string, string>(settings)
         {
             ["SalesFlow:DataDirectory"] = Path.Combine(folder, "data"),
             ["SalesFlow:SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
             ["SalesFlow:GatewayPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
+            ["SalesFlow:PublicUrl"] = Address.ToString().TrimEnd('/'),
         };
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
     }
 
     public Uri Address { get; }
