@@ -106,6 +106,24 @@ public sealed class DashboardTests(Stage stage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_colleague_sees_what_the_agents_wrote_and_notes_that_no_customer_sees()
+    {
+        const string phone = "966551110005";
+        var page = await SignedIn("ar");
+        await page.GotoInbox();
+        stage.Say(phone, "أبغى أكلم موظف لو سمحت");
+        await page.Conversation(phone).ClickAsync();
+
+        await Expect(page.Conversation(phone)).ToContainTextAsync("بانتظار زميل");
+        await Expect(page.GetByTestId("summary")).ToContainTextAsync("أبغى أكلم موظف");
+        var talk = new Uri(page.Url).Segments[^1];
+        await stage.Post($"api/v1/conversations/{talk}/notes", new { text = "عميل مهم، عاملوه برفق" });
+        await Expect(page.Bubbles("internal")).ToContainTextAsync("عميل مهم");
+        await Expect(page.Bubbles("internal")).ToContainTextAsync("ملاحظة داخلية");
+        Assert.DoesNotContain(stage.Heard(phone), text => text.Contains("عميل مهم", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task After_a_restart_the_page_shows_what_it_missed()
     {
         const string phone = "966551110004";

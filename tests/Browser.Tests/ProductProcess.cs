@@ -17,13 +17,14 @@ internal sealed class ProductProcess : IAsyncDisposable
     public ProductProcess(string folder, IReadOnlyDictionary<string, string> settings)
     {
         _folder = folder;
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
         _settings = new Dictionary<string, string>(settings)
         {
             ["SalesFlow:DataDirectory"] = Path.Combine(folder, "data"),
             ["SalesFlow:SiloPort"] = Ports.Free().ToString(CultureInfo.InvariantCulture),
             ["SalesFlow:GatewayPort"] = Ports.Free().ToString(CultureInfo.InvariantCulture),
+            ["SalesFlow:PublicUrl"] = Address.ToString().TrimEnd('/'),
         };
-        Address = new Uri($"http://127.0.0.1:{Ports.Free()}");
     }
 
     public Uri Address { get; }

@@ -27,6 +27,9 @@ public sealed class Stage : IAsyncLifetime
 
     internal HttpClient Api => _api!;
 
+    /// <summary>What the product mails.</summary>
+    internal MailBox Mail { get; } = new();
+
     public async Task InitializeAsync()
     {
         var options = new SimulatorOptions { AppSecret = Secret, Numbers = [Number], Personas = 0, Seed = 7 };
@@ -42,6 +45,12 @@ public sealed class Stage : IAsyncLifetime
             ["WhatsApp:GraphBaseUrl"] = _world.Graph.BaseAddress.ToString().TrimEnd('/'),
             ["WhatsApp:AppSecret"] = Secret,
             ["WhatsApp:VerifyToken"] = "browser-tests-verify",
+            ["Smtp:Host"] = "127.0.0.1",
+            ["Smtp:Port"] = Mail.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Smtp:Security"] = "none",
+            ["Smtp:From"] = "no-reply@browser.example",
+            // All tests come from one address.
+            ["SalesFlow:Auth:RequestsPerMinute"] = "600",
         });
         var browser = Browser.Launch();
         await _product.Start();
@@ -57,6 +66,19 @@ public sealed class Stage : IAsyncLifetime
         });
         put.EnsureSuccessStatusCode();
         _browser = await browser;
+    }
+
+    /// <summary>Another company, whose people need a second step; its owner, with the stage's password.</summary>
+    internal async Task CompanyWithSecondStep(string email, string language)
+    {
+        var tokens = await Post("api/v1/auth/register", new { companyName = "شركة الخطوتين", fullName = "مالكة", email, password = Password });
+        using var owner = new HttpClient { BaseAddress = Product.Address, Timeout = TimeSpan.FromSeconds(30) };
+        owner.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
+        foreach (var (path, body) in new (string, object)[] { ("api/v1/auth/me", new { language }), ("api/v1/tenant", new { requireSecondFactor = true }) })
+        {
+            using var changed = await owner.PutAsJsonAsync(path, body);
+            Assert.True(changed.IsSuccessStatusCode, $"{path}: {(int)changed.StatusCode} {await changed.Content.ReadAsStringAsync()}");
+        }
     }
 
     /// <summary>Makes a customer write.</summary>
@@ -80,6 +102,7 @@ public sealed class Stage : IAsyncLifetime
         _api?.Dispose();
         if (_product is not null) await _product.DisposeAsync();
         if (_world is not null) await _world.DisposeAsync();
+        await Mail.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -38,16 +38,16 @@ public sealed class ApiClient(HttpClient http, Session session, Texts texts)
         return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<T>(Json) : null;
     }
 
-    /// <summary>Changes something; an error's text, or null. The key makes a repeat harmless.</summary>
-    public async Task<string?> Change(HttpMethod method, string path, object? body, long? version = null)
+    /// <summary>Changes something; an error's text, or null. The key makes a repeat harmless: whoever tries the same again gives the same one.</summary>
+    public async Task<string?> Change(HttpMethod method, string path, object? body, long? version = null, string? key = null)
     {
-        using var response = await Authorised(method, path, body ?? new { }, version);
+        using var response = await Authorised(method, path, body ?? new { }, version, key);
         return response.IsSuccessStatusCode ? null : await Problem(response);
     }
 
-    private async Task<HttpResponseMessage> Authorised(HttpMethod method, string path, object? body, long? version)
+    private async Task<HttpResponseMessage> Authorised(HttpMethod method, string path, object? body, long? version, string? key = null)
     {
-        var key = Guid.NewGuid().ToString("N");
+        key ??= Guid.NewGuid().ToString("N");
         var response = await Send(method, path, body, version, key);
         if (response.StatusCode != HttpStatusCode.Unauthorized || session.Tokens is null) return response;
         response.Dispose();

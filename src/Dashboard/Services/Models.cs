@@ -32,3 +32,12 @@ public sealed record ConversationModel(
 /// <summary>A message in the thread.</summary>
 public sealed record MessageModel(
     string Id, string Direction, string Kind, string? Text, string? Status, string? Reason, string? Emoji, bool Edited, bool Revoked, string By, DateTimeOffset At, long Order);
+
+/// <summary>A conversation as people work on it.</summary>
+public sealed record ConversationDetail(string Handler, DeskModel Desk);
+
+/// <summary>What people did with a conversation, and what the agents wrote for them.</summary>
+public sealed record DeskModel(string? Summary);
+
+/// <summary>A case's clocks, as far as somebody must take notice.</summary>
+public sealed record ServiceClockModel(int? AlarmLevel, string? AcknowledgedBy, DateTimeOffset? EndedAt);

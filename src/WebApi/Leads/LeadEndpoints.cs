@@ -49,7 +49,7 @@ internal static class LeadEndpoints
         leads.MapGet("/{id}/duplicates", Duplicates).WithSummary("Leads with the same phone or e-mail, then similar ones.");
         leads.MapPost("/{id}/merge", Merge).Requires(Permission.LeadsMerge).WithSummary("Merges another lead into this one.");
         leads.MapPost("/{id}/unmerge", Unmerge).Requires(Permission.LeadsMerge).WithSummary("Undoes a merge.");
-        leads.MapGet("/{id}/messages", Messages).WithSummary("The lead's messages, newest first.");
+        leads.MapGet("/{id}/messages", Messages).Requires(Permission.ConversationsRead).WithSummary("The lead's messages, newest first.");
     }
 
     private static async Task<Results<Ok<Page<LeadRowView>>, ProblemHttpResult>> List(
