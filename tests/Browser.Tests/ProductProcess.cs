@@ -17,7 +17,7 @@ internal sealed class ProductProcess : IAsyncDisposable
     public ProductProcess(string folder, IReadOnlyDictionary<string, string> settings)
     {
         _folder = folder;
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{Ports.Free()}");
         _settings = new Dictionary<string, string>(settings)
         {
             ["SalesFlow:DataDirectory"] = Path.Combine(folder, "data"),
