@@ -35,6 +35,14 @@ internal static class MessageWords
             .Select(w => Bare(w) ?? w).Distinct(StringComparer.Ordinal).Take(SearchTerms.MaxWords),
     ];
 
+    /// <summary>Whether the words written for a message hold every beginning.</summary>
+    public static bool Hold(string words, IReadOnlyList<string> query)
+    {
+        foreach (var beginning in query)
+            if (!words.StartsWith(beginning, StringComparison.Ordinal) && !words.Contains(' ' + beginning, StringComparison.Ordinal)) return false;
+        return true;
+    }
+
     /// <summary>The part of a text around the first word found.</summary>
     public static string Snippet(string text, IReadOnlyList<string> query)
     {
