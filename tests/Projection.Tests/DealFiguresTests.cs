@@ -37,8 +37,8 @@ public abstract class DealFiguresTests : IAsyncLifetime
         var history = new History("t1", seed);
         for (var i = 0; i < 6; i++)
         {
-            await _db.Append([.. history.Take(400)]);
-            await _db.Append([.. new History("t2", seed + i + 100).Take(30).Select((e, n) => e with { Stream = $"{e.Stream}-{i}" })]);
+            await _db.AppendVisibly([.. history.Take(400)]);
+            await _db.AppendVisibly([.. new History("t2", seed + i + 100).Take(30).Select((e, n) => e with { Stream = $"{e.Stream}-{i}" })]);
             await _db.ProjectAll();
             await AssertFigures();
         }
@@ -205,7 +205,7 @@ public abstract class DealFiguresTests : IAsyncLifetime
             {
                 At = at, ExpectedClose = random.Next(3) == 0 ? null : new DateOnly(2026, 4, 1).AddDays(random.Next(5)),
             };
-            await _db.Append(Logged.Of("t1", $"deal/d{i}", 1, opened, at));
+            await _db.AppendVisibly(Logged.Of("t1", $"deal/d{i}", 1, opened, at));
         }
         await _db.ProjectAll();
     }
@@ -217,7 +217,7 @@ public abstract class DealFiguresTests : IAsyncLifetime
     {
         var stream = id.Contains('/', StringComparison.Ordinal) ? id : "deal/" + id;
         var version = _versions.GetValueOrDefault(stream);
-        await _db.Append([.. events.Select(e => Logged.Of("t1", stream, ++version, e, Now))]);
+        await _db.AppendVisibly([.. events.Select(e => Logged.Of("t1", stream, ++version, e, Now))]);
         _versions[stream] = version;
         await _db.ProjectAll();
     }

@@ -61,7 +61,7 @@ public abstract class InboxListTests : IAsyncLifetime
         foreach (var (tenant, seed) in new[] { ("t1", 7), ("t2", 8) })
             foreach (var part in new History(tenant, seed).Take(600).Chunk(150))
             {
-                await _db.Append(part);
+                await _db.AppendVisibly(part);
                 await _db.ProjectAll();
             }
 
@@ -139,7 +139,7 @@ public abstract class InboxListTests : IAsyncLifetime
         await Add("c2", Received("w2", "والسعر للمدرسة كم؟ مدرسة كبيرة"));
         await Talk("c3");
         await Add("c3", Received("w3", "أسعار باقات Professional؟"));
-        await _db.Append(Logged.Of("t2", "conversation/x", 1, Started("px"), Now), Logged.Of("t2", "conversation/x", 2, Received("wx", "السعر أسعار مدرسة pro باقات"), Now));
+        await _db.AppendVisibly(Logged.Of("t2", "conversation/x", 1, Started("px"), Now), Logged.Of("t2", "conversation/x", 2, Received("wx", "السعر أسعار مدرسة pro باقات"), Now));
         await _db.ProjectAll();
 
         var page = await _db.Talks().SearchMessages("t1", new MessageSearch(words), null, 10, None);
@@ -180,7 +180,7 @@ public abstract class InboxListTests : IAsyncLifetime
     [Fact]
     public async Task Ready_answers_are_everybodys_or_ones_own()
     {
-        await _db.Append(
+        await _db.AppendVisibly(
             Logged.Of("t1", "canned-reply/r1", 1, new CannedReplyWritten("welcome", "أهلاً وسهلاً", null, null, Now), Now),
             Logged.Of("t1", "canned-reply/r2", 1, new CannedReplyWritten("price", "الأسعار عندنا", null, "u1", Now), Now),
             Logged.Of("t1", "canned-reply/r3", 1, new CannedReplyWritten("bye", null, "Goodbye", "u2", Now), Now),
@@ -229,7 +229,7 @@ public abstract class InboxListTests : IAsyncLifetime
 
     private Task Talk(string id, params IDomainEvent[] events) => Add(id, [Started("p" + id, Now.AddMinutes(++_minutes)), .. events]);
 
-    private Task Add(string id, params IDomainEvent[] events) => _db.Append([.. events.Select(e =>
+    private Task Add(string id, params IDomainEvent[] events) => _db.AppendVisibly([.. events.Select(e =>
     {
         var version = _versions[id] = _versions.GetValueOrDefault(id) + 1;
         return Logged.Of("t1", "conversation/" + id, version, e, Now);

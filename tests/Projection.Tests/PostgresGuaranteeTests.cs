@@ -194,7 +194,7 @@ public sealed class PostgresGuaranteeTests
             _ => "1",
         });
         await using var insert = db.Database.DataSource.CreateCommand(
-            $"INSERT INTO {table} ({string.Join(", ", columns.Select(c => c.Name))}) VALUES ({string.Join(", ", values)}) ON CONFLICT DO NOTHING");
+            $"INSERT INTO {table} ({string.Join(", ", columns.Select(c => $"\"{c.Name}\""))}) VALUES ({string.Join(", ", values)}) ON CONFLICT DO NOTHING");
         await insert.ExecuteNonQueryAsync();
     }
 

@@ -39,8 +39,8 @@ public abstract class ReadListTests : IAsyncLifetime
     public async Task Pages_of_every_list_show_every_row_once_and_in_order()
     {
         // Several rows share each instant: the id has to decide.
-        await _db.Append([.. Enumerable.Range(0, 23).SelectMany(i => Everything("t1", i, Now.AddSeconds(i / 4)))]);
-        await _db.Append([.. Enumerable.Range(0, 5).SelectMany(i => Everything("t2", i, Now))]);
+        await _db.AppendVisibly([.. Enumerable.Range(0, 23).SelectMany(i => Everything("t1", i, Now.AddSeconds(i / 4)))]);
+        await _db.AppendVisibly([.. Enumerable.Range(0, 5).SelectMany(i => Everything("t2", i, Now))]);
         await _db.ProjectAll();
         var (lists, talks, leads) = (_db.Lists(), _db.Talks(), _db.LeadLists());
 
@@ -139,7 +139,7 @@ public abstract class ReadListTests : IAsyncLifetime
         var contacts = new ContactQueries(_db.Contexts);
         Assert.Single((await contacts.Contacts("t1", new ContactFilter(Search: "نوره"), null, 10, None)).Items);
 
-        await _db.Append(Logged.Of("t1", "contact/p1", 2, new ContactObserved("هدى", null, null, null, null, "whatsapp"), Now));
+        await _db.AppendVisibly(Logged.Of("t1", "contact/p1", 2, new ContactObserved("هدى", null, null, null, null, "whatsapp"), Now));
         await _db.ProjectAll();
 
         Assert.Empty((await contacts.Contacts("t1", new ContactFilter(Search: "نورة"), null, 10, None)).Items);
@@ -178,7 +178,7 @@ public abstract class ReadListTests : IAsyncLifetime
         Assert.False(await lagging);
 
         var waiting = lists.WaitFor("t1", "lead", "l1", 2, TimeSpan.FromHours(1), None);
-        await _db.Append(Logged.Of("t1", "lead/l1", 2, new LeadScored(42, 0, Temperature.Cold, [], Now), Now));
+        await _db.AppendVisibly(Logged.Of("t1", "lead/l1", 2, new LeadScored(42, 0, Temperature.Cold, [], Now), Now));
         await _db.ProjectAll();
         await Advance(clock, waiting);
         Assert.True(await waiting);
@@ -221,7 +221,7 @@ public abstract class ReadListTests : IAsyncLifetime
 
     private async Task Append(string tenant, string stream, params IDomainEvent[] events)
     {
-        await _db.Append([.. events.Select((e, i) => Logged.Of(tenant, stream, i + 1, e, Now))]);
+        await _db.AppendVisibly([.. events.Select((e, i) => Logged.Of(tenant, stream, i + 1, e, Now))]);
         await _db.ProjectAll();
     }
 }

@@ -280,7 +280,7 @@ public abstract class RecordListTests : IAsyncLifetime
         foreach (var e in events)
         {
             var version = _versions[stream] = _versions.GetValueOrDefault(stream) + 1;
-            await _db.Append(Logged.Of("t1", stream, version, e, at));
+            await _db.AppendVisibly(Logged.Of("t1", stream, version, e, at));
         }
     }
 

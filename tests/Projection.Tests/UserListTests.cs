@@ -53,7 +53,7 @@ public abstract class UserListTests : IAsyncLifetime
     {
         for (var i = 0; i < 9; i++)
             await Append("t1", $"u{i}", new UserAdded(i == 4 ? "أحمد العتيبي" : $"N{i}", $"n{i}@example.com", null, i < 3 ? Role.Agent : Role.Viewer, "ar", Now.AddMinutes(i / 2)));
-        await _db.Append(Logged.Of("t1", "user/u1", 2, new UserActivationChanged(false, Now), Now));
+        await _db.AppendVisibly(Logged.Of("t1", "user/u1", 2, new UserActivationChanged(false, Now), Now));
         await _db.ProjectAll();
 
         var seen = new List<string>();
@@ -84,7 +84,7 @@ public abstract class UserListTests : IAsyncLifetime
         Assert.Equal("سارة", (await directory.Find("t1", "u1", None))!.FullName);
         Assert.Null(await directory.Find("t2", "u1", None));
 
-        await _db.Append(Logged.Of("t1", "user/u1", 2, new UserActivationChanged(false, Now), Now));
+        await _db.AppendVisibly(Logged.Of("t1", "user/u1", 2, new UserActivationChanged(false, Now), Now));
         await _db.ProjectAll();
         clock.Advance(TimeSpan.FromSeconds(3));
         Assert.False(Assert.Single(await directory.All("t1", None)).IsActive);
@@ -94,7 +94,7 @@ public abstract class UserListTests : IAsyncLifetime
 
     private async Task Append(string tenant, string id, params IDomainEvent[] events)
     {
-        await _db.Append([.. events.Select((e, i) => Logged.Of(tenant, "user/" + id, i + 1, e, Now))]);
+        await _db.AppendVisibly([.. events.Select((e, i) => Logged.Of(tenant, "user/" + id, i + 1, e, Now))]);
         await _db.ProjectAll();
     }
 }
