@@ -10,7 +10,6 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Deals;
-using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Storage.Reporting;

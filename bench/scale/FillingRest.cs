@@ -1,4 +1,3 @@
-using Npgsql;
 using SalesFlow.Activities;
 using SalesFlow.Companies;
 using SalesFlow.Contacts;
@@ -13,7 +12,6 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Fields;
-using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Storage.Reporting;
