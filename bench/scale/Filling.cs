@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
@@ -9,7 +10,6 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Deals;
-using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Storage.Reporting;
@@ -19,13 +19,20 @@ using SalesFlow.Text;
 namespace SalesFlow.Bench.Scale;
 
 /// <summary>How many rows the large tenant has, how many tenants stand beside it, and how many leads each of those has.</summary>
-internal sealed record Sizes(int Leads, int Conversations, int Messages, int Deals, int Others, int OtherLeads);
+internal sealed record Sizes(int Leads, int Conversations, int Messages, int Deals, int Others, int OtherLeads)
+{
+    public int Companies => Deals;
+    public int Activities => Leads * 3 / 10;
+    public int Calls => Leads / 10;
+    public int Audited => Leads * 3 / 10;
+    public int Fed => Leads * 3 / 10;
+}
 
 /// <summary>
 /// Writes read rows as the projector would leave them, with its own statements and folds: names in both languages, values as skewed as they are in
-/// life, words that are common, rare and old, and counters equal to the rows.
+/// life, words that are common, rare and old, and counters equal to the rows. A table that holds rows of a tenant is left as it is.
 /// </summary>
-internal sealed class Filling(PostgresDatabase database, Sizes sizes, int seed = 0)
+internal sealed partial class Filling(PostgresDatabase database, Sizes sizes, int seed = 0)
 {
     public const string Large = "large";
     public const int Users = 40;
@@ -53,16 +60,18 @@ internal sealed class Filling(PostgresDatabase database, Sizes sizes, int seed =
     private readonly ReadModelTables _tables = ReadModelTables.Postgres(new AuditSeals(new string('k', 32)));
     private readonly Random _random = new(seed);
 
-    public async Task Run()
+    public async Task Run(bool empty)
     {
         var clock = Stopwatch.StartNew();
         // Indexes are made at the end, over all rows at once.
-        var indexes = await Texts("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE 'ix\\_%' AND tablename IN (SELECT tablename FROM pg_policies)");
-        var names = await Texts("SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE 'ix\\_%' AND tablename IN (SELECT tablename FROM pg_policies)");
-        foreach (var index in names) await Run($"DROP INDEX \"{index}\"");
+        const string chosen = " FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE 'ix\\_%' AND tablename IN (SELECT tablename FROM pg_policies)";
+        var indexes = empty ? await Texts("SELECT indexdef" + chosen) : [];
+        if (empty)
+            foreach (var index in await Texts("SELECT indexname" + chosen)) await Run($"DROP INDEX \"{index}\"");
         for (var i = 0; i < sizes.Others; i++)
             await Tenant($"small{i:000}", sizes.OtherLeads, sizes.OtherLeads / 2, sizes.OtherLeads, sizes.OtherLeads / 4);
         await Tenant(Large, sizes.Leads, sizes.Conversations, sizes.Messages, sizes.Deals);
+        await Rest(Large);
         Console.WriteLine($"rows written after {clock.Elapsed.TotalSeconds:0} s");
         foreach (var index in indexes) await Run("SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 2; " + index);
         Console.WriteLine($"{indexes.Count} indexes made after {clock.Elapsed.TotalSeconds:0} s");
@@ -78,6 +87,7 @@ internal sealed class Filling(PostgresDatabase database, Sizes sizes, int seed =
             Of(2).Fill(conversations, (f, i) => f.Talk(tenant, i, conversations), ConversationFold.SearchText, "conversation", FolderCounts),
             Of(3).Fill(conversations, (f, i) => f.Contact(tenant, i, conversations), ContactFold.SearchText, "contact", (_, _) => Array.Empty<FolderCountRow>()),
             Of(4).Fill(deals, (f, i) => f.Deal(tenant, i, deals), DealFold.SearchText, "deal", DealFold.Differences),
+            Tagged(tenant, leads),
             Rows(messages, i => Message(tenant, i / each, i % each, conversations)),
             Rows(messages, i =>
             {
@@ -103,6 +113,7 @@ internal sealed class Filling(PostgresDatabase database, Sizes sizes, int seed =
     private async Task Fill<TRow, TSum>(int count, Func<Filling, int, TRow> make, Func<TRow, string> words, string kind, Func<TRow?, TRow?, IEnumerable<TSum>> differences)
         where TRow : class, IReadRow where TSum : class, IReadRow
     {
+        if (await Holds<TRow>(make(this, 0).Key.Tenant)) return;
         var sums = new Dictionary<RowKey, TSum>();
         for (var from = 0; from < count; from += Batch)
         {
@@ -125,11 +136,30 @@ internal sealed class Filling(PostgresDatabase database, Sizes sizes, int seed =
 
     private async Task Rows<TRow>(int count, Func<int, TRow> make) where TRow : class, IReadRow
     {
+        if (count == 0 || await Holds<TRow>(make(0).Key.Tenant)) return;
         for (var from = 0; from < count; from += Batch) await Write(Enumerable.Range(from, Math.Min(Batch, count - from)).Select(make).ToList());
+    }
+
+    private async Task<bool> Holds<TRow>(string tenant) where TRow : class, IReadRow
+    {
+        await using var db = new ReadModelContexts(database).Open(tenant);
+        return await db.Set<TRow>().AnyAsync();
     }
 
     private static IEnumerable<FolderCountRow> FolderCounts(ConversationRow? before, ConversationRow? after) =>
         ConversationFold.Folders(after).Select(f => new FolderCountRow { Tenant = after!.Tenant, Folder = f, Count = 1 });
+
+    // The same numbers in the same order give the same leads, and with them their tags.
+    private async Task Tagged(string tenant, int leads)
+    {
+        if (await Holds<LeadTagRow>(tenant)) return;
+        var again = Of(1);
+        for (var from = 0; from < leads; from += Batch)
+        {
+            var tags = Enumerable.Range(from, Math.Min(Batch, leads - from)).Select(i => again.Lead(tenant, i, leads)).SelectMany(r => LeadFold.Tags(null, r)).ToList();
+            if (tags.Count > 0) await Write(tags);
+        }
+    }
 
     private LeadRow Lead(string tenant, int i, int of)
     {
@@ -158,15 +188,25 @@ internal sealed class Filling(PostgresDatabase database, Sizes sizes, int seed =
     {
         var at = End.AddSeconds(-(double)(of - i) * 120 - _random.Next(120));
         var handler = _random.Next(100) switch { < 90 => Handler.Agent, < 92 => Handler.HumanQueue, _ => Handler.Human };
+        // What is old is done with, nearly all of it: who asks for what is open must not walk through what was resolved.
+        var status = i < of / 20 * 19 && _random.Next(500) != 0 ? ConversationStatus.Resolved
+            : _random.Next(100) switch { < 40 => ConversationStatus.Resolved, < 90 => ConversationStatus.Open, < 97 => ConversationStatus.Pending, _ => ConversationStatus.Snoozed };
         var name = Name(i);
         if (i < of / 200) name = $"{OldWord} {i}";
         if (i % 37_000 == 5) name = RareWord;
         return new ConversationRow
         {
             Tenant = tenant, Id = Conversation(i), ContactId = Id("p", i), LeadId = Id("l", i), CustomerName = name, Phone = $"+9665{i:00000000}", Channel = "whatsapp", Language = "ar",
-            Handler = handler, Status = _random.Next(100) switch { < 60 => ConversationStatus.Resolved, < 95 => ConversationStatus.Open, < 98 => ConversationStatus.Pending, _ => ConversationStatus.Snoozed },
+            Handler = handler, Status = status, Labels = Labels(i, of),
             AssignedTo = handler == Handler.Human ? User(SkewedIndex(Users)) : null, Unread = _random.Next(20) == 0 ? 2 : 0, LastText = "شكرا", LastAt = at, CreatedAt = at.AddDays(-2), Version = 9,
         };
+    }
+
+    /// <summary>One label that many conversations have, one that a few have, and one that the oldest have.</summary>
+    private static string? Labels(int i, int of)
+    {
+        string[] labels = [.. i % 8 == 0 ? ["often"] : Array.Empty<string>(), .. i % 5000 == 7 ? ["seldom"] : Array.Empty<string>(), .. i < of / 30 ? ["old"] : Array.Empty<string>()];
+        return labels.Length == 0 ? null : string.Join(',', labels);
     }
 
     private ContactRow Contact(string tenant, int i, int of)
@@ -176,7 +216,7 @@ internal sealed class Filling(PostgresDatabase database, Sizes sizes, int seed =
         return new ContactRow
         {
             Tenant = tenant, Id = Id("p", i), Name = name, FullName = name, SortName = SearchTerms.Cut(ArabicText.Normalise(name), SearchTerms.SortLength), Phone = $"+9665{i:00000000}", Language = "ar",
-            WhatsAppConsent = (ConsentStatus)(i % 3), OwnerId = i % 4 == 0 ? User(SkewedIndex(Users)) : null, IsDecisionMaker = i % 50 == 0, CreatedAt = at, UpdatedAt = at.AddHours(_random.Next(500)), Version = 2,
+            WhatsAppConsent = (ConsentStatus)(i % 3), OwnerId = i % 4 == 0 ? User(SkewedIndex(Users)) : null, IsDecisionMaker = i % 50 == 0, CompanyId = i % 50 == 0 ? Busy : null, CreatedAt = at, UpdatedAt = at.AddHours(_random.Next(500)), Version = 2,
         };
     }
 
@@ -187,7 +227,9 @@ internal sealed class Filling(PostgresDatabase database, Sizes sizes, int seed =
         var close = i % 3 == 0 ? (DateOnly?)null : DateOnly.FromDateTime(at.AddDays(_random.Next(90)).Date);
         return new DealRow
         {
-            Tenant = tenant, Id = Id("d", i), Title = i < of / 20 ? $"مشروع {OldWord} {i}" : $"مشروع {Companies[i % Companies.Length]} {i}", Value = _random.Next(1000, 900_000), Currency = "SAR", Stage = Stages[stage],
+            CompanyId = Company(i % Math.Max(1, of / 4)), DeletedAt = i % 60 == 7 ? at.AddDays(1) : null,
+            Tenant = tenant, Id = Id("d", i), Title = i < of / 20 ? $"مشروع {OldWord} {i}" : $"مشروع {Companies[i % Companies.Length]} {i}", Value = Worth(i), ValueOrder = DealFold.Hundredths(Worth(i)), Currency = "SAR",
+            Stage = Stages[stage],
             StageKind = stage switch { 4 => StageKind.Won, 5 => StageKind.Lost, _ => StageKind.Open }, Rank = $"m{i:0000000}", Probability = stage * 20, LeadId = Id("l", i * 20), ContactId = Id("p", i * 4),
             OwnerId = User(SkewedIndex(Users)), Tags = i % 10 == 0 ? "|vip|" : i % 1000 == 1 ? "|audit|" : "", ExpectedClose = close, CloseOrder = close ?? DealRow.NoDay, StageSince = at,
             StaleSince = stage < 4 && i % 4 == 0 ? at.AddDays(9) : null, CreatedAt = at.AddDays(-9), UpdatedAt = at, Version = 4,
@@ -211,6 +253,11 @@ internal sealed class Filling(PostgresDatabase database, Sizes sizes, int seed =
     public static string Id(string prefix, int i) => $"{prefix}{(uint)i * 2654435761u:x8}{i:x}";
 
     public static string Conversation(int i) => Id("c", i);
+
+    public static string Company(int i) => Id("k", i);
+
+    // Round figures are many deals' figures.
+    private static decimal Worth(int i) => i % 3 == 0 ? 50_000 : 1000 + (uint)(i * 7919) % 899_000;
 
     public static string User(int i) => $"u{i:00}";
 

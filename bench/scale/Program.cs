@@ -33,7 +33,7 @@ try
     await using var database = Open(text.ConnectionString, NullLoggerFactory.Instance);
     await new Migrator(database, NullLogger<Migrator>.Instance).Migrate(none);
     await ReadModelMigrator.Migrate(database, none);
-    if (!filled) await new Filling(database, sizes).Run();
+    await new Filling(database, sizes).Run(empty: !filled);
 
     // The same database through connections that report the plan of every statement, those inside functions too.
     var explaining = new NpgsqlConnectionStringBuilder(text.ConnectionString)
@@ -44,7 +44,8 @@ try
     };
     using var plans = new Plans();
     await using var watched = Open(explaining.ConnectionString, plans);
-    return await new Questions(new ReadModelContexts(database), new ReadModelContexts(watched), plans, sizes).Ask(samples, only) ? 0 : 1;
+    var (asked, seen) = (new ReadModelContexts(database), new ReadModelContexts(watched));
+    return await new Questions(asked, seen, db => ReferenceEquals(db, seen) ? watched : database, plans, sizes).Ask(samples, only) ? 0 : 1;
 }
 finally
 {

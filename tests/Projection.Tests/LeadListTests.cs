@@ -151,22 +151,31 @@ public abstract class LeadListTests : IAsyncLifetime
         await _db.ProjectAll();
 
         // A rare word is found at once, however old its rows are.
-        Assert.Equal(["x04007", "x02007", "x00007"], (await Page(new() { Search = "نادر" })).Items.Select(l => l.Id));
-        Assert.Equal(["x04007", "x02007", "x00007"], (await Page(new() { Search = "نادر", Tag = "old" })).Items.Select(l => l.Id));
-        Assert.Equal(["x00007", "x02007"], (await Page(new() { Search = "نادر", Sort = LeadSort.Created, Ascending = true }, 2)).Items.Select(l => l.Id));
-        Assert.Equal(["x15000", "x10000", "x05000"], (await Page(new() { Tag = "few" })).Items.Select(l => l.Id));
-        Assert.Equal("x15000", Assert.Single((await Page(new() { Tag = "few", Search = "عميل" }, 1)).Items).Id);
+        Assert.Equal(["x10007", "x08007", "x06007", "x04007", "x02007", "x00007"], (await Page(new() { Search = "نادر" })).Items.Select(l => l.Id));
+        Assert.Equal(["x10007", "x08007", "x06007", "x04007", "x02007", "x00007"], (await Page(new() { Search = "نادر", Tag = "old" })).Items.Select(l => l.Id));
+        var first = await Page(new() { Search = "نادر", Sort = LeadSort.Created, Ascending = true }, 2);
+        Assert.Equal(["x00007", "x02007"], first.Items.Select(l => l.Id));
+        Assert.Equal(["x04007", "x06007"], (await Page(new() { Search = "نادر", Sort = LeadSort.Created, Ascending = true }, 2, first.Next)).Items.Select(l => l.Id));
+        Assert.Equal(["x18000", "x15000", "x12000"], (await Page(new() { Tag = "few" })).Items.Select(l => l.Id));
+        Assert.Equal("x18000", Assert.Single((await Page(new() { Tag = "few", Search = "عميل" }, 1)).Items).Id);
+        Assert.Equal(["x12000", "x15000"], (await Page(new() { Tag = "few", Sort = LeadSort.Name, Ascending = true, HasDeal = false }, 2)).Items.Select(l => l.Id));
 
         // A common one whose rows all stand far behind: the page is given up in time, and its cursor leads to them. So for words too short for the index.
-        foreach (var filter in new LeadFilter[] { new() { Search = "قديم" }, new() { Search = "قد" }, new() { Tag = "old" } })
+        foreach (var filter in new LeadFilter[] { new() { Search = "قديم" }, new() { Search = "قد" } })
         {
             var page = await Page(filter);
             Assert.Empty(page.Items);
             Assert.NotNull(page.Next);
             page = await Page(filter, cursor: page.Next);
             Assert.Equal(10, page.Items.Count);
-            Assert.Equal("x04099", page.Items[0].Id);
+            Assert.Equal($"x{old - 1:00000}", page.Items[0].Id);
         }
+        // A tag's leads stand in the order of the list: they are found at once, however many and however far behind they are, and paged without a gap.
+        var tagged = await Page(new() { Tag = "old" });
+        Assert.Equal((10, $"x{old - 1:00000}"), (tagged.Items.Count, tagged.Items[0].Id));
+        Assert.Equal([$"x{old - 11:00000}", $"x{old - 12:00000}"], (await Page(new() { Tag = "old" }, 2, tagged.Next)).Items.Select(l => l.Id));
+        Assert.Equal("x00000", (await Page(new() { Tag = "old", Sort = LeadSort.Updated, Ascending = true }, 1)).Items[0].Id);
+
         // Nobody finds another tenant's words or tags.
         Assert.Empty((await Page(new() { Search = "سري" })).Items);
         Assert.Empty((await Page(new() { Tag = "hidden" })).Items);
@@ -175,7 +184,7 @@ public abstract class LeadListTests : IAsyncLifetime
         Assert.Empty(await Search.Of(db, "lead", "سري")!.Ids(10, None) ?? ["too many"]);
         Assert.Null(await Search.Of(db, "lead", "عميل")!.Ids(10, None));
 
-        static string[]? TagsOf(int i) => i < old ? ["old"] : i % 5000 == 0 ? ["few"] : null;
+        static string[]? TagsOf(int i) => i < old ? ["old"] : i % 3000 == 0 ? ["few"] : null;
 
         Task<SalesFlow.Feed.Page<LeadRowView>> Page(LeadFilter filter, int limit = 10, string? cursor = null) =>
             _db.LeadLists().Leads("t5", filter, cursor, limit, None);

@@ -88,7 +88,9 @@ public sealed record LeadFilter
     /// <summary>The deleted ones instead of the others.</summary>
     public bool Deleted { get; init; }
 
-    /// <summary>The order; null takes the cursor's, and without one the last change.</summary>
+    /// <summary>
+    /// The order; null takes the cursor's, and without one the newest change first, or the newest lead where a range of creation is asked for.
+    /// </summary>
     public LeadSort? Sort { get; init; }
 
     /// <summary>Smallest first.</summary>

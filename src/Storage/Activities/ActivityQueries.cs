@@ -1,12 +1,10 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Activities;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
-
-// The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
 
 namespace SalesFlow.Storage.Activities;
 
@@ -21,39 +19,34 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         const string list = "activities";
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var rows = db.Set<ActivityRow>().Where(r => !r.Deleted);
-        rows = filter.Links switch
+        var rows = new Narrowed<ActivityRow>(db.Set<ActivityRow>().Where(r => !r.Deleted), Newest, r => Paging.At(r.CreatedAt, r.Id));
+        switch (filter.Links)
         {
-            { LeadId: { } id } => OfLead(id),
-            { DealId: { } id } => rows.Where(r => r.DealId == id),
-            { ContactId: { } id } => await OfContact(id),
-            { CompanyId: { } id } => rows.Where(r => r.CompanyId == id),
-            { ConversationId: { } id } => rows.Where(r => r.ConversationId == id),
-            _ => rows,
-        };
-        if (filter.Type is { } type) rows = rows.Where(r => r.Type == type);
-        if (filter.AssigneeId is { } assignee) rows = rows.Where(r => r.AssigneeId == assignee);
-        if (filter.Done is { } done) rows = rows.Where(r => done == (r.CompletedAt != null));
-        if (filter.Pinned is { } pinned) rows = rows.Where(r => r.Pinned == pinned);
-        if (from is { } c)
-        {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            case { LeadId: { } id }: rows.AlongAny(new List<string>([id, .. filter.MergedLeads ?? []]).ConvertAll(OfLead)); break;
+            case { DealId: { } id }: rows.Along(r => r.DealId == id); break;
+            case { ContactId: { } id }: rows.AlongAny((await Contacts.ContactQueries.WithMerged(db, id, ct)).ConvertAll(OfContact)); break;
+            case { CompanyId: { } id }: rows.Along(r => r.CompanyId == id); break;
+            case { ConversationId: { } id }: rows.Along(r => r.ConversationId == id); break;
         }
-        var ordered = rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(r.CreatedAt, r.Id), View, ct);
+        if (filter.Type is { } type) rows.Where(r => r.Type == type);
+        if (filter.AssigneeId is { } assignee) rows.Along(r => r.AssigneeId == assignee);
+        if (filter.Done is { } done) rows.Where(r => done == (r.CompletedAt != null));
+        if (filter.Pinned == true) rows.Along(r => r.Pinned);
+        else if (filter.Pinned == false) rows.Where(r => !r.Pinned);
+        return await rows.Page(null, from, limit, list, View, ct);
 
-        IQueryable<ActivityRow> OfLead(string id)
-        {
-            if (filter.MergedLeads is not { Count: > 0 } merged) return rows.Where(r => r.LeadId == id);
-            List<string> ids = [id, .. merged];
-            return rows.Where(r => r.LeadId != null && ids.Contains(r.LeadId));
-        }
+        static Expression<Func<ActivityRow, bool>> OfLead(string lead) => r => r.LeadId == lead;
 
-        async Task<IQueryable<ActivityRow>> OfContact(string id)
+        static Expression<Func<ActivityRow, bool>> OfContact(string contact) => r => r.ContactId == contact;
+
+        static IQueryable<ActivityRow> Newest(IQueryable<ActivityRow> rows, Cursor? from)
         {
-            var ids = await Contacts.ContactQueries.WithMerged(db, id, ct);
-            return ids.Count == 1 ? rows.Where(r => r.ContactId == id) : rows.Where(r => r.ContactId != null && ids.Contains(r.ContactId));
+            if (from is { } c)
+            {
+                var at = SqliteTime.FromMicroseconds(c.Number);
+                rows = rows.Where(r => Keyset.Below(r.CreatedAt, r.Id, at, c.Id));
+            }
+            return rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
         }
     }
 
@@ -69,7 +62,7 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.TaskDue >= at && (r.TaskDue > at || string.Compare(r.Id, c.Id) > 0));
+            rows = rows.Where(r => Keyset.Above(r.TaskDue!.Value, r.Id, at, c.Id));
         }
         return await rows.OrderBy(r => r.TaskDue).ThenBy(r => r.Id).Paged(limit, list, r => Paging.At(r.TaskDue!.Value, r.Id), View, ct);
     }
@@ -90,7 +83,7 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            mentions = mentions.Where(r => r.At <= at && (r.At < at || string.Compare(r.ActivityId, c.Id) < 0));
+            mentions = mentions.Where(r => Keyset.Below(r.At, r.ActivityId, at, c.Id));
         }
         var page = await mentions.OrderByDescending(r => r.At).ThenByDescending(r => r.ActivityId)
             .Paged(limit, list, r => Paging.At(r.At, r.ActivityId), r => r, ct);
@@ -128,41 +121,33 @@ internal sealed class ActivityQueries(ReadModelContexts contexts) : IActivityLis
         const string list = "calls";
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var rows = db.Set<CallRow>().AsQueryable();
-        rows = filter.Links switch
+        var rows = new Narrowed<CallRow>(db.Set<CallRow>(), Newest, r => Paging.At(r.StartedAt, r.Id));
+        switch (filter.Links)
         {
-            { LeadId: { } id } => OfLead(id),
-            { DealId: { } id } => rows.Where(r => r.DealId == id),
-            { ContactId: { } id } => await OfContact(id),
-            { CompanyId: { } id } => rows.Where(r => r.CompanyId == id),
-            { ConversationId: { } id } => rows.Where(r => r.ConversationId == id),
-            _ => rows,
-        };
-        if (filter.Direction is { } direction) rows = rows.Where(r => r.Direction == direction);
-        if (filter.Status is { } status) rows = rows.Where(r => r.Status == status);
-        if (filter.UserId is { } user) rows = rows.Where(r => r.UserId == user);
-        if (filter.Outcome is { } outcome) rows = rows.Where(r => r.Outcome == outcome);
-        if (from is { } c)
-        {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.StartedAt <= at && (r.StartedAt < at || string.Compare(r.Id, c.Id) < 0));
+            case { LeadId: { } id }: rows.AlongAny(new List<string>([id, .. filter.MergedLeads ?? []]).ConvertAll(OfLead)); break;
+            case { DealId: { } id }: rows.Along(r => r.DealId == id); break;
+            case { ContactId: { } id }: rows.AlongAny((await Contacts.ContactQueries.WithMerged(db, id, ct)).ConvertAll(OfContact)); break;
+            case { CompanyId: { } id }: rows.Along(r => r.CompanyId == id); break;
+            case { ConversationId: { } id }: rows.Along(r => r.ConversationId == id); break;
         }
-        var ordered = rows.OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.Id);
-        return await ordered.Paged(limit, list, r => Paging.At(r.StartedAt, r.Id), View, ct);
+        if (filter.Direction is { } direction) rows.Where(r => r.Direction == direction);
+        if (filter.Status is { } status) rows.Where(r => r.Status == status);
+        if (filter.UserId is { } user) rows.Along(r => r.UserId == user);
+        if (filter.Outcome is { } outcome) rows.Where(r => r.Outcome == outcome);
+        return await rows.Page(null, from, limit, list, View, ct);
 
-        IQueryable<CallRow> OfLead(string id)
-        {
-            if (filter.MergedLeads is not { Count: > 0 } merged) return db.Set<CallRow>().Where(r => r.LeadId == id);
-            List<string> ids = [id, .. merged];
-            return db.Set<CallRow>().Where(r => r.LeadId != null && ids.Contains(r.LeadId));
-        }
+        static Expression<Func<CallRow, bool>> OfLead(string lead) => r => r.LeadId == lead;
 
-        async Task<IQueryable<CallRow>> OfContact(string id)
+        static Expression<Func<CallRow, bool>> OfContact(string contact) => r => r.ContactId == contact;
+
+        static IQueryable<CallRow> Newest(IQueryable<CallRow> rows, Cursor? from)
         {
-            var ids = await Contacts.ContactQueries.WithMerged(db, id, ct);
-            return ids.Count == 1
-                ? db.Set<CallRow>().Where(r => r.ContactId == id)
-                : db.Set<CallRow>().Where(r => r.ContactId != null && ids.Contains(r.ContactId));
+            if (from is { } c)
+            {
+                var at = SqliteTime.FromMicroseconds(c.Number);
+                rows = rows.Where(r => Keyset.Below(r.StartedAt, r.Id, at, c.Id));
+            }
+            return rows.OrderByDescending(r => r.StartedAt).ThenByDescending(r => r.Id);
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed class ActivityReadModule(ReadModelTables tables) : ReadModule
             t.HasIndex(r => new { r.Tenant, r.CompanyId, r.CreatedAt, r.Id }).HasFilter("company_id IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.ConversationId, r.CreatedAt, r.Id }).HasFilter("conversation_id IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.AssigneeId, r.CreatedAt, r.Id }).HasFilter("assignee_id IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.CreatedAt, r.Id, r.Pinned }).HasFilter("pinned");
             // Only what is still to be done: most of what there ever was is not.
             t.HasIndex(r => new { r.Tenant, r.TaskDue, r.Id }).HasFilter("task_due IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.AssigneeId, r.TaskDue, r.Id }).HasFilter("task_due IS NOT NULL");
@@ -52,6 +53,7 @@ internal sealed class ActivityReadModule(ReadModelTables tables) : ReadModule
             t.HasIndex(r => new { r.Tenant, r.DealId, r.StartedAt, r.Id }).HasFilter("deal_id IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.ContactId, r.StartedAt, r.Id }).HasFilter("contact_id IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.CompanyId, r.StartedAt, r.Id }).HasFilter("company_id IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.ConversationId, r.StartedAt, r.Id }).HasFilter("conversation_id IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.UserId, r.StartedAt, r.Id }).HasFilter("user_id IS NOT NULL");
         });
         model.Table<CallTranscriptRow>("call_transcripts", r => new { r.Tenant, r.Id });

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using SalesFlow.Access;
 using SalesFlow.Activities;
@@ -5,9 +6,6 @@ using SalesFlow.Feed;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
-
-// The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
 
 namespace SalesFlow.Storage.Activities;
 
@@ -24,23 +22,27 @@ internal sealed class TimelineQueries(ReadModelContexts contexts) : ITimelineRea
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
         var records = kind == "contact" ? await ContactQueries.WithMerged(db, id, ct) : [id, .. merged ?? []];
-        var subjects = records.ConvertAll(r => $"{kind}/{r}");
         var seen = Kinds.Where(k => EventVisibility.Shows(reader, k)).ToList();
-        // One subject, which is nearly always so, is a walk along the index in its own order.
-        var rows = subjects is [var one]
-            ? db.Set<TimelineRow>().Where(r => r.Subject == one)
-            : db.Set<TimelineRow>().Where(r => subjects.Contains(r.Subject));
-        rows = rows.Where(r => seen.Contains(r.Entity));
-        if (type is not null) rows = type.Contains('.', StringComparison.Ordinal) ? rows.Where(r => r.Type == type) : rows.Where(r => r.Entity == type);
-        // What was deleted leaves no trace here; the audit log keeps it.
-        rows = rows.Where(r => r.Entity != "activity" || !db.Set<ActivityRow>().Any(a => a.Id == r.EntityId && a.Deleted));
-        if (from is { } c)
+        // What was deleted leaves no trace here; the audit log keeps it. The form of the question has each activity looked up by its key.
+        var all = db.Set<TimelineRow>().Where(r => seen.Contains(r.Entity))
+            .Where(r => r.Entity != "activity" || !db.Set<ActivityRow>().Where(a => a.Id == r.EntityId).Select(a => a.Deleted).FirstOrDefault());
+        var rows = new Narrowed<TimelineRow>(all, Newest, r => Paging.At(r.At, r.Entry));
+        rows.AlongAny(records.ConvertAll(r => Of($"{kind}/{r}")));
+        if (type?.Contains('.', StringComparison.Ordinal) == true) rows.Where(r => r.Type == type);
+        else if (type is not null) rows.Where(r => r.Entity == type);
+        return await rows.Page(null, from, limit, list, View, ct);
+
+        static Expression<Func<TimelineRow, bool>> Of(string subject) => r => r.Subject == subject;
+
+        static IQueryable<TimelineRow> Newest(IQueryable<TimelineRow> rows, Cursor? from)
         {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.At <= at && (r.At < at || string.Compare(r.Entry, c.Id) < 0));
+            if (from is { } c)
+            {
+                var at = SqliteTime.FromMicroseconds(c.Number);
+                rows = rows.Where(r => Keyset.Below(r.At, r.Entry, at, c.Id));
+            }
+            return rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Entry);
         }
-        var ordered = rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Entry);
-        return await ordered.Paged(limit, list, r => Paging.At(r.At, r.Entry), View, ct);
     }
 
     private static TimelineMark View(TimelineRow r)

@@ -21,7 +21,7 @@ internal static class AuditChanges
         ["Text", "Body", "Content", "Note", "Notes", "Draft", "Summary", "Transcript", "Message", "Description", "Snippet", "Preview", "Comment", "Reply"];
 
     private static readonly string[] Secrets = ["Token", "Secret", "Password", "Hash", "Seal", "Signature", "Credential", "ApiKey"];
-    private static readonly string[] Unsaid = ["Tenant", "Id", "Key", "Version", "UpdatedAt", "EqualityContract"];
+    private static readonly string[] Unsaid = ["Tenant", "Id", "Key", "Version", "UpdatedAt", "ValueOrder", "EqualityContract"];
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly ConcurrentDictionary<Type, Field[]> Fields = new();
 

@@ -18,21 +18,28 @@ internal sealed class AuditLog(ReadModelContexts contexts, AuditSeals seals) : I
         const string list = "audit";
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var rows = db.Set<AuditRow>().AsQueryable();
-        if (filter.ActorId is { } actor) rows = rows.Where(r => r.ActorId == actor);
-        if (filter.Action is { } action) rows = rows.Where(r => r.Action == action);
-        if (filter.EntityType is { } type) rows = rows.Where(r => r.EntityType == type);
-        if (filter.EntityId is { } id) rows = rows.Where(r => r.EntityId == id);
-        if (filter.From?.ToUniversalTime() is { } since) rows = rows.Where(r => r.At >= since);
-        if (filter.To?.ToUniversalTime() is { } until) rows = rows.Where(r => r.At < until);
-        if (from is { } c)
+        var rows = new Narrowed<AuditRow>(db.Set<AuditRow>(), Newest, r => Paging.At(r.At, r.Seq.ToString(CultureInfo.InvariantCulture)));
+        if (filter.From?.ToUniversalTime() is { } since) rows.Within(r => r.At >= since);
+        if (filter.To?.ToUniversalTime() is { } until) rows.Within(r => r.At < until);
+        if (filter.ActorId is { } actor) rows.Along(r => r.ActorId == actor);
+        if (filter.Action is { } action) rows.Along(r => r.Action == action);
+        // The index of what it was done to needs both: an id alone says little.
+        if (filter is { EntityType: { } kind, EntityId: { } one }) rows.Along(r => r.EntityType == kind && r.EntityId == one);
+        else if (filter.EntityType is { } type) rows.Along(r => r.EntityType == type);
+        else if (filter.EntityId is { } id) rows.Where(r => r.EntityId == id);
+        return await rows.Page(null, from, limit, list, View, ct);
+
+        static IQueryable<AuditRow> Newest(IQueryable<AuditRow> rows, Cursor? from)
         {
-            if (!long.TryParse(c.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var seq)) throw new FormatException("The cursor is not one that this list gave.");
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.At <= at && (r.At < at || r.Seq < seq));
+            if (from is { } c)
+            {
+                if (!long.TryParse(c.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var seq))
+                    throw new FormatException("The cursor is not one that this list gave.");
+                var at = SqliteTime.FromMicroseconds(c.Number);
+                rows = rows.Where(r => Keyset.Below(r.At, r.Seq, at, seq));
+            }
+            return rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Seq);
         }
-        return await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Seq)
-            .Paged(limit, list, r => Paging.At(r.At, r.Seq.ToString(CultureInfo.InvariantCulture)), View, ct);
     }
 
     public async Task<AuditVerdict> Verify(string tenant, CancellationToken ct)

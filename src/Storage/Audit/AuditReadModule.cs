@@ -28,6 +28,7 @@ internal sealed class AuditReadModule(ReadModelTables tables, ReadModelBatch bat
             t.HasIndex(r => new { r.Tenant, r.At, r.Seq });
             t.HasIndex(r => new { r.Tenant, r.ActorId, r.At, r.Seq });
             t.HasIndex(r => new { r.Tenant, r.Action, r.At, r.Seq });
+            t.HasIndex(r => new { r.Tenant, r.EntityType, r.At, r.Seq });
             t.HasIndex(r => new { r.Tenant, r.EntityType, r.EntityId, r.At, r.Seq });
         });
         model.Table<AuditHeadRow>("audit_heads", r => new { r.Tenant, r.Id });

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using SalesFlow.Companies;
 using SalesFlow.Feed;
 using SalesFlow.Storage.Database;
@@ -20,23 +21,34 @@ internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
         var list = $"companies/{filter.Sort}";
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var rows = db.Set<CompanyRow>().Where(r => !r.Deleted);
-        if (filter.Sector is { } sector) rows = rows.Where(r => r.Sector == sector);
-        if (filter.Size is { } size) rows = rows.Where(r => r.Size == size);
-        if (filter.City is { } city) rows = rows.Where(r => r.City == city);
-        if (filter.Region is { } region) rows = rows.Where(r => r.Region == region);
-        if (filter.OwnerId is { } owner) rows = rows.Where(r => r.OwnerId == owner);
-        if (filter.IsActive is { } active) rows = rows.Where(r => r.IsActive == active);
-        if (filter.CrNumber is { } number) rows = rows.Where(r => r.CrNumber == number);
-        foreach (var values in FieldFilter.All(db, "company", filter.Tag, filter.Fields)) rows = rows.Where(r => values.Any(v => v.RecordId == r.Id));
-
         var search = Search.Of(db, "company", filter.Search);
         return filter.Sort switch
         {
-            RecordSort.Name => await rows.Paged(search, ByName, from, limit, list, r => SortedName.At(r.SortName, r.Id), View, ct),
-            RecordSort.Created => await rows.Paged(search, ByCreation, from, limit, list, r => Paging.At(r.CreatedAt, r.Id), View, ct),
-            _ => await rows.Paged(search, ByChange, from, limit, list, r => Paging.At(r.UpdatedAt, r.Id), View, ct),
+            RecordSort.Name => await Page(ByName, r => SortedName.At(r.SortName, r.Id)),
+            RecordSort.Created => await Page(ByCreation, r => Paging.At(r.CreatedAt, r.Id)),
+            _ => await Page(ByChange, r => Paging.At(r.UpdatedAt, r.Id)),
         };
+
+        Task<Page<CompanyRowView>> Page(Func<IQueryable<CompanyRow>, Cursor?, IQueryable<CompanyRow>> order, Func<CompanyRow, Cursor> place)
+        {
+            var all = db.Set<CompanyRow>().Where(r => !r.Deleted);
+            var rows = new Narrowed<CompanyRow>(all, order, place);
+            if (filter.Sector is { } sector) Equal(r => r.Sector == sector);
+            if (filter.City is { } city) Equal(r => r.City == city);
+            if (filter.OwnerId is { } owner) Equal(r => r.OwnerId == owner);
+            if (filter.Size is { } size) rows.Where(r => r.Size == size);
+            if (filter.Region is { } region) rows.Where(r => r.Region == region);
+            if (filter.IsActive is { } active) rows.Where(r => r.IsActive == active);
+            if (filter.CrNumber is { } number) rows.Where(r => r.CrNumber == number, all.Where(r => r.CrNumber == number).Select(r => r.Id));
+            FieldFilter.Narrow(rows, db, "company", filter.Tag, filter.Fields);
+            return rows.Page(search, from, limit, list, View, ct);
+
+            void Equal(Expression<Func<CompanyRow, bool>> condition)
+            {
+                if (filter.Sort is not (RecordSort.Name or RecordSort.Created)) rows.Along(condition);
+                else rows.Where(condition, ByChange(all.Where(condition), null).Select(r => r.Id));
+            }
+        }
     }
 
     private static IQueryable<CompanyRow> ById(IQueryable<CompanyRow> rows, Cursor? from)
@@ -48,7 +60,7 @@ internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
     private static IQueryable<CompanyRow> ByName(IQueryable<CompanyRow> rows, Cursor? from)
     {
         if (from is { } n && SortedName.Split(n) is var (name, id))
-            rows = rows.Where(r => string.Compare(r.SortName, name) >= 0 && (string.Compare(r.SortName, name) > 0 || string.Compare(r.Id, id) > 0));
+            rows = rows.Where(r => Keyset.Above(r.SortName, r.Id, name, id));
         return rows.OrderBy(r => r.SortName).ThenBy(r => r.Id);
     }
 
@@ -57,7 +69,7 @@ internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.CreatedAt, r.Id, at, c.Id));
         }
         return rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
     }
@@ -67,7 +79,7 @@ internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.UpdatedAt, r.Id, at, c.Id));
         }
         return rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
     }
@@ -85,7 +97,8 @@ internal sealed class CompanyQueries(ReadModelContexts contexts) : ICompanyLists
             {
                 if (Search.Of(db, "company", part) is not { } search) continue;
                 var (rows, _) = await Search.Page(
-                    search, (ids, at) => ById(ids is null ? living : living.Only(ids), at), null, Candidates, r => r.Id, null, r => new Cursor(0, r.Id), ct);
+                    search, (ids, at, most) => living.Stretch(ById, ids, at, most, r => new Cursor(0, r.Id), ct), null, Candidates, r => r.Id, null,
+                    r => new Cursor(0, r.Id), ct);
                 foreach (var r in rows)
                 {
                     var likeness = Math.Max(CompanyName.Likeness(core, CompanyName.Core(r.Name)), CompanyName.Likeness(core, CompanyName.Core(r.NameAr)));

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Companies;
 using SalesFlow.Contacts;
@@ -6,9 +7,6 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.ReadModels;
-
-// The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
 
 namespace SalesFlow.Storage.Contacts;
 
@@ -23,27 +21,38 @@ internal sealed class ContactQueries(ReadModelContexts contexts) : IContactLists
         var list = $"contacts/{filter.Sort}";
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var rows = db.Set<ContactRow>().Where(r => r.MergedInto == null && !r.Deleted);
-        if (filter.CompanyId is { } company) rows = rows.Where(r => r.CompanyId == company);
-        if (filter.OwnerId is { } owner) rows = rows.Where(r => r.OwnerId == owner);
-        if (filter.IsDecisionMaker is { } decides) rows = rows.Where(r => r.IsDecisionMaker == decides);
-        if (filter.Language is { } language) rows = rows.Where(r => r.Language == language);
-        if (filter.Consent is { } consent) rows = rows.Where(r => r.WhatsAppConsent == consent);
-        foreach (var values in FieldFilter.All(db, "contact", filter.Tag, filter.Fields)) rows = rows.Where(r => values.Any(v => v.RecordId == r.Id));
-
         var search = Search.Of(db, "contact", filter.Search);
         return filter.Sort switch
         {
-            RecordSort.Name => await rows.Paged(search, ByName, from, limit, list, r => SortedName.At(r.SortName, r.Id), View, ct),
-            RecordSort.Created => await rows.Paged(search, ByCreation, from, limit, list, r => Paging.At(r.CreatedAt, r.Id), View, ct),
-            _ => await rows.Paged(search, ByChange, from, limit, list, r => Paging.At(r.UpdatedAt, r.Id), View, ct),
+            RecordSort.Name => await Page(ByName, r => SortedName.At(r.SortName, r.Id)),
+            RecordSort.Created => await Page(ByCreation, r => Paging.At(r.CreatedAt, r.Id)),
+            _ => await Page(ByChange, r => Paging.At(r.UpdatedAt, r.Id)),
         };
+
+        Task<Page<ContactRowView>> Page(Func<IQueryable<ContactRow>, Cursor?, IQueryable<ContactRow>> order, Func<ContactRow, Cursor> place)
+        {
+            var all = db.Set<ContactRow>().Where(r => r.MergedInto == null && !r.Deleted);
+            var rows = new Narrowed<ContactRow>(all, order, place);
+            if (filter.CompanyId is { } company) Equal(r => r.CompanyId == company);
+            if (filter.OwnerId is { } owner) Equal(r => r.OwnerId == owner);
+            if (filter.IsDecisionMaker is { } decides) rows.Where(r => r.IsDecisionMaker == decides);
+            if (filter.Language is { } language) rows.Where(r => r.Language == language);
+            if (filter.Consent is { } consent) rows.Where(r => r.WhatsAppConsent == consent);
+            FieldFilter.Narrow(rows, db, "contact", filter.Tag, filter.Fields);
+            return rows.Page(search, from, limit, list, View, ct);
+
+            void Equal(Expression<Func<ContactRow, bool>> condition)
+            {
+                if (filter.Sort is not (RecordSort.Name or RecordSort.Created)) rows.Along(condition);
+                else rows.Where(condition, ByChange(all.Where(condition), null).Select(r => r.Id));
+            }
+        }
     }
 
     private static IQueryable<ContactRow> ByName(IQueryable<ContactRow> rows, Cursor? from)
     {
         if (from is { } n && SortedName.Split(n) is var (name, id))
-            rows = rows.Where(r => string.Compare(r.SortName, name) >= 0 && (string.Compare(r.SortName, name) > 0 || string.Compare(r.Id, id) > 0));
+            rows = rows.Where(r => Keyset.Above(r.SortName, r.Id, name, id));
         return rows.OrderBy(r => r.SortName).ThenBy(r => r.Id);
     }
 
@@ -52,7 +61,7 @@ internal sealed class ContactQueries(ReadModelContexts contexts) : IContactLists
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.CreatedAt, r.Id, at, c.Id));
         }
         return rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
     }
@@ -62,7 +71,7 @@ internal sealed class ContactQueries(ReadModelContexts contexts) : IContactLists
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.UpdatedAt, r.Id, at, c.Id));
         }
         return rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
     }
@@ -77,7 +86,7 @@ internal sealed class ContactQueries(ReadModelContexts contexts) : IContactLists
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.At <= at && (r.At < at || string.Compare(r.Entry, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.At, r.Entry, at, c.Id));
         }
         var ordered = rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Entry);
         return await ordered.Paged(limit, list, r => Paging.At(r.At, r.Entry), r => new ConsentRowView(
@@ -102,7 +111,7 @@ internal sealed class ContactQueries(ReadModelContexts contexts) : IContactLists
             if (from is { } c)
             {
                 var at = SqliteTime.FromMicroseconds(c.Number);
-                rows = rows.Where(r => r.At <= at && (r.At < at || string.Compare(r.Id, c.Id) < 0));
+                rows = rows.Where(r => Keyset.Below(r.At, r.Id, at, c.Id));
             }
             newest.AddRange(await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Id).Take(size + 1).ToListAsync(ct));
         }

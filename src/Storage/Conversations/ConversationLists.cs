@@ -20,34 +20,27 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
         const string list = "conversations";
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var rows = Filtered(db.Set<ConversationRow>(), filter);
-        var search = Search.Of(db, "conversation", filter.Search);
+        var rows = new Narrowed<ConversationRow>(db.Set<ConversationRow>(), Ordered, r => Paging.At(r.LastAt, r.Id));
+        Narrow(rows, filter);
         if (filter.Label is { } label)
         {
-            // The label's own rows are in the order of the list, so that a page reads as many of them as it shows.
-            IQueryable<Labelled> Stretch(IReadOnlyList<string>? ids, Cursor? behind)
-            {
-                var labelled = db.Set<ConversationLabelRow>().Where(l => l.Label == label && !l.Removed);
-                if (behind is { } place)
-                {
-                    var at = SqliteTime.FromMicroseconds(place.Number);
-                    labelled = labelled.Where(l => l.LastAt <= at && (l.LastAt < at || string.Compare(l.ConversationId, place.Id) < 0));
-                }
-                return labelled.Join(ids is null ? rows : rows.Only(ids), l => l.ConversationId, r => r.Id, (l, r) => new Labelled { Label = l, Row = r })
-                    .OrderByDescending(b => b.Label.LastAt).ThenByDescending(b => b.Label.ConversationId);
-            }
-            if (search is null) return await Stretch(null, from).Paged(limit, list, b => b.Place, b => View(b.Row), ct);
-            var (found, next) = await Search.Page(search, Stretch, from, Math.Clamp(limit, 1, Paging.MaxPage), b => b.Row.Id, null, b => b.Place, ct);
-            return new Page<ConversationRowView>(found.ConvertAll(b => View(b.Row)), next?.Encode(list));
+            rows.Along(
+                Labelled, l => l.ConversationId, l => Paging.At(l.LastAt, l.ConversationId),
+                r => r.Labels is { } labels && ConversationFold.Split(labels).Contains(label, StringComparer.Ordinal));
         }
-        return await rows.Paged(search, Ordered, from, limit, list, r => Paging.At(r.LastAt, r.Id), View, ct);
-    }
+        return await rows.Page(Search.Of(db, "conversation", filter.Search), from, limit, list, View, ct);
 
-    private sealed class Labelled
-    {
-        public required ConversationLabelRow Label { get; init; }
-        public required ConversationRow Row { get; init; }
-        public Cursor Place => Paging.At(Label.LastAt, Label.ConversationId);
+        // The label's own rows are in the order of the list, so that a page reads as many of them as it shows.
+        IQueryable<ConversationLabelRow> Labelled(Cursor? behind)
+        {
+            var labelled = db.Set<ConversationLabelRow>().Where(l => l.Label == filter.Label && !l.Removed);
+            if (behind is { } place)
+            {
+                var at = SqliteTime.FromMicroseconds(place.Number);
+                labelled = labelled.Where(l => Keyset.Below(l.LastAt, l.ConversationId, at, place.Id));
+            }
+            return labelled.OrderByDescending(l => l.LastAt).ThenByDescending(l => l.ConversationId);
+        }
     }
 
     private static IQueryable<ConversationRow> Ordered(IQueryable<ConversationRow> rows, Cursor? from)
@@ -55,7 +48,7 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.LastAt <= at && (r.LastAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.LastAt, r.Id, at, c.Id));
         }
         return rows.OrderByDescending(r => r.LastAt).ThenByDescending(r => r.Id);
     }
@@ -92,25 +85,21 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
 
     public async Task<Page<MessageHitView>> SearchMessages(string tenant, MessageSearch search, string? cursor, int limit, CancellationToken ct)
     {
-        const string list = "message-search";
-        var from = Cursor.Decode(list, cursor);
         var words = MessageWords.Query(search.Words);
         if (words.Count == 0) return new Page<MessageHitView>([], null);
-        var size = Math.Clamp(limit, 1, Paging.MaxPage);
         await using var db = contexts.Open(tenant);
-        var hits = await MessageHits.Read(db, words, search, from, size + 1, ct);
-        var more = hits.Count > size;
-        if (more) hits.RemoveAt(size);
+        var hits = await MessageHits.Read(db, words, search, cursor, limit, ct);
 
-        var conversations = hits.Select(h => h.ConversationId).Distinct().ToList();
-        var ids = hits.ConvertAll(h => h.Id[(h.ConversationId.Length + 1)..]);
+        var conversations = hits.Items.Select(h => h.ConversationId).Distinct().ToList();
+        var ids = hits.Items.Select(h => h.Id[(h.ConversationId.Length + 1)..]).ToList();
         var messages = (await db.Set<MessageRow>().Where(m => conversations.Contains(m.ConversationId) && ids.Contains(m.Id)).ToListAsync(ct))
             .ToDictionary(m => $"{m.ConversationId}/{m.Id}", StringComparer.Ordinal);
         var names = await db.Set<ConversationRow>().Where(r => conversations.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.CustomerName, ct);
         // A note came from nobody's side: a direction leaves it out.
-        var items = hits.Select(h => messages.GetValueOrDefault(h.Id)).OfType<MessageRow>().Where(m => search.Outbound is null || m.Kind != MessageFold.NoteKind)
+        var items = hits.Items.Select(h => messages.GetValueOrDefault(h.Id)).OfType<MessageRow>()
+            .Where(m => search.Outbound is null || m.Kind != MessageFold.NoteKind)
             .Select(m => Hit(m, names.GetValueOrDefault(m.ConversationId), words)).ToList();
-        return new Page<MessageHitView>(items, more ? Paging.At(hits[^1].At, hits[^1].Id).Encode(list) : null);
+        return new Page<MessageHitView>(items, hits.Next);
     }
 
     public async Task<Page<CannedReplyView>> CannedReplies(
@@ -130,37 +119,43 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
             {
                 var parts = c.Id.Split('\n', 2);
                 var (shortcut, id) = (parts[0], parts.Length > 1 ? parts[1] : "");
-                rows = rows.Where(r => string.Compare(r.Shortcut, shortcut) >= 0 && (string.Compare(r.Shortcut, shortcut) > 0 || string.Compare(r.Id, id) > 0));
+                rows = rows.Where(r => Keyset.Above(r.Shortcut, r.Id, shortcut, id));
             }
             return rows.OrderBy(r => r.Shortcut).ThenBy(r => r.Id);
         }
     }
 
-    private static IQueryable<ConversationRow> Filtered(IQueryable<ConversationRow> rows, ConversationFilter filter)
+    private static void Narrow(Narrowed<ConversationRow> rows, ConversationFilter filter)
     {
         // The conditions of partial indexes stand in the queries as they stand in the indexes: a parameter's value tells a planner nothing.
-        rows = filter.Folder switch
+        switch (filter.Folder)
         {
-            ConversationFolder.Mine => Active(rows).Where(r => r.AssignedTo != null && r.AssignedTo == filter.UserId),
-            ConversationFolder.Unassigned => Active(rows).Where(r => r.Handler != Handler.Agent && r.AssignedTo == null),
-            ConversationFolder.Unread => rows.Where(r => r.Unread > 0),
-            ConversationFolder.Waiting => Active(rows).Where(r => r.Handler != Handler.Agent && r.Handler == Handler.HumanQueue),
-            ConversationFolder.Snoozed => rows.Where(r => r.Status != ConversationStatus.Open && r.Status == ConversationStatus.Snoozed),
-            ConversationFolder.Resolved => rows.Where(r => r.Status != ConversationStatus.Open && r.Status == ConversationStatus.Resolved),
-            _ => rows,
-        };
-        if (filter.Status is { } status)
-            rows = status == ConversationStatus.Open ? rows.Where(r => r.Status == ConversationStatus.Open) : rows.Where(r => r.Status != ConversationStatus.Open && r.Status == status);
-        if (filter.AssignedTo is { } owner) rows = owner.Length == 0 ? rows.Where(r => r.AssignedTo == null) : rows.Where(r => r.AssignedTo != null && r.AssignedTo == owner);
-        if (filter.Handler is { } handler)
-            rows = handler == Handler.Agent ? rows.Where(r => r.Handler == Handler.Agent) : rows.Where(r => r.Handler != Handler.Agent && r.Handler == handler);
-        if (filter.Unread is { } unread) rows = unread ? rows.Where(r => r.Unread > 0) : rows.Where(r => r.Unread == 0);
-        if (filter.Channel is { } channel) rows = rows.Where(r => r.Channel == channel);
-        return rows;
+            case ConversationFolder.Mine:
+                var me = filter.UserId;
+                rows.Along(r => (r.Status == ConversationStatus.Open || r.Status == ConversationStatus.Pending) && r.AssignedTo != null && r.AssignedTo == me);
+                break;
+            case ConversationFolder.Unassigned:
+                rows.Along(r =>
+                    (r.Status == ConversationStatus.Open || r.Status == ConversationStatus.Pending) && r.Handler != Handler.Agent && r.AssignedTo == null);
+                break;
+            case ConversationFolder.Waiting:
+                rows.Along(r => (r.Status == ConversationStatus.Open || r.Status == ConversationStatus.Pending) && r.Handler == Handler.HumanQueue);
+                break;
+            case ConversationFolder.Unread: rows.Along(r => r.Unread > 0); break;
+            case ConversationFolder.Snoozed: rows.Along(r => r.Status == ConversationStatus.Snoozed); break;
+            case ConversationFolder.Resolved: rows.Along(r => r.Status == ConversationStatus.Resolved); break;
+        }
+        if (filter.Status is { } status) rows.Along(r => r.Status == status);
+        if (filter.AssignedTo is { Length: 0 }) rows.Where(r => r.AssignedTo == null);
+        else if (filter.AssignedTo is { } owner) rows.Along(r => r.AssignedTo != null && r.AssignedTo == owner);
+        if (filter.Handler is Handler.Agent) rows.Where(r => r.Handler == Handler.Agent);
+        else if (filter.Handler is { } handler) rows.Along(r => r.Handler != Handler.Agent && r.Handler == handler);
+        if (filter.Unread == true) rows.Along(r => r.Unread > 0);
+        else if (filter.Unread == false) rows.Where(r => r.Unread == 0);
+        // Nearly all conversations are WhatsApp's; those of any other channel have an index.
+        if (filter.Channel is "whatsapp") rows.Where(r => r.Channel == "whatsapp");
+        else if (filter.Channel is { } channel) rows.Along(r => r.Channel != "whatsapp" && r.Channel == channel);
     }
-
-    private static IQueryable<ConversationRow> Active(IQueryable<ConversationRow> rows) =>
-        rows.Where(r => r.Status == ConversationStatus.Open || r.Status == ConversationStatus.Pending);
 
     private static ConversationRowView View(ConversationRow r) => new(
         r.Id, r.ContactId, r.LeadId, r.CustomerName, r.Phone, r.Language, r.Handler, r.HandOverReason, r.HeldBy, r.OptedOut, r.LastText,

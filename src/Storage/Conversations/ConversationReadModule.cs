@@ -27,20 +27,26 @@ internal sealed class ConversationReadModule(ReadModelTables tables, ReadModelBa
     {
         model.Table<ConversationRow>("conversations", r => new { r.Tenant, r.Id }, t =>
         {
+            const string active = "status IN (0, 1)";
             t.HasIndex(r => new { r.Tenant, r.LastAt, r.Id });
+            t.HasIndex(r => new { r.Tenant, r.Status, r.LastAt, r.Id });
             // Nearly all conversations are with the agents: only those that people must look at are worth an index of their own.
             t.HasIndex(r => new { r.Tenant, r.Handler, r.LastAt, r.Id }).HasFilter($"handler <> {(short)Handler.Agent}");
             t.HasIndex(r => new { r.Tenant, r.AssignedTo, r.LastAt, r.Id }).HasFilter("assigned_to IS NOT NULL");
-            t.HasIndex(r => new { r.Tenant, r.LastAt, r.Id, r.AssignedTo }).HasFilter($"handler <> {(short)Handler.Agent} AND assigned_to IS NULL");
+            t.HasIndex(r => new { r.Tenant, r.Channel, r.LastAt, r.Id }).HasFilter("channel <> 'whatsapp'");
             t.HasIndex(r => new { r.Tenant, r.LastAt, r.Id, r.Unread }).HasFilter("unread > 0");
-            t.HasIndex(r => new { r.Tenant, r.Status, r.LastAt, r.Id }).HasFilter($"status <> {(short)ConversationStatus.Open}");
+            // The folders of what is to be done: whoever has resolved thousands still finds the few that are open at once.
+            t.HasIndex(r => new { r.Tenant, r.AssignedTo, r.LastAt, r.Id, r.Status }).HasFilter($"assigned_to IS NOT NULL AND {active}");
+            t.HasIndex(r => new { r.Tenant, r.LastAt, r.Id, r.AssignedTo })
+                .HasFilter($"handler <> {(short)Handler.Agent} AND assigned_to IS NULL AND {active}");
+            t.HasIndex(r => new { r.Tenant, r.LastAt, r.Id, r.Handler }).HasFilter($"handler = {(short)Handler.HumanQueue} AND {active}");
         });
         model.Table<MessageRow>("messages", r => new { r.Tenant, r.ConversationId, r.Id },
             t => t.HasIndex(r => new { r.Tenant, r.ConversationId, r.Place }));
         model.Table<ConversationLabelRow>("conversation_labels", r => new { r.Tenant, r.ConversationId, r.Label },
             t => t.HasIndex(r => new { r.Tenant, r.Label, r.Removed, r.LastAt, r.ConversationId }));
         model.Table<FolderCountRow>("folder_counts", r => new { r.Tenant, r.Folder });
-        model.Table<MessageTextRow>("message_texts", r => new { r.Tenant, r.Id });
+        model.Table<MessageTextRow>("message_texts", r => new { r.Tenant, r.Id }, t => t.HasIndex(r => new { r.Tenant, r.At, r.Id }));
     }
 
     public override void Ask(IDomainEvent e, EventHeader h)

@@ -43,6 +43,14 @@ internal static class MessageWords
     public static IReadOnlyList<string> Forms(string word) =>
         word.Length >= ShortestRest && ArabicText.IsArabic(word) == true ? [word, .. Particles.Select(p => p + word)] : [word];
 
+    /// <summary>Whether the words written for a message hold every beginning, in one of its forms.</summary>
+    public static bool Hold(string words, IReadOnlyList<string> query)
+    {
+        foreach (var beginning in query)
+            if (!Forms(beginning).Any(f => words.StartsWith(f, StringComparison.Ordinal) || words.Contains(' ' + f, StringComparison.Ordinal))) return false;
+        return true;
+    }
+
     /// <summary>The part of a text around the first word found.</summary>
     public static string Snippet(string text, IReadOnlyList<string> query)
     {

@@ -37,8 +37,14 @@ internal static class DealFold
             (_, DealRestored) => row with { DeletedAt = null, StaleSince = null },
             _ => row,
         };
-        return next is null ? null : next with { UpdatedAt = Instants.Later(h.At, next.UpdatedAt), Version = h.Version };
+        return next is null ? null : next with
+        {
+            ValueOrder = Hundredths(next.Value), UpdatedAt = Instants.Later(h.At, next.UpdatedAt), Version = h.Version,
+        };
     }
+
+    /// <summary>What a value is in the order of values.</summary>
+    public static long Hundredths(decimal value) => (long)decimal.Round(value * 100m);
 
     /// <summary>The step that an event is, or null.</summary>
     public static DealStageRow? Step(DealRow? after, IDomainEvent e, EventHeader h) => e switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Deals;
 using SalesFlow.Feed;
@@ -16,29 +17,101 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
 {
     private const int MaxSteps = 1000;
 
+    /// <summary>More than any value is.</summary>
+    private const decimal Bound = 10_000_000_000_000_000m;
+
     public async Task<Page<DealRowView>> Deals(string tenant, DealFilter filter, DealSort sort, string? cursor, int limit, CancellationToken ct)
     {
         var list = "deals/" + (int)sort;
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var contacts = filter.ContactId is { } person ? await ContactQueries.WithMerged(db, person, ct) : null;
-        var rows = Matching(db, filter, contacts);
+        var contacts = filter.ContactId is { } person ? await ContactQueries.WithMerged(db, person, ct) : [];
         // The words of a tag narrow it down by their index; the bars tell the tag from other words.
         var search = Search.Of(db, "deal", filter.Search, filter.Tag);
-        var barred = $"|{filter.Tag}|";
-        Func<DealRow, bool>? tagged = filter.Tag is null ? null : r => r.Tags.Contains(barred, StringComparison.Ordinal);
         return sort switch
         {
             DealSort.Rank => await Page(ByRank, r => new Cursor(0, $"{r.Rank}\n{r.Id}")),
             DealSort.Updated => await Page(ByUpdate, r => Paging.At(r.UpdatedAt, r.Id)),
-            DealSort.Value => await Page(ByValue, r => new Cursor((long)(r.Value * 100), r.Id)),
+            DealSort.Value => await Page(ByValue, r => new Cursor(r.ValueOrder, r.Id)),
             DealSort.ExpectedClose => await Page(ByClose, r => new Cursor(r.CloseOrder.DayNumber, r.Id)),
             _ => await Page(ByMove, r => Paging.At(r.StageSince, r.Id)),
         };
 
-        Task<Page<DealRowView>> Page(Func<IQueryable<DealRow>, Cursor?, IQueryable<DealRow>> order, Func<DealRow, Cursor> place) =>
-            rows.Paged(search, order, from, limit, list, place, View, ct, tagged);
+        Task<Page<DealRowView>> Page(Func<IQueryable<DealRow>, Cursor?, IQueryable<DealRow>> order, Func<DealRow, Cursor> place)
+        {
+            var all = filter.Deleted ? db.Set<DealRow>().Where(r => r.DeletedAt != null) : db.Set<DealRow>().Where(r => r.DeletedAt == null);
+            var rows = new Narrowed<DealRow>(all, order, place, ascending: sort is DealSort.Rank or DealSort.ExpectedClose);
+            Narrow(rows, all, filter, contacts, sort);
+            return rows.Page(search, from, limit, list, View, ct);
+        }
     }
+
+    /// <summary>Every condition, by what its index can do in this order.</summary>
+    private static void Narrow(Narrowed<DealRow> rows, IQueryable<DealRow> all, DealFilter f, List<string> contacts, DealSort sort)
+    {
+        // Deleted deals are in no index but those of the orders.
+        var moved = sort == DealSort.Moved && !f.Deleted;
+        if (f is { PipelineId: { } board, Stage: { } column } && sort == DealSort.Rank && !f.Deleted)
+            rows.Along(r => r.PipelineId == board && r.Stage == column);
+        else
+        {
+            if (f.PipelineId is { } pipeline) rows.Where(r => r.PipelineId == pipeline);
+            if (f.Stage is { } stage) rows.Where(r => r.Stage == stage);
+        }
+        if (f.OwnerId is { } owner) Equal(r => r.OwnerId == owner);
+        if (f.Unowned) Equal(r => r.OwnerId == null);
+        if (f.Kind is { } kind) Equal(r => r.StageKind == kind);
+        if (f.Stale == true) Equal(r => r.StaleSince != null);
+        else if (f.Stale == false) rows.Where(r => r.StaleSince == null);
+        if (f.CompanyId is { } company) Equal(r => r.CompanyId == company);
+        if (f is { LeadId: { } survivor, MergedLeads: { Count: > 0 } merged })
+        {
+            // Few leads are merged into one: their deals are woven together where an index of each stands in this order.
+            List<string> leads = [survivor, .. merged];
+            if (moved) rows.AlongAny(leads.ConvertAll(OfLead));
+            else Equal(r => r.LeadId != null && leads.Contains(r.LeadId));
+        }
+        else if (f.LeadId is { } lead) Equal(r => r.LeadId == lead);
+        if (contacts is [var contact]) Equal(r => r.ContactId == contact);
+        else if (contacts.Count > 1 && moved) rows.AlongAny(contacts.ConvertAll(OfContact));
+        else if (contacts.Count > 1) Equal(r => r.ContactId != null && contacts.Contains(r.ContactId));
+        if (f is { ValueFrom: not null } or { ValueTo: not null })
+        {
+            var (least, most) = (Least(f.ValueFrom), Most(f.ValueTo));
+            Range(DealSort.Value, r => r.ValueOrder >= least && r.ValueOrder <= most, q => q.OrderBy(r => r.ValueOrder));
+        }
+        if (f is { CloseFrom: not null } or { CloseTo: not null })
+        {
+            // Those without a day stand behind all others.
+            var (first, last) = (f.CloseFrom ?? DateOnly.MinValue, f.CloseTo is { } to && to < DealRow.NoDay ? to : DealRow.NoDay.AddDays(-1));
+            Range(DealSort.ExpectedClose, r => r.CloseOrder >= first && r.CloseOrder <= last, q => q.OrderBy(r => r.CloseOrder));
+        }
+        if (f.Tag is { } tag)
+        {
+            var barred = $"|{tag}|";
+            rows.Judged(r => r.Tags.Contains(barred, StringComparison.Ordinal));
+        }
+
+        static Expression<Func<DealRow, bool>> OfLead(string lead) => r => r.LeadId == lead;
+
+        static Expression<Func<DealRow, bool>> OfContact(string contact) => r => r.ContactId == contact;
+
+        void Equal(Expression<Func<DealRow, bool>> condition)
+        {
+            if (moved) rows.Along(condition);
+            else rows.Where(condition, f.Deleted ? null : ByMove(all.Where(condition), null).Select(r => r.Id));
+        }
+
+        void Range(DealSort own, Expression<Func<DealRow, bool>> condition, Func<IQueryable<DealRow>, IQueryable<DealRow>> along)
+        {
+            if (sort == own) rows.Within(condition);
+            else rows.Where(condition, f.Deleted ? null : along(all.Where(condition)).Select(r => r.Id));
+        }
+    }
+
+    private static long Least(decimal? value) => value is { } v ? (long)decimal.Ceiling(Math.Clamp(v, -Bound, Bound) * 100m) : long.MinValue;
+
+    private static long Most(decimal? value) => value is { } v ? (long)decimal.Floor(Math.Clamp(v, -Bound, Bound) * 100m) : long.MaxValue;
 
     public Task<Page<DealRowView>> OfCompany(string tenant, string companyId, string? cursor, int limit, CancellationToken ct) =>
         Deals(tenant, new DealFilter(CompanyId: companyId), DealSort.Moved, cursor, limit, ct);
@@ -66,8 +139,7 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
     public async Task<IReadOnlyList<CardPlace>> Below(string tenant, string pipelineId, string stage, CardPlace? from, int limit, CancellationToken ct)
     {
         await using var db = contexts.Open(tenant);
-        var rows = Matching(db, new DealFilter(PipelineId: pipelineId, Stage: stage));
-        var found = await ByRank(rows, from is null ? null : new Cursor(0, $"{from.Rank}\n{from.Id}"))
+        var found = await ByRank(Column(db, pipelineId, stage), from is null ? null : new Cursor(0, $"{from.Rank}\n{from.Id}"))
             .Take(Math.Clamp(limit, 1, Paging.MaxPage)).Select(r => new { r.Id, r.Rank }).ToListAsync(ct);
         return found.ConvertAll(r => new CardPlace(r.Id, r.Rank));
     }
@@ -75,8 +147,8 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
     public async Task<CardPlace?> Above(string tenant, string pipelineId, string stage, CardPlace from, CancellationToken ct)
     {
         await using var db = contexts.Open(tenant);
-        var found = await Matching(db, new DealFilter(PipelineId: pipelineId, Stage: stage))
-            .Where(r => string.Compare(r.Rank, from.Rank) <= 0 && (string.Compare(r.Rank, from.Rank) < 0 || string.Compare(r.Id, from.Id) < 0))
+        var found = await Column(db, pipelineId, stage)
+            .Where(r => Keyset.Below(r.Rank, r.Id, from.Rank, from.Id))
             .OrderByDescending(r => r.Rank).ThenByDescending(r => r.Id).Select(r => new { r.Id, r.Rank }).FirstOrDefaultAsync(ct);
         return found is null ? null : new CardPlace(found.Id, found.Rank);
     }
@@ -126,39 +198,15 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
         ];
     }
 
-    private static IQueryable<DealRow> Matching(ReadModelContext db, DealFilter f, List<string>? contacts = null)
-    {
-        var rows = db.Set<DealRow>().AsQueryable();
-        rows = f.Deleted ? rows.Where(r => r.DeletedAt != null) : rows.Where(r => r.DeletedAt == null);
-        if (f.PipelineId is { } pipeline) rows = rows.Where(r => r.PipelineId == pipeline);
-        if (f.Stage is { } stage) rows = rows.Where(r => r.Stage == stage);
-        if (f.OwnerId is { } owner) rows = rows.Where(r => r.OwnerId == owner);
-        if (f.Unowned) rows = rows.Where(r => r.OwnerId == null);
-        if (f.Kind is { } kind) rows = rows.Where(r => r.StageKind == kind);
-        if (f.ValueFrom is { } least) rows = rows.Where(r => r.Value >= least);
-        if (f.ValueTo is { } most) rows = rows.Where(r => r.Value <= most);
-        if (f.CloseFrom is { } first) rows = rows.Where(r => r.CloseOrder >= first);
-        if (f.CloseTo is { } last) rows = rows.Where(r => r.CloseOrder <= last);
-        if (f.CloseFrom is not null || f.CloseTo is not null) rows = rows.Where(r => r.ExpectedClose != null);
-        if (f.Stale is { } stale) rows = stale ? rows.Where(r => r.StaleSince != null) : rows.Where(r => r.StaleSince == null);
-        if (f.CompanyId is { } company) rows = rows.Where(r => r.CompanyId == company);
-        if (f is { LeadId: { } survivor, MergedLeads: { Count: > 0 } merged })
-        {
-            List<string> leads = [survivor, .. merged];
-            rows = rows.Where(r => r.LeadId != null && leads.Contains(r.LeadId));
-        }
-        else if (f.LeadId is { } lead) rows = rows.Where(r => r.LeadId == lead);
-        if (contacts is { Count: > 1 }) rows = rows.Where(r => r.ContactId != null && contacts.Contains(r.ContactId));
-        else if (f.ContactId is { } contact) rows = rows.Where(r => r.ContactId == contact);
-        return rows;
-    }
+    private static IQueryable<DealRow> Column(ReadModelContext db, string pipelineId, string stage) =>
+        db.Set<DealRow>().Where(r => r.DeletedAt == null && r.PipelineId == pipelineId && r.Stage == stage);
 
     private static IQueryable<DealRow> ByMove(IQueryable<DealRow> rows, Cursor? from)
     {
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.StageSince <= at && (r.StageSince < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.StageSince, r.Id, at, c.Id));
         }
         return rows.OrderByDescending(r => r.StageSince).ThenByDescending(r => r.Id);
     }
@@ -168,7 +216,7 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.UpdatedAt, r.Id, at, c.Id));
         }
         return rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id);
     }
@@ -177,10 +225,9 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
     {
         if (from is { } c)
         {
-            var value = c.Number / 100m;
-            rows = rows.Where(r => r.Value <= value && (r.Value < value || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.ValueOrder, r.Id, c.Number, c.Id));
         }
-        return rows.OrderByDescending(r => r.Value).ThenByDescending(r => r.Id);
+        return rows.OrderByDescending(r => r.ValueOrder).ThenByDescending(r => r.Id);
     }
 
     private static IQueryable<DealRow> ByClose(IQueryable<DealRow> rows, Cursor? from)
@@ -189,7 +236,7 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
         {
             if (c.Number < DateOnly.MinValue.DayNumber || c.Number > DateOnly.MaxValue.DayNumber) throw new FormatException("The cursor is not one that this list gave.");
             var day = DateOnly.FromDayNumber((int)c.Number);
-            rows = rows.Where(r => r.CloseOrder >= day && (r.CloseOrder > day || string.Compare(r.Id, c.Id) > 0));
+            rows = rows.Where(r => Keyset.Above(r.CloseOrder, r.Id, day, c.Id));
         }
         return rows.OrderBy(r => r.CloseOrder).ThenBy(r => r.Id);
     }
@@ -199,7 +246,7 @@ internal sealed class DealQueries(ReadModelContexts contexts) : IDealLists
         if (from is { } c)
         {
             if (c.Id.Split('\n') is not [var rank, var id]) throw new FormatException("The cursor is not one that this list gave.");
-            rows = rows.Where(r => string.Compare(r.Rank, rank) >= 0 && (string.Compare(r.Rank, rank) > 0 || string.Compare(r.Id, id) > 0));
+            rows = rows.Where(r => Keyset.Above(r.Rank, r.Id, rank, id));
         }
         return rows.OrderBy(r => r.Rank).ThenBy(r => r.Id);
     }

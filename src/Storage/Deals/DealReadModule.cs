@@ -29,21 +29,28 @@ internal sealed class DealReadModule(ReadModelTables tables, ReadModelBatch batc
 
     public static void Configure(ReadModelBuilder model)
     {
-        const string living = "deleted_at IS NULL";
+        const string living = "deleted_at IS NULL", deleted = "deleted_at IS NOT NULL";
         model.Table<DealRow>("deals", r => new { r.Tenant, r.Id }, t =>
         {
-            // Moved, Value and Close serve everything that is not asked for by a stage, an owner or a customer.
+            // Every order has its index; owner, kind, staleness and customer have one in the order of moves.
             t.HasIndex(r => new { r.Tenant, r.StageSince, r.Id }).HasFilter(living);
-            t.HasIndex(r => new { r.Tenant, r.PipelineId, r.Stage, r.Rank, r.Id }).HasFilter(living);
-            t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id });
-            t.HasIndex(r => new { r.Tenant, r.Value, r.Id }).HasFilter(living);
+            t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id }).HasFilter(living);
+            t.HasIndex(r => new { r.Tenant, r.ValueOrder, r.Id }).HasFilter(living);
             t.HasIndex(r => new { r.Tenant, r.CloseOrder, r.Id }).HasFilter(living);
+            t.HasIndex(r => new { r.Tenant, r.Rank, r.Id }).HasFilter(living);
+            t.HasIndex(r => new { r.Tenant, r.PipelineId, r.Stage, r.Rank, r.Id }).HasFilter(living);
             t.HasIndex(r => new { r.Tenant, r.OwnerId, r.StageSince, r.Id }).HasFilter(living);
             t.HasIndex(r => new { r.Tenant, r.StageKind, r.StageSince, r.Id }).HasFilter(living);
-            t.HasIndex(r => new { r.Tenant, r.StaleSince, r.Id }).HasFilter("stale_since IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.StageSince, r.Id, r.StaleSince }).HasFilter("deleted_at IS NULL AND stale_since IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.CompanyId, r.StageSince, r.Id }).HasFilter("company_id IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.ContactId, r.StageSince, r.Id }).HasFilter("contact_id IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.LeadId, r.StageSince, r.Id }).HasFilter("lead_id IS NOT NULL");
+            // The deleted ones in every order: these cost no deal that lives anything.
+            t.HasIndex(r => new { r.Tenant, r.StageSince, r.Id, r.DeletedAt }).HasFilter(deleted);
+            t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id, r.DeletedAt }).HasFilter(deleted);
+            t.HasIndex(r => new { r.Tenant, r.ValueOrder, r.Id, r.DeletedAt }).HasFilter(deleted);
+            t.HasIndex(r => new { r.Tenant, r.CloseOrder, r.Id, r.DeletedAt }).HasFilter(deleted);
+            t.HasIndex(r => new { r.Tenant, r.Rank, r.Id, r.DeletedAt }).HasFilter(deleted);
         });
         model.Table<DealStageRow>("deal_stage_history", r => new { r.Tenant, r.DealId, r.Version });
         model.Table<StageTotalRow>("deal_stage_totals", r => new { r.Tenant, r.Place, r.Currency }, t =>

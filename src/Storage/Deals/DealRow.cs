@@ -14,6 +14,9 @@ internal sealed record DealRow : IReadRow
     public required string Id { get; init; }
     public string Title { get; init; } = "";
     public decimal Value { get; init; }
+
+    /// <summary>The value in hundredths, by which lists are sorted: row security lets no index be asked by a decimal.</summary>
+    public long ValueOrder { get; init; }
     public string Currency { get; init; } = "";
     public string PipelineId { get; init; } = IPipelineGrain.DefaultId;
     public string Stage { get; init; } = "";

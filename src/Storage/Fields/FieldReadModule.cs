@@ -51,10 +51,13 @@ internal static class FieldValues
     public static string Stored(string value) =>
         value.Length <= Longest ? value : SearchTerms.Cut(value, Longest - 30) + "#" + Id.Named("value", value);
 
+    /// <summary>What a record's row of a value is named.</summary>
+    public static string SlotOf(string key, string value) => Id.Named(key, value);
+
     /// <summary>A row that says whether a record holds a value.</summary>
     public static FieldValueRow Row(string tenant, string kind, string id, string key, string value, bool held) => new()
     {
-        Tenant = tenant, Record = $"{kind}/{id}", Slot = Id.Named(key, value), Kind = kind, RecordId = id, FieldKey = key, Value = Stored(value), Held = held,
+        Tenant = tenant, Record = $"{kind}/{id}", Slot = SlotOf(key, value), Kind = kind, RecordId = id, FieldKey = key, Value = Stored(value), Held = held,
     };
 
     /// <summary>Texts, one a line; null for none.</summary>
@@ -67,18 +70,33 @@ internal static class FieldValues
 /// <summary>Narrows lists to records that hold a value in a custom field, or a tag, along an index.</summary>
 internal static class FieldFilter
 {
-    /// <summary>The rows of the records of a kind that hold exactly this value. Use: <c>rows.Where(r =&gt; found.Any(f =&gt; f.RecordId == r.Id))</c>.</summary>
-    public static IQueryable<FieldValueRow> Of(ReadModelContext db, string kind, string key, string value)
+    /// <summary>A record must hold the tag, and the value of each field asked for.</summary>
+    /// <param name="rows">The list.</param>
+    /// <param name="db">Where it is read.</param>
+    /// <param name="kind">The records' kind.</param>
+    /// <param name="tag">The tag; null for any.</param>
+    /// <param name="fields">The fields; null for any.</param>
+    public static void Narrow<TRow>(Narrowed<TRow> rows, ReadModelContext db, string kind, string? tag, IReadOnlyList<FieldMatch>? fields)
+        where TRow : class, IReadRow
     {
-        var stored = FieldValues.Stored(value);
-        return db.Set<FieldValueRow>().Where(v => v.Kind == kind && v.FieldKey == key && v.Value == stored && v.Held);
-    }
+        if (tag is not null) Narrow(FieldValues.TagKey, tag);
+        foreach (var match in fields ?? []) Narrow(match.Key, match.Value);
 
-    /// <summary>One such set of rows for each field asked for, and one for the tag; a record must stand in all.</summary>
-    public static IEnumerable<IQueryable<FieldValueRow>> All(ReadModelContext db, string kind, string? tag, IReadOnlyList<FieldMatch>? fields)
-    {
-        if (tag is not null) yield return Of(db, kind, FieldValues.TagKey, tag);
-        foreach (var match in fields ?? []) yield return Of(db, kind, match.Key, match.Value);
+        void Narrow(string key, string value)
+        {
+            var (stored, slot) = (FieldValues.Stored(value), FieldValues.SlotOf(key, value));
+            rows.Told(
+                async (ids, ct) =>
+                {
+                    // Each record's row of this value has a key of its own.
+                    var records = ids.Select(id => $"{kind}/{id}").ToList();
+                    var held = await db.Set<FieldValueRow>().Where(v => records.Contains(v.Record) && v.Slot == slot && v.Held)
+                        .Select(v => v.RecordId).ToListAsync(ct);
+                    return held.ToHashSet(StringComparer.Ordinal);
+                },
+                db.Set<FieldValueRow>().Where(v => v.Kind == kind && v.FieldKey == key && v.Value == stored && v.Held)
+                    .OrderBy(v => v.RecordId).Select(v => v.RecordId));
+        }
     }
 }
 
@@ -93,7 +111,7 @@ internal sealed class FieldReadModule(ReadModelTables tables) : ReadModule
     public static void Configure(ReadModelBuilder model)
     {
         model.Table<FieldValueRow>("field_values", r => new { r.Tenant, r.Record, r.Slot },
-            t => t.HasIndex(r => new { r.Tenant, r.Kind, r.FieldKey, r.Value, r.RecordId }));
+            t => t.HasIndex(r => new { r.Tenant, r.Kind, r.FieldKey, r.Value, r.RecordId }).HasFilter("held"));
         model.Table<RecordFieldsRow>("record_fields", r => new { r.Tenant, r.Id });
     }
 

@@ -76,6 +76,17 @@ internal static class LeadFold
     /// <summary>Tags apart.</summary>
     public static string[] Apart(string? tags) => tags is null ? [] : tags.Split('|', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The entries of a lead's tags after a change of its row: those that it has, and those that it has lost.</summary>
+    public static IEnumerable<LeadTagRow> Tags(LeadRow? before, LeadRow after)
+    {
+        var now = Apart(after.Tags);
+        foreach (var tag in now.Concat(Apart(before?.Tags)).Distinct(StringComparer.Ordinal))
+        {
+            var removed = after.Hidden || !now.Contains(tag, StringComparer.Ordinal);
+            yield return new LeadTagRow { Tenant = after.Tenant, LeadId = after.Id, Tag = tag, Removed = removed, UpdatedAt = after.UpdatedAt };
+        }
+    }
+
     /// <summary>The reasons that an event added.</summary>
     public static IEnumerable<ScoreReasonRow> Reasons(IDomainEvent e, EventHeader h)
     {

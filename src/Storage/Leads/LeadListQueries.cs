@@ -1,15 +1,13 @@
 using SalesFlow.Conversations;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
-
-// The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
 
 namespace SalesFlow.Storage.Leads;
 
@@ -27,66 +25,86 @@ internal sealed class LeadListQueries(ReadModelContexts contexts, TimeProvider c
     {
         var (order, from) = Place(filter, cursor);
         await using var db = contexts.Open(tenant);
-        var (all, meets) = (filter.Deleted ? db.Set<LeadRow>().Where(r => r.DeletedAt != null) : db.Set<LeadRow>().Where(r => !r.Hidden), new List<Func<LeadRow, bool>>());
-        Func<Task<IReadOnlyList<string>?>>? few = null;
-        // A stretch of time or of scores is a stretch of its own order's index. In any other order its rows may stand anywhere: where few are in it they
-        // are fetched by their keys, where many are the list is walked, and no further than a search would be.
-        var (byCreation, byScore) = (order.Sort == LeadSort.Created, order.Sort == LeadSort.Score);
-        if (filter is { CreatedFrom: not null } or { CreatedTo: not null } && !byCreation)
-        {
-            meets.Add(r => !(r.CreatedAt < filter.CreatedFrom) && !(r.CreatedAt >= filter.CreatedTo));
-            few = () => Few(Created(all, filter).OrderBy(r => r.CreatedAt));
-        }
-        if (filter is { ScoreFrom: not null } or { ScoreTo: not null } && !byScore)
-        {
-            meets.Add(r => !(r.Score < filter.ScoreFrom) && !(r.Score > filter.ScoreTo));
-            few ??= () => Few(Scored(all, filter).OrderBy(r => r.Score));
-        }
-        if (filter.Tag is { Length: > 0 } tag)
-        {
-            var barred = $"|{tag}|";
-            meets.Add(r => r.Tags?.Contains(barred, StringComparison.Ordinal) == true);
-            // Deleted leads are in no index of tags.
-            if (!filter.Deleted) few = () => Tagged(db, barred, ct);
-        }
-        var rows = Filtered(all, filter);
-        if (byCreation) rows = Created(rows, filter);
-        if (byScore) rows = Scored(rows, filter);
-        return await rows.Paged(
-            Search.Of(db, "lead", filter.Search), (r, at) => order.Sorted(order.After(r, at)), from, limit, order.Name, order.PlaceOf, Views.Lead, ct,
-            meets.Count == 0 ? null : r => meets.TrueForAll(m => m(r)), few);
+        var all = filter.Deleted ? db.Set<LeadRow>().Where(r => r.DeletedAt != null) : db.Set<LeadRow>().Where(r => !r.Hidden);
+        var rows = new Narrowed<LeadRow>(all, (r, at) => order.Sorted(order.After(r, at)), order.PlaceOf, order.Ascending);
+        Narrow(rows, all, filter, order.Sort);
+        if (filter.Tag is { Length: > 0 } tag) Narrow(rows, db, filter, tag, order);
+        return await rows.Page(Search.Of(db, "lead", filter.Search), from, limit, order.Name, Views.Lead, ct);
+    }
 
-        async Task<IReadOnlyList<string>?> Few(IQueryable<LeadRow> found)
+    /// <summary>Every condition of the leads' own rows, by what its index can do in this order.</summary>
+    private static void Narrow(Narrowed<LeadRow> rows, IQueryable<LeadRow> all, LeadFilter filter, LeadSort sort)
+    {
+        // The order's own column: a stretch of its index.
+        if (filter.UpdatedFrom is { } changed) Range(LeadSort.Updated, r => r.UpdatedAt >= changed, null);
+        if (filter.UpdatedTo is { } before) Range(LeadSort.Updated, r => r.UpdatedAt < before, null);
+        if (filter is { CreatedFrom: not null } or { CreatedTo: not null })
         {
-            var ids = await found.Select(r => r.Id).Take(Search.MostFound + 1).ToListAsync(ct);
-            return ids.Count <= Search.MostFound ? ids : null;
+            var (since, until) = (filter.CreatedFrom ?? DateTimeOffset.MinValue, filter.CreatedTo ?? DateTimeOffset.MaxValue);
+            Range(LeadSort.Created, r => r.CreatedAt >= since && r.CreatedAt < until, q => q.OrderBy(r => r.CreatedAt));
+        }
+        if (filter is { ScoreFrom: not null } or { ScoreTo: not null })
+        {
+            var (least, most) = (filter.ScoreFrom ?? int.MinValue, filter.ScoreTo ?? int.MaxValue);
+            Range(LeadSort.Score, r => r.Score >= least && r.Score <= most, q => q.OrderBy(r => r.Score));
+        }
+        // Status and owner have an index in each of these orders, the others in the usual one. Deleted leads are in none of them.
+        var (often, usual) = (sort != LeadSort.Name && !filter.Deleted, sort == LeadSort.Updated && !filter.Deleted);
+        if (filter.Statuses is [var single]) Equal(often, r => r.Status == single);
+        else if (filter.Statuses is { Count: > 1 } statuses && often) rows.AlongAny([.. statuses.Distinct().Select(Of)]);
+        else if (filter.Statuses is { Count: > 1 } some) rows.Where(r => some.Contains(r.Status));
+        if (filter.Assignee is { Length: 0 }) Equal(often, r => r.AssignedTo == null);
+        else if (filter.Assignee is { } assignee) Equal(often, r => r.AssignedTo == assignee);
+        if (filter.Source is { } source) Equal(usual, r => r.Source == source);
+        if (LeadKeys.Of(filter.Sector) is { } sector) Equal(usual, r => r.SectorKey == sector);
+        if (LeadKeys.Of(filter.City) is { } city) Equal(usual, r => r.CityKey == city);
+        if (filter.Temperature is { } temperature) Equal(usual, r => r.Temperature == temperature);
+        if (filter.HasDeal == true) Equal(usual, r => r.DealId != null);
+        else if (filter.HasDeal == false) rows.Where(r => r.DealId == null);
+
+        static Expression<Func<LeadRow, bool>> Of(LeadStatus status) => r => r.Status == status;
+
+        void Range(LeadSort own, Expression<Func<LeadRow, bool>> condition, Func<IQueryable<LeadRow>, IQueryable<LeadRow>>? along)
+        {
+            if (sort == own) rows.Within(condition);
+            else rows.Where(condition, along?.Invoke(all.Where(condition)).Select(r => r.Id));
+        }
+
+        void Equal(bool along, Expression<Func<LeadRow, bool>> condition)
+        {
+            if (along) rows.Along(condition);
+            else if (filter.Deleted) rows.Where(condition);
+            else rows.Where(condition, all.Where(condition).OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id).Select(r => r.Id));
         }
     }
 
-    private static IQueryable<LeadRow> Created(IQueryable<LeadRow> rows, LeadFilter filter)
+    /// <summary>A tag's entries stand in the usual order; in any other one they find the tag's leads where those are few.</summary>
+    private static void Narrow(Narrowed<LeadRow> rows, ReadModelContext db, LeadFilter filter, string tag, LeadOrder order)
     {
-        if (filter.CreatedFrom is { } since) rows = rows.Where(r => r.CreatedAt >= since);
-        if (filter.CreatedTo is { } until) rows = rows.Where(r => r.CreatedAt < until);
-        return rows;
-    }
+        var barred = $"|{tag}|";
+        bool Tagged(LeadRow r) => r.Tags?.Contains(barred, StringComparison.Ordinal) == true;
+        var entries = db.Set<LeadTagRow>().Where(t => t.Tag == tag && !t.Removed);
+        if (filter.Deleted) rows.Judged(Tagged);
+        else if (order.Sort != LeadSort.Updated)
+            rows.Judged(Tagged, entries.OrderByDescending(t => t.UpdatedAt).ThenByDescending(t => t.LeadId).Select(t => t.LeadId).Take);
+        else rows.Along(Entries, t => t.LeadId, t => Paging.At(t.UpdatedAt, t.LeadId), Tagged);
 
-    private static IQueryable<LeadRow> Scored(IQueryable<LeadRow> rows, LeadFilter filter)
-    {
-        if (filter.ScoreFrom is { } least) rows = rows.Where(r => r.Score >= least);
-        if (filter.ScoreTo is { } most) rows = rows.Where(r => r.Score <= most);
-        return rows;
-    }
-
-    /// <summary>The ids of the leads with a tag; null where they are too many to look them up one by one.</summary>
-    private static async Task<IReadOnlyList<string>?> Tagged(ReadModelContext db, string barred, CancellationToken ct)
-    {
-        var (pattern, most) = ($"%{Escaped(barred)}%", Search.MostFound);
-        var found = db is PostgresReadModelContext
-            // Row security lets no LIKE use the index: a function of the tables' owner asks, and it sees the tenant of the session only.
-            ? db.Database.SqlQuery<string>($"""SELECT id AS "Value" FROM find_tagged_leads({pattern}, {most + 1}) AS id""")
-            : db.Set<LeadRow>().Where(r => !r.Hidden && r.Tags != null && EF.Functions.Like(r.Tags, pattern, "\\")).Select(r => r.Id).Take(most + 1);
-        var ids = await found.ToListAsync(ct);
-        return ids.Count <= most ? ids : null;
+        IQueryable<LeadTagRow> Entries(Cursor? from)
+        {
+            var some = entries;
+            if (filter.UpdatedFrom is { } changed) some = some.Where(t => t.UpdatedAt >= changed);
+            if (filter.UpdatedTo is { } before) some = some.Where(t => t.UpdatedAt < before);
+            if (from is { } c)
+            {
+                var at = SqliteTime.FromMicroseconds(c.Number);
+                some = order.Ascending
+                    ? some.Where(t => Keyset.Above(t.UpdatedAt, t.LeadId, at, c.Id))
+                    : some.Where(t => Keyset.Below(t.UpdatedAt, t.LeadId, at, c.Id));
+            }
+            return order.Ascending
+                ? some.OrderBy(t => t.UpdatedAt).ThenBy(t => t.LeadId)
+                : some.OrderByDescending(t => t.UpdatedAt).ThenByDescending(t => t.LeadId);
+        }
     }
 
     public async Task<LeadCounts> Counts(string tenant, CancellationToken ct)
@@ -177,7 +195,11 @@ internal sealed class LeadListQueries(ReadModelContexts contexts, TimeProvider c
     {
         var rows = db.Set<LeadRow>().AsQueryable();
         rows = filter.Deleted ? rows.Where(r => r.DeletedAt != null) : rows.Where(r => !r.Hidden);
-        rows = Scored(Created(Filtered(rows, filter), filter), filter);
+        rows = Filtered(rows, filter);
+        if (filter.CreatedFrom is { } since) rows = rows.Where(r => r.CreatedAt >= since);
+        if (filter.CreatedTo is { } until) rows = rows.Where(r => r.CreatedAt < until);
+        if (filter.ScoreFrom is { } least) rows = rows.Where(r => r.Score >= least);
+        if (filter.ScoreTo is { } most) rows = rows.Where(r => r.Score <= most);
         if (filter.Tag is not { Length: > 0 } tag) return rows;
         var barred = $"|{tag}|";
         return rows.Where(r => r.Tags != null && r.Tags.Contains(barred));
@@ -203,9 +225,6 @@ internal sealed class LeadListQueries(ReadModelContexts contexts, TimeProvider c
         };
     }
 
-    private static string Escaped(string tag) =>
-        tag.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
-
     /// <summary>The order, which the cursor knows where nobody named one, and the place in it.</summary>
     private static (LeadOrder Order, Cursor? From) Place(LeadFilter filter, string? cursor)
     {
@@ -215,7 +234,9 @@ internal sealed class LeadListQueries(ReadModelContexts contexts, TimeProvider c
             foreach (var order in LeadOrder.All)
                 if (order.Gave(cursor)) return At(order);
         }
-        return At(LeadOrder.Of(LeadSort.Updated, ascending: false));
+        // Where nobody names an order, a stretch of time is shown in its own: in any other its rows might stand anywhere.
+        var created = filter is { CreatedFrom: not null } or { CreatedTo: not null } && filter is { UpdatedFrom: null, UpdatedTo: null };
+        return At(LeadOrder.Of(created ? LeadSort.Created : LeadSort.Updated, ascending: false));
 
         (LeadOrder, Cursor?) At(LeadOrder order) => (order, Cursor.Decode(order.Name, cursor));
     }
@@ -273,26 +294,27 @@ internal sealed record LeadOrder(LeadSort Sort, bool Ascending)
         switch (Sort)
         {
             case LeadSort.Score:
+                var score = (int)Math.Clamp(number, int.MinValue, int.MaxValue);
                 return Ascending
-                    ? rows.Where(r => r.Score >= number && (r.Score > number || string.Compare(r.Id, id) > 0))
-                    : rows.Where(r => r.Score <= number && (r.Score < number || string.Compare(r.Id, id) < 0));
+                    ? rows.Where(r => Keyset.Above(r.Score, r.Id, score, id))
+                    : rows.Where(r => Keyset.Below(r.Score, r.Id, score, id));
             case LeadSort.Name:
                 var parts = id.Split('\n', 2);
                 if (parts.Length != 2) throw new FormatException("The cursor is not one that this list gave.");
                 var (last, name) = (parts[0], parts[1]);
                 return Ascending
-                    ? rows.Where(r => string.Compare(r.NameKey, name) >= 0 && (string.Compare(r.NameKey, name) > 0 || string.Compare(r.Id, last) > 0))
-                    : rows.Where(r => string.Compare(r.NameKey, name) <= 0 && (string.Compare(r.NameKey, name) < 0 || string.Compare(r.Id, last) < 0));
+                    ? rows.Where(r => Keyset.Above(r.NameKey, r.Id, name, last))
+                    : rows.Where(r => Keyset.Below(r.NameKey, r.Id, name, last));
             case LeadSort.Created:
                 var created = SqliteTime.FromMicroseconds(number);
                 return Ascending
-                    ? rows.Where(r => r.CreatedAt >= created && (r.CreatedAt > created || string.Compare(r.Id, id) > 0))
-                    : rows.Where(r => r.CreatedAt <= created && (r.CreatedAt < created || string.Compare(r.Id, id) < 0));
+                    ? rows.Where(r => Keyset.Above(r.CreatedAt, r.Id, created, id))
+                    : rows.Where(r => Keyset.Below(r.CreatedAt, r.Id, created, id));
             default:
                 var at = SqliteTime.FromMicroseconds(number);
                 return Ascending
-                    ? rows.Where(r => r.UpdatedAt >= at && (r.UpdatedAt > at || string.Compare(r.Id, id) > 0))
-                    : rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, id) < 0));
+                    ? rows.Where(r => Keyset.Above(r.UpdatedAt, r.Id, at, id))
+                    : rows.Where(r => Keyset.Below(r.UpdatedAt, r.Id, at, id));
         }
     }
 }

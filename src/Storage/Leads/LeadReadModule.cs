@@ -11,9 +11,10 @@ internal sealed class LeadReadModule(ReadModelTables tables, ReadModelBatch batc
     private readonly RowSet<LeadRow> _leads = new(tables.Of<LeadRow>());
     private readonly RowSet<ScoreReasonRow> _reasons = new(tables.Of<ScoreReasonRow>());
 
+    private readonly RowSet<LeadTagRow> _tags = new(tables.Of<LeadTagRow>());
     private readonly RowSet<LeadTotalRow> _totals = new(tables.Of<LeadTotalRow>(nameof(LeadTotalRow.Count)));
 
-    public override IReadOnlyList<RowSet> Rows => [_leads, _reasons, _totals];
+    public override IReadOnlyList<RowSet> Rows => [_leads, _reasons, _tags, _totals];
 
     /// <summary>The lead's row before and after the event folded last, where that event was a lead's.</summary>
     public (LeadRow? Before, LeadRow? After) Last { get; private set; }
@@ -22,29 +23,34 @@ internal sealed class LeadReadModule(ReadModelTables tables, ReadModelBatch batc
     {
         model.Table<LeadRow>("leads", r => new { r.Tenant, r.Id }, t =>
         {
-            // Every order has its index, and every filter one with the usual order behind it: where few rows pass a filter they are fetched and
-            // sorted, where many do the order's index is walked until the page is full. Deleted and merged leads are in none of them.
+            // Every order has its index, and every filter one in the usual order; status and owner, which most is filtered by, in the others too. Deleted
+            // and merged leads are in none of them.
             t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
             t.HasIndex(r => new { r.Tenant, r.CreatedAt, r.Id }).HasFilter("NOT hidden");
             t.HasIndex(r => new { r.Tenant, r.Score, r.Id }).HasFilter("NOT hidden");
             t.HasIndex(r => new { r.Tenant, r.NameKey, r.Id }).HasFilter("NOT hidden");
             t.HasIndex(r => new { r.Tenant, r.Status, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.Status, r.CreatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.Status, r.Score, r.Id }).HasFilter("NOT hidden");
             t.HasIndex(r => new { r.Tenant, r.AssignedTo, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.AssignedTo, r.CreatedAt, r.Id }).HasFilter("NOT hidden");
+            t.HasIndex(r => new { r.Tenant, r.AssignedTo, r.Score, r.Id }).HasFilter("NOT hidden");
             t.HasIndex(r => new { r.Tenant, r.Source, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
             t.HasIndex(r => new { r.Tenant, r.SectorKey, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
             t.HasIndex(r => new { r.Tenant, r.CityKey, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
             t.HasIndex(r => new { r.Tenant, r.Temperature, r.UpdatedAt, r.Id }).HasFilter("NOT hidden");
-            t.HasIndex(r => new { r.Tenant, r.DealId, r.Id }).HasFilter("NOT hidden AND deal_id IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id, r.DealId }).HasFilter("NOT hidden AND deal_id IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.Phone, r.Id }).HasFilter("NOT hidden AND phone IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.Email, r.Id }).HasFilter("NOT hidden AND email IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.CompanyKey, r.Id }).HasFilter("NOT hidden AND company_key IS NOT NULL");
-            t.HasIndex(r => new { r.Tenant, r.DeletedAt, r.Id }).HasFilter("deleted_at IS NOT NULL");
-            if (model.Postgres)
-            {
-                t.HasIndex(r => new { r.Tenant, r.Tags }).HasFilter("NOT hidden AND tags IS NOT NULL").HasMethod("gin").HasOperators("text_ops", "gin_trgm_ops");
-            }
-            else t.HasIndex(r => new { r.Tenant, r.Tags }).HasFilter("NOT hidden AND tags IS NOT NULL");
+            // The deleted ones in every order: their indexes hold nothing else, and cost no lead that lives anything.
+            t.HasIndex(r => new { r.Tenant, r.UpdatedAt, r.Id, r.DeletedAt }).HasFilter("deleted_at IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.CreatedAt, r.Id, r.DeletedAt }).HasFilter("deleted_at IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.Score, r.Id, r.DeletedAt }).HasFilter("deleted_at IS NOT NULL");
+            t.HasIndex(r => new { r.Tenant, r.NameKey, r.Id, r.DeletedAt }).HasFilter("deleted_at IS NOT NULL");
         });
+        model.Table<LeadTagRow>("lead_tags", r => new { r.Tenant, r.LeadId, r.Tag },
+            t => t.HasIndex(r => new { r.Tenant, r.Tag, r.Removed, r.UpdatedAt, r.LeadId }));
         model.Table<LeadTotalRow>("lead_totals", r => new { r.Tenant, r.Kind, r.Value });
         model.Table<ScoreReasonRow>("lead_score_reasons", r => new { r.Tenant, r.LeadId, r.Place });
     }
@@ -73,6 +79,8 @@ internal sealed class LeadReadModule(ReadModelTables tables, ReadModelBatch batc
         {
             if (old is null || (old.Name, old.CompanyName, old.Phone, old.Email) != (row.Name, row.CompanyName, row.Phone, row.Email))
                 batch.Index("lead", row.Key, LeadFold.SearchText(row));
+            if (old?.Tags is null && row.Tags is null) continue;
+            foreach (var tag in LeadFold.Tags(old, row)) _tags.Put(tag);
         }
     }
 }

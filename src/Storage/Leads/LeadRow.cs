@@ -57,6 +57,19 @@ internal sealed record LeadRow : IReadRow
     public RowKey Key => new(Tenant, Id);
 }
 
+/// <summary>That a lead has a tag, with what the tag's list needs. Kept when the tag or the lead goes, so that no row is ever deleted.</summary>
+internal sealed record LeadTagRow : IReadRow
+{
+    public required string Tenant { get; init; }
+    public required string LeadId { get; init; }
+    public required string Tag { get; init; }
+
+    /// <summary>The lead has the tag no more, or no list shows the lead.</summary>
+    public bool Removed { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+    public RowKey Key => new(Tenant, LeadId, Tag);
+}
+
 /// <summary>A reason of a lead's score. Written once, never changed.</summary>
 internal sealed record ScoreReasonRow : IReadRow
 {

@@ -31,7 +31,7 @@ internal static class Paging
         return new Page<TView>(found.ConvertAll(r => view(r)), more ? place(found[^1]).Encode(list) : null);
     }
 
-    /// <summary>A page of the rows that hold the words of a search and meet a condition; of all rows where there are neither.</summary>
+    /// <summary>A page of the rows that hold the words of a search; of all rows where there is none.</summary>
     /// <param name="rows">The rows that pass every other filter, in no order.</param>
     /// <param name="search">The words; null for none.</param>
     /// <param name="order">Puts rows in order, from a place on.</param>
@@ -41,17 +41,19 @@ internal static class Paging
     /// <param name="place">Where a row stands.</param>
     /// <param name="view">A row as callers see it.</param>
     /// <param name="ct">Cancels.</param>
-    /// <param name="meets">A condition beyond those of the rows; null for none.</param>
-    /// <param name="few">The ids of all that meet the condition, where they are few; null where not.</param>
-    public static async Task<Page<TView>> Paged<TRow, TView>(
+    public static Task<Page<TView>> Paged<TRow, TView>(
         this IQueryable<TRow> rows, Search? search, Func<IQueryable<TRow>, Cursor?, IQueryable<TRow>> order, Cursor? from, int limit, string list,
-        Func<TRow, Cursor> place, Func<TRow, TView> view, CancellationToken ct, Func<TRow, bool>? meets = null,
-        Func<Task<IReadOnlyList<string>?>>? few = null) where TRow : class, IReadRow
+        Func<TRow, Cursor> place, Func<TRow, TView> view, CancellationToken ct) where TRow : class, IReadRow =>
+        new Narrowed<TRow>(rows, order, place).Page(search, from, limit, list, view, ct);
+
+    /// <summary>A stretch of a list; where ids are given, of those of its rows.</summary>
+    public static async Task<(List<TRow> Rows, Cursor? Last)> Stretch<TRow>(
+        this IQueryable<TRow> rows, Func<IQueryable<TRow>, Cursor?, IQueryable<TRow>> order, IReadOnlyList<string>? ids, Cursor? from, int most,
+        Func<TRow, Cursor> place, CancellationToken ct) where TRow : class, IReadRow
     {
-        if (search is null && meets is null) return await order(rows, from).Paged(limit, list, place, view, ct);
-        var (found, next) = await Search.Page(
-            search, (ids, at) => order(ids is null ? rows : rows.Only(ids), at), from, Math.Clamp(limit, 1, MaxPage), r => r.Key.Id, meets, place, ct, few);
-        return new Page<TView>(found.ConvertAll(r => view(r)), next?.Encode(list));
+        if (ids is not null) return (await order(rows.Only(ids), from).Take(most).ToListAsync(ct), null);
+        var found = await order(rows, from).Take(most).ToListAsync(ct);
+        return (found, found.Count < most ? null : place(found[^1]));
     }
 
     /// <summary>The rows with these ids.</summary>

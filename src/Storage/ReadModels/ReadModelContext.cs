@@ -21,6 +21,7 @@ internal abstract class ReadModelContext(DbContextOptions options) : DbContext(o
     {
         var model = new ReadModelBuilder(modelBuilder, this);
         ReadModules.Configure(model);
+        Keyset.Configure(modelBuilder);
         model.Table<SearchEntryRow>("search_entries", r => new { r.Tenant, r.Kind, r.Id }, SearchIndex);
         model.Table<FeedRow>("tenant_feed", r => new { r.Tenant, r.Seq });
         modelBuilder.Entity<RawUpdateRow>(t =>

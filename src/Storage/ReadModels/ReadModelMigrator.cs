@@ -13,6 +13,9 @@ internal sealed class ReadModelMigrator(IServiceProvider services, IOptions<Stor
     // One number for every instance of the program, so that silos that start together wait for each other.
     private const long Lock = 0x53414C4553465245;
 
+    // Making an index over millions of rows takes minutes.
+    private const int MostSeconds = 3600;
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Provider is StorageProvider.Postgres) await Migrate(services.GetRequiredService<PostgresDatabase>(), cancellationToken);
@@ -30,7 +33,7 @@ internal sealed class ReadModelMigrator(IServiceProvider services, IOptions<Stor
             await command.ExecuteNonQueryAsync(ct);
         }
         var builder = new DbContextOptionsBuilder<PostgresReadModelContext>();
-        builder.UseNpgsql(database.DataSource, o => o.MigrationsHistoryTable(ReadModelContexts.History));
+        builder.UseNpgsql(database.DataSource, o => o.MigrationsHistoryTable(ReadModelContexts.History).CommandTimeout(MostSeconds));
         await using var context = new PostgresReadModelContext(builder.Options);
         await context.Database.MigrateAsync(ct);
         await Secure(context, database, ct);
@@ -65,7 +68,7 @@ internal sealed class ReadModelMigrator(IServiceProvider services, IOptions<Stor
     public static async Task Migrate(SqliteDatabase database, CancellationToken ct)
     {
         var builder = new DbContextOptionsBuilder<SqliteReadModelContext>();
-        builder.UseSqlite(database.ConnectionString, o => o.MigrationsHistoryTable(ReadModelContexts.History));
+        builder.UseSqlite(database.ConnectionString, o => o.MigrationsHistoryTable(ReadModelContexts.History).CommandTimeout(MostSeconds));
         await using var context = new SqliteReadModelContext(builder.Options);
         await context.Database.MigrateAsync(ct);
     }

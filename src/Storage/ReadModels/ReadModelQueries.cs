@@ -3,9 +3,6 @@ using SalesFlow.Feed;
 using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Database;
 
-// The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
-
 namespace SalesFlow.Storage.ReadModels;
 
 /// <summary>Reads lists from the rows that the projector keeps. Pages have 1 to 200 rows.</summary>
@@ -29,7 +26,7 @@ internal sealed class ReadModelQueries(ReadModelContexts contexts, TimeProvider 
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.At <= at && (r.At < at || string.Compare(r.RunId, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.At, r.RunId, at, c.Id));
         }
         return await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.RunId).Paged(limit, list, r => Paging.At(r.At, r.RunId), Views.AgentRun, ct);
     }

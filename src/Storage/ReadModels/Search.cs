@@ -2,8 +2,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace SalesFlow.Storage.ReadModels;
 
-/// <summary>A stretch of a list: its rows in order, from a place on; where ids are given, only those rows.</summary>
-internal delegate IQueryable<TRow> Stretch<TRow>(IReadOnlyList<string>? ids, Cursor? from);
+/// <summary>
+/// A stretch of a list: at most so many of its rows in order, from a place on, and the place where it ended; null at the end of the list. Where
+/// ids are given, at most so many of those rows.
+/// </summary>
+internal delegate Task<(List<TRow> Rows, Cursor? Last)> Stretch<TRow>(IReadOnlyList<string>? ids, Cursor? from, int most);
 
 /// <summary>
 /// Finds entities by words in any Arabic spelling, without ever reading all of a tenant's. A common word fills a page soon while the list is walked
@@ -12,17 +15,27 @@ internal delegate IQueryable<TRow> Stretch<TRow>(IReadOnlyList<string>? ids, Cur
 /// </summary>
 internal sealed class Search
 {
-    /// <summary>The most rows of a list that one page looks at. A page that ends there is short, or empty, and its cursor leads on.</summary>
-    public const int MostLookedAt = 10_000;
+    /// <summary>
+    /// The most rows of a list that one page looks at for words. A page that ends there is short, or empty, and its cursor leads on. Among a million
+    /// rows a word is either so rare that <see cref="MostFound"/> holds all its rows, or so common that so many rows fill a page, unless they all
+    /// stand far behind.
+    /// </summary>
+    public const int MostLookedAt = 5000;
 
-    /// <summary>The most found by the index of words that are looked up by their keys.</summary>
-    public const int MostFound = 4000;
+    /// <summary>The most rows of a list that one page looks at for other conditions.</summary>
+    public const int MostWalked = 2800;
+
+    /// <summary>The most found by the index of words, or by tags, that are looked up by their keys.</summary>
+    public const int MostFound = 10_000;
+
+    /// <summary>The most found by an index of any other condition.</summary>
+    public const int MostSought = 1200;
 
     private const int IndexedLength = 3;
     private const int FirstLook = 256;
     private const int NextLook = 1024;
 
-    /// <summary>A walk in which fewer than one row in so many is a hit is a poor one: the index of words is asked.</summary>
+    /// <summary>A walk in which fewer than one row in so many is a hit is a poor one: other indexes are asked.</summary>
     private const int PoorWalk = 64;
 
     private readonly ReadModelContext _db;
@@ -72,38 +85,50 @@ internal sealed class Search
     /// <param name="meets">The condition; null for none.</param>
     /// <param name="place">Where a row stands.</param>
     /// <param name="ct">Cancels.</param>
-    /// <param name="few">The ids of all that meet the condition, asked where the walk is a poor one; null where they are too many.</param>
+    /// <param name="few">
+    /// The ids of all that meet one of the conditions, asked where the walk is a poor one, and whether it is the only one; null where they are too many.
+    /// </param>
+    /// <param name="among">Which of some ids meet a condition that other tables tell; null for none.</param>
+    /// <param name="most">The most rows to look at.</param>
     /// <returns>The rows, and the place behind which the next page begins; null at the end.</returns>
     public static async Task<(List<TRow> Rows, Cursor? Next)> Page<TRow>(
         Search? search, Stretch<TRow> stretch, Cursor? from, int size, Func<TRow, string> id, Func<TRow, bool>? meets, Func<TRow, Cursor> place, CancellationToken ct,
-        Func<Task<IReadOnlyList<string>?>>? few = null)
+        Func<Task<(IReadOnlyList<string>? Ids, bool Whole)>>? few = null,
+        Func<IReadOnlyList<string>, Task<IReadOnlySet<string>>>? among = null, int most = MostLookedAt)
     {
         var (page, looked, asked) = (new List<TRow>(), 0, false);
-        for (var look = FirstLook; ; look = NextLook)
+        for (var look = FirstLook; ; look = Math.Min(NextLook, most - looked))
         {
-            var rows = await stretch(null, from).Take(look).ToListAsync(ct);
+            var (rows, last) = await stretch(null, from, look);
             if (await Take(rows)) return (page, place(page[^1]));
-            if (rows.Count < look) return (page, null);
-            from = place(rows[^1]);
-            looked += rows.Count;
+            if (last is null) return (page, null);
+            from = last;
+            looked += look;
             if (!asked && page.Count * PoorWalk < looked)
             {
                 asked = true;
-                var ids = search is null ? null : await search.Ids(MostFound, ct);
-                if (ids is null && few is not null) ids = await few();
+                var (ids, whole) = search is null ? (null, false) : (await search.Ids(MostFound, ct), meets is null && among is null);
+                if (ids is null && few is not null) (ids, whole) = await few();
+                if (ids is { Count: 0 }) return (page, null);
                 if (ids is not null)
                 {
-                    var rest = ids.Count == 0 ? [] : await stretch(ids, from).ToListAsync(ct);
+                    // Where nothing else is to be met, no more rows are needed than the page has room for.
+                    var (rest, _) = await stretch(ids, from, whole ? size - page.Count + 1 : ids.Count);
                     return await Take(rest) ? (page, place(page[^1])) : (page, null);
                 }
             }
-            if (looked >= MostLookedAt) return (page, from);
+            if (looked >= most) return (page, from);
         }
 
         // True where the page is full and there is more.
         async Task<bool> Take(List<TRow> rows)
         {
             var met = meets is null ? rows : rows.FindAll(r => meets(r));
+            if (among is not null && met.Count > 0)
+            {
+                var told = await among(met.ConvertAll(r => id(r)));
+                met = met.FindAll(r => told.Contains(id(r)));
+            }
             var hits = search is null ? null : await search.Among(met.ConvertAll(r => id(r)), ct);
             foreach (var row in met.Where(r => hits?.Contains(id(r)) != false))
             {

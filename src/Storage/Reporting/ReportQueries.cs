@@ -67,22 +67,26 @@ internal sealed class ReportQueries(ReadModelContexts contexts) : IReports
         const string list = "activity";
         var from = Cursor.Decode(list, cursor);
         await using var db = contexts.Open(tenant);
-        var kinds = entities.ToArray();
-        var rows = db.Set<ActivityEntryRow>().Where(r => kinds.Contains(r.Entity));
-        if (from is { } c)
+        var rows = new Narrowed<ActivityEntryRow>(
+            db.Set<ActivityEntryRow>(), Newest, r => Paging.At(r.At, string.Create(CultureInfo.InvariantCulture, $"{r.Stream}|{r.Version}")));
+        rows.Judged(r => entities.Contains(r.Entity));
+        return await rows.Page(
+            null, from, limit, list, r => new ActivityView(r.Type, r.Entity, r.EntityId, r.Subject, r.Detail, r.Value, r.Currency, r.UserId, r.At), ct);
+
+        static IQueryable<ActivityEntryRow> Newest(IQueryable<ActivityEntryRow> rows, Cursor? from)
         {
-            var at = SqliteTime.FromMicroseconds(c.Number);
-            // Two events of one stream may share an instant: the version is part of the place.
-            var cut = c.Id.LastIndexOf('|');
-            if (cut < 0 || !long.TryParse(c.Id.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-                throw new FormatException("The cursor is not one that this list gave.");
-            var stream = c.Id[..cut];
-            rows = rows.Where(r => r.At <= at
-                && (r.At < at || string.Compare(r.Stream, stream) < 0 || (r.Stream == stream && r.Version < version)));
+            if (from is { } c)
+            {
+                var at = SqliteTime.FromMicroseconds(c.Number);
+                // Two events of one stream may share an instant: the version is part of the place.
+                var cut = c.Id.LastIndexOf('|');
+                if (cut < 0 || !long.TryParse(c.Id.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+                    throw new FormatException("The cursor is not one that this list gave.");
+                var stream = c.Id[..cut];
+                rows = rows.Where(r => Keyset.Below(r.At, r.Stream, r.Version, at, stream, version));
+            }
+            return rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Stream).ThenByDescending(r => r.Version);
         }
-        return await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Stream).ThenByDescending(r => r.Version).Paged(
-            limit, list, r => Paging.At(r.At, string.Create(CultureInfo.InvariantCulture, $"{r.Stream}|{r.Version}")),
-            r => new ActivityView(r.Type, r.Entity, r.EntityId, r.Subject, r.Detail, r.Value, r.Currency, r.UserId, r.At), ct);
     }
 
     private static DayFigures Figures(ReportDayRow r) => new()

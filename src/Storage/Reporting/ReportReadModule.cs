@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
@@ -34,10 +35,11 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
         model.Table<ReportDealRow>("report_deals", r => new { r.Tenant, r.Id }, t => t.HasIndex(r => new { r.Tenant, r.Kind, r.StageSince }));
         model.Table<ReportLeadRow>("report_leads", r => new { r.Tenant, r.Id });
         model.Table<ReportConsentRow>("report_consents", r => new { r.Tenant, r.ContactId }, t => t.HasIndex(r => new { r.Tenant, r.Missing, r.Since }));
-        model.Table<ActivityEntryRow>("report_activity", r => new { r.Tenant, r.Stream, r.Version }, t => t.HasIndex(r => new { r.Tenant, r.At, r.Stream }));
+        model.Table<ActivityEntryRow>("report_activity", r => new { r.Tenant, r.Stream, r.Version }, t => t.HasIndex(r => new { r.Tenant, r.At, r.Stream, r.Version }));
         model.Table<ServiceLevelRow>("service_levels", r => new { r.Tenant, r.Id }, t =>
         {
             t.HasIndex(r => new { r.Tenant, r.State, r.StartedAt, r.Id });
+            t.HasIndex(r => new { r.Tenant, r.State, r.StartedAt, r.Id, r.HeldBy }).HasFilter("held_by IS NOT NULL");
             t.HasIndex(r => new { r.Tenant, r.Unanswered, r.StartedAt });
         });
         model.Table<AlertRow>("alerts", r => new { r.Tenant, r.Id }, t =>

@@ -27,7 +27,7 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.StartedAt >= at && (r.StartedAt > at || string.Compare(r.Id, c.Id) > 0));
+            rows = rows.Where(r => Keyset.Above(r.StartedAt, r.Id, at, c.Id));
         }
         var page = await rows.OrderBy(r => r.StartedAt).ThenBy(r => r.Id).Paged(limit, list, r => Paging.At(r.StartedAt, r.Id), r => r, ct);
         var ids = page.Items.Select(r => r.Id).ToArray();
@@ -78,11 +78,16 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
     {
         await using var db = contexts.Open(tenant);
         var held = await db.Set<ReportCountRow>().Where(r => r.Name.StartsWith(ServiceFold.HeldPrefix) && r.Value != 0).ToListAsync(ct);
-        var cases = await db.Set<ServiceLevelRow>()
-            .Where(r => r.State == ServiceState.Running || r.State == ServiceState.Warned || r.State == ServiceState.Breached)
-            .Where(r => r.HeldBy != null).OrderBy(r => r.StartedAt).Take(QueueView.Cap).Select(r => new { r.HeldBy, r.StartedAt }).ToListAsync(ct);
+        var cases = new List<(string HeldBy, DateTimeOffset StartedAt)>();
+        // One question a state: each is a stretch of the index, the oldest first.
+        foreach (var state in new[] { ServiceState.Running, ServiceState.Warned, ServiceState.Breached })
+        {
+            var oldest = await db.Set<ServiceLevelRow>().Where(r => r.State == state && r.HeldBy != null).OrderBy(r => r.StartedAt).ThenBy(r => r.Id)
+                .Take(QueueView.Cap).Select(r => new { r.HeldBy, r.StartedAt }).ToListAsync(ct);
+            cases.AddRange(oldest.Select(c => (c.HeldBy!, c.StartedAt)));
+        }
         var loads = held.ToDictionary(r => r.Name[ServiceFold.HeldPrefix.Length..], r => new WorkloadView(r.Value, 0, null), StringComparer.Ordinal);
-        foreach (var person in cases.GroupBy(c => c.HeldBy!, StringComparer.Ordinal))
+        foreach (var person in cases.OrderBy(c => c.StartedAt).Take(QueueView.Cap).GroupBy(c => c.HeldBy, StringComparer.Ordinal))
             loads[person.Key] = (loads.GetValueOrDefault(person.Key) ?? new WorkloadView(0, 0, null)) with
             {
                 OpenCases = person.Count(), OldestSince = person.First().StartedAt,
@@ -102,7 +107,7 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.At <= at && (r.At < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.At, r.Id, at, c.Id));
         }
         return await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Id).Paged(limit, list, r => Paging.At(r.At, r.Id), View, ct);
     }

@@ -6,8 +6,6 @@ using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Tenancy;
 
-#pragma warning disable CA1309
-
 namespace SalesFlow.Storage.Tenancy;
 
 /// <summary>A tenant as the installation sees it. The row belongs to the platform; only the tenant's own shard writes it.</summary>
@@ -129,7 +127,7 @@ internal sealed class TenantDirectory(ReadModelContexts contexts) : ITenantDirec
             if (from is { } c)
             {
                 var at = SqliteTime.FromMicroseconds(c.Number);
-                rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+                rows = rows.Where(r => Keyset.Below(r.CreatedAt, r.Id, at, c.Id));
             }
             return rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
         }

@@ -6,8 +6,6 @@ using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Tenancy;
 
-#pragma warning disable CA1309
-
 namespace SalesFlow.Storage.Tenancy;
 
 /// <summary>A policy with its newest version.</summary>
@@ -110,7 +108,7 @@ internal sealed class PolicyLists(ReadModelContexts contexts) : IPolicyLists
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.UpdatedAt <= at && (r.UpdatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.UpdatedAt, r.Id, at, c.Id));
         }
         return await rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id).Paged(limit, list, r => Paging.At(r.UpdatedAt, r.Id), View, ct);
     }

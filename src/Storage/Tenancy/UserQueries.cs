@@ -5,9 +5,6 @@ using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Tenancy;
 
-// The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
-
 namespace SalesFlow.Storage.Tenancy;
 
 /// <summary>Reads users from the rows that the projector keeps.</summary>
@@ -31,7 +28,7 @@ internal sealed class UserQueries(ReadModelContexts contexts) : IUserLists
             if (from is { } c)
             {
                 var at = SqliteTime.FromMicroseconds(c.Number);
-                rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+                rows = rows.Where(r => Keyset.Below(r.CreatedAt, r.Id, at, c.Id));
             }
             return rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id);
         }

@@ -4,9 +4,6 @@ using SalesFlow.Storage.Database;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Webhooks;
 
-// The comparison below runs in the database; it translates no other form of it.
-#pragma warning disable CA1309
-
 namespace SalesFlow.Storage.Webhooks;
 
 /// <summary>Reads webhooks and deliveries. Every statement names the tenant first.</summary>
@@ -23,7 +20,7 @@ internal sealed class WebhookDeliveryLists(ReadModelContexts contexts, WebhookSq
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.CreatedAt, r.Id, at, c.Id));
         }
         return await rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Paged(
             limit, list, r => Paging.At(r.CreatedAt, r.Id),

@@ -5,9 +5,6 @@ using SalesFlow.Storage.Database;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
 
-// The comparisons below run in the database, in the order of its index; it translates no other form of them.
-#pragma warning disable CA1309
-
 namespace SalesFlow.Storage.Leads.Forms;
 
 /// <summary>A form in lists.</summary>
@@ -77,7 +74,7 @@ internal sealed class FormQueries(ReadModelContexts contexts) : IFormLists
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.CreatedAt, r.Id, at, c.Id));
         }
         return await rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Paged(
             limit, list, r => Paging.At(r.CreatedAt, r.Id),

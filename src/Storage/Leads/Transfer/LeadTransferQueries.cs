@@ -25,7 +25,7 @@ internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTra
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
-            rows = rows.Where(r => r.CreatedAt <= at && (r.CreatedAt < at || string.Compare(r.Id, c.Id) < 0));
+            rows = rows.Where(r => Keyset.Below(r.CreatedAt, r.Id, at, c.Id));
         }
         return await rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Paged(limit, list, r => Paging.At(r.CreatedAt, r.Id), View, ct);
     }
@@ -64,7 +64,8 @@ internal sealed class LeadTransferQueries(ReadModelContexts contexts) : ILeadTra
                 if (Search.Of(db, "lead", filter.Search) is { } search)
                 {
                     (page, from) = await Search.Page(
-                        search, (ids, at) => ById(ids is null ? rows : rows.Only(ids), at), from, ExportPage, r => r.Id, null, r => new Cursor(0, r.Id), ct);
+                        search, (ids, at, most) => rows.Stretch(ById, ids, at, most, r => new Cursor(0, r.Id), ct), from, ExportPage, r => r.Id, null,
+                        r => new Cursor(0, r.Id), ct);
                 }
                 else
                 {

@@ -4,7 +4,7 @@ using SalesFlow.Storage.ReadModels;
 
 namespace SalesFlow.Storage.Leads.Transfer;
 
-/// <summary>Imports in lists; and the indexes under which leads are found by phone and e-mail.</summary>
+/// <summary>Imports in lists.</summary>
 internal sealed class LeadTransferReadModule(ReadModelTables tables) : ReadModule
 {
     private readonly RowSet<LeadImportRow> _imports = new(tables.Of<LeadImportRow>());
@@ -14,11 +14,6 @@ internal sealed class LeadTransferReadModule(ReadModelTables tables) : ReadModul
     public static void Configure(ReadModelBuilder model)
     {
         model.Table<LeadImportRow>("lead_imports", r => new { r.Tenant, r.Id }, t => t.HasIndex(r => new { r.Tenant, r.CreatedAt, r.Id }));
-        model.Table<LeadRow>("leads", r => new { r.Tenant, r.Id }, t =>
-        {
-            t.HasIndex(r => new { r.Tenant, r.Phone });
-            t.HasIndex(r => new { r.Tenant, r.Email });
-        });
     }
 
     public override void Ask(IDomainEvent e, EventHeader h)

@@ -141,6 +141,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_activities_tenant_conversation_id_created_at_id")
                         .HasFilter("conversation_id IS NOT NULL");
 
+                    b.HasIndex("Tenant", "CreatedAt", "Id", "Pinned")
+                        .HasDatabaseName("ix_activities_tenant_created_at_id_pinned")
+                        .HasFilter("pinned");
+
                     b.HasIndex("Tenant", "DealId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_activities_tenant_deal_id_created_at_id")
                         .HasFilter("deal_id IS NOT NULL");
@@ -239,6 +243,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasIndex("Tenant", "ContactId", "StartedAt", "Id")
                         .HasDatabaseName("ix_calls_tenant_contact_id_started_at_id")
                         .HasFilter("contact_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ConversationId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_calls_tenant_conversation_id_started_at_id")
+                        .HasFilter("conversation_id IS NOT NULL");
 
                     b.HasIndex("Tenant", "DealId", "StartedAt", "Id")
                         .HasDatabaseName("ix_calls_tenant_deal_id_started_at_id")
@@ -579,6 +587,9 @@ namespace SalesFlow.Storage.Migrations.Sqlite
 
                     b.HasIndex("Tenant", "ActorId", "At", "Seq")
                         .HasDatabaseName("ix_audit_logs_tenant_actor_id_at_seq");
+
+                    b.HasIndex("Tenant", "EntityType", "At", "Seq")
+                        .HasDatabaseName("ix_audit_logs_tenant_entity_type_at_seq");
 
                     b.HasIndex("Tenant", "EntityType", "EntityId", "At", "Seq")
                         .HasDatabaseName("ix_audit_logs_tenant_entity_type_entity_id_at_seq");
@@ -1172,21 +1183,32 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_conversations_tenant_assigned_to_last_at_id")
                         .HasFilter("assigned_to IS NOT NULL");
 
+                    b.HasIndex("Tenant", "Channel", "LastAt", "Id")
+                        .HasDatabaseName("ix_conversations_tenant_channel_last_at_id")
+                        .HasFilter("channel <> 'whatsapp'");
+
                     b.HasIndex("Tenant", "Handler", "LastAt", "Id")
                         .HasDatabaseName("ix_conversations_tenant_handler_last_at_id")
                         .HasFilter("handler <> 0");
 
                     b.HasIndex("Tenant", "LastAt", "Id", "AssignedTo")
                         .HasDatabaseName("ix_conversations_tenant_last_at_id_assigned_to")
-                        .HasFilter("handler <> 0 AND assigned_to IS NULL");
+                        .HasFilter("handler <> 0 AND assigned_to IS NULL AND status IN (0, 1)");
+
+                    b.HasIndex("Tenant", "LastAt", "Id", "Handler")
+                        .HasDatabaseName("ix_conversations_tenant_last_at_id_handler")
+                        .HasFilter("handler = 1 AND status IN (0, 1)");
 
                     b.HasIndex("Tenant", "LastAt", "Id", "Unread")
                         .HasDatabaseName("ix_conversations_tenant_last_at_id_unread")
                         .HasFilter("unread > 0");
 
                     b.HasIndex("Tenant", "Status", "LastAt", "Id")
-                        .HasDatabaseName("ix_conversations_tenant_status_last_at_id")
-                        .HasFilter("status <> 0");
+                        .HasDatabaseName("ix_conversations_tenant_status_last_at_id");
+
+                    b.HasIndex("Tenant", "AssignedTo", "LastAt", "Id", "Status")
+                        .HasDatabaseName("ix_conversations_tenant_assigned_to_last_at_id_status")
+                        .HasFilter("assigned_to IS NOT NULL AND status IN (0, 1)");
 
                     b.ToTable("conversations", (string)null);
                 });
@@ -1359,6 +1381,9 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_message_texts");
 
+                    b.HasIndex("Tenant", "At", "Id")
+                        .HasDatabaseName("ix_message_texts_tenant_at_id");
+
                     b.ToTable("message_texts", null, t =>
                         {
                             t.ExcludeFromMigrations();
@@ -1528,6 +1553,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("value");
 
+                    b.Property<long>("ValueOrder")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value_order");
+
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
@@ -1539,20 +1568,25 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_deals_tenant_close_order_id")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex("Tenant", "Rank", "Id")
+                        .HasDatabaseName("ix_deals_tenant_rank_id")
+                        .HasFilter("deleted_at IS NULL");
+
                     b.HasIndex("Tenant", "StageSince", "Id")
                         .HasDatabaseName("ix_deals_tenant_stage_since_id")
                         .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("Tenant", "StaleSince", "Id")
-                        .HasDatabaseName("ix_deals_tenant_stale_since_id")
-                        .HasFilter("stale_since IS NOT NULL");
-
                     b.HasIndex("Tenant", "UpdatedAt", "Id")
-                        .HasDatabaseName("ix_deals_tenant_updated_at_id");
-
-                    b.HasIndex("Tenant", "Value", "Id")
-                        .HasDatabaseName("ix_deals_tenant_value_id")
+                        .HasDatabaseName("ix_deals_tenant_updated_at_id")
                         .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "ValueOrder", "Id")
+                        .HasDatabaseName("ix_deals_tenant_value_order_id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "CloseOrder", "Id", "DeletedAt")
+                        .HasDatabaseName("ix_deals_tenant_close_order_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
 
                     b.HasIndex("Tenant", "CompanyId", "StageSince", "Id")
                         .HasDatabaseName("ix_deals_tenant_company_id_stage_since_id")
@@ -1570,9 +1604,29 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_deals_tenant_owner_id_stage_since_id")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex("Tenant", "Rank", "Id", "DeletedAt")
+                        .HasDatabaseName("ix_deals_tenant_rank_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex("Tenant", "StageKind", "StageSince", "Id")
                         .HasDatabaseName("ix_deals_tenant_stage_kind_stage_since_id")
                         .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("Tenant", "StageSince", "Id", "DeletedAt")
+                        .HasDatabaseName("ix_deals_tenant_stage_since_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
+                    b.HasIndex("Tenant", "StageSince", "Id", "StaleSince")
+                        .HasDatabaseName("ix_deals_tenant_stage_since_id_stale_since")
+                        .HasFilter("deleted_at IS NULL AND stale_since IS NOT NULL");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id", "DeletedAt")
+                        .HasDatabaseName("ix_deals_tenant_updated_at_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
+                    b.HasIndex("Tenant", "ValueOrder", "Id", "DeletedAt")
+                        .HasDatabaseName("ix_deals_tenant_value_order_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
 
                     b.HasIndex("Tenant", "PipelineId", "Stage", "Rank", "Id")
                         .HasDatabaseName("ix_deals_tenant_pipeline_id_stage_rank_id")
@@ -1885,7 +1939,8 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasName("pk_field_values");
 
                     b.HasIndex("Tenant", "Kind", "FieldKey", "Value", "RecordId")
-                        .HasDatabaseName("ix_field_values_tenant_kind_field_key_value_record_id");
+                        .HasDatabaseName("ix_field_values_tenant_kind_field_key_value_record_id")
+                        .HasFilter("held");
 
                     b.ToTable("field_values", (string)null);
                 });
@@ -2123,16 +2178,6 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasKey("Tenant", "Id")
                         .HasName("pk_leads");
 
-                    b.HasIndex("Tenant", "Email")
-                        .HasDatabaseName("ix_leads_tenant_email");
-
-                    b.HasIndex("Tenant", "Phone")
-                        .HasDatabaseName("ix_leads_tenant_phone");
-
-                    b.HasIndex("Tenant", "Tags")
-                        .HasDatabaseName("ix_leads_tenant_tags")
-                        .HasFilter("NOT hidden AND tags IS NOT NULL");
-
                     b.HasIndex("Tenant", "CompanyKey", "Id")
                         .HasDatabaseName("ix_leads_tenant_company_key_id")
                         .HasFilter("NOT hidden AND company_key IS NOT NULL");
@@ -2140,14 +2185,6 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasIndex("Tenant", "CreatedAt", "Id")
                         .HasDatabaseName("ix_leads_tenant_created_at_id")
                         .HasFilter("NOT hidden");
-
-                    b.HasIndex("Tenant", "DealId", "Id")
-                        .HasDatabaseName("ix_leads_tenant_deal_id_id")
-                        .HasFilter("NOT hidden AND deal_id IS NOT NULL");
-
-                    b.HasIndex("Tenant", "DeletedAt", "Id")
-                        .HasDatabaseName("ix_leads_tenant_deleted_at_id")
-                        .HasFilter("deleted_at IS NOT NULL");
 
                     b.HasIndex("Tenant", "Email", "Id")
                         .HasDatabaseName("ix_leads_tenant_email_id")
@@ -2169,6 +2206,14 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_leads_tenant_updated_at_id")
                         .HasFilter("NOT hidden");
 
+                    b.HasIndex("Tenant", "AssignedTo", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_assigned_to_created_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "AssignedTo", "Score", "Id")
+                        .HasDatabaseName("ix_leads_tenant_assigned_to_score_id")
+                        .HasFilter("NOT hidden");
+
                     b.HasIndex("Tenant", "AssignedTo", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_leads_tenant_assigned_to_updated_at_id")
                         .HasFilter("NOT hidden");
@@ -2177,12 +2222,32 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_leads_tenant_city_key_updated_at_id")
                         .HasFilter("NOT hidden");
 
+                    b.HasIndex("Tenant", "CreatedAt", "Id", "DeletedAt")
+                        .HasDatabaseName("ix_leads_tenant_created_at_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
+                    b.HasIndex("Tenant", "NameKey", "Id", "DeletedAt")
+                        .HasDatabaseName("ix_leads_tenant_name_key_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
+                    b.HasIndex("Tenant", "Score", "Id", "DeletedAt")
+                        .HasDatabaseName("ix_leads_tenant_score_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex("Tenant", "SectorKey", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_leads_tenant_sector_key_updated_at_id")
                         .HasFilter("NOT hidden");
 
                     b.HasIndex("Tenant", "Source", "UpdatedAt", "Id")
                         .HasDatabaseName("ix_leads_tenant_source_updated_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "Status", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_leads_tenant_status_created_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "Status", "Score", "Id")
+                        .HasDatabaseName("ix_leads_tenant_status_score_id")
                         .HasFilter("NOT hidden");
 
                     b.HasIndex("Tenant", "Status", "UpdatedAt", "Id")
@@ -2193,7 +2258,46 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_leads_tenant_temperature_updated_at_id")
                         .HasFilter("NOT hidden");
 
+                    b.HasIndex("Tenant", "UpdatedAt", "Id", "DealId")
+                        .HasDatabaseName("ix_leads_tenant_updated_at_id_deal_id")
+                        .HasFilter("NOT hidden AND deal_id IS NOT NULL");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id", "DeletedAt")
+                        .HasDatabaseName("ix_leads_tenant_updated_at_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.ToTable("leads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Leads.LeadTagRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lead_id");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.Property<bool>("Removed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Tenant", "LeadId", "Tag")
+                        .HasName("pk_lead_tags");
+
+                    b.HasIndex("Tenant", "Tag", "Removed", "UpdatedAt", "LeadId")
+                        .HasDatabaseName("ix_lead_tags_tenant_tag_removed_updated_at_lead_id");
+
+                    b.ToTable("lead_tags", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Leads.LeadTotalRow", b =>
@@ -2424,8 +2528,8 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasKey("Tenant", "Stream", "Version")
                         .HasName("pk_report_activity");
 
-                    b.HasIndex("Tenant", "At", "Stream")
-                        .HasDatabaseName("ix_report_activity_tenant_at_stream");
+                    b.HasIndex("Tenant", "At", "Stream", "Version")
+                        .HasDatabaseName("ix_report_activity_tenant_at_stream_version");
 
                     b.ToTable("report_activity", (string)null);
                 });
@@ -2891,6 +2995,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
 
                     b.HasIndex("Tenant", "State", "StartedAt", "Id")
                         .HasDatabaseName("ix_service_levels_tenant_state_started_at_id");
+
+                    b.HasIndex("Tenant", "State", "StartedAt", "Id", "HeldBy")
+                        .HasDatabaseName("ix_service_levels_tenant_state_started_at_id_held_by")
+                        .HasFilter("held_by IS NOT NULL");
 
                     b.ToTable("service_levels", (string)null);
                 });
