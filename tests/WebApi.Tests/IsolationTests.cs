@@ -27,6 +27,7 @@ public sealed class IsolationTests : IAsyncLifetime
         ["supervisor POST /api/v1/canned-replies"] = "The example is everybody's: that needs inbox.manage.",
         ["agent POST /api/v1/views"] = "The example is shared: that needs team.manage.",
         ["key POST /api/v1/admin/api-keys"] = "The example asks for more than this key holds: nobody grants more.",
+        ["key POST /api/v1/webhooks"] = "The example asks for events that this key's scopes do not show.",
         ["key POST /api/v1/leads"] = "The example names an owner: giving leads to others needs leads.assign.",
         ["key POST /api/v1/leads/{id}/assign"] = "Giving leads to others needs leads.assign.",
     };

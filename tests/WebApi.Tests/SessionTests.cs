@@ -189,8 +189,9 @@ public sealed class SessionTests(SessionTests.Fixture fixture) : IClassFixture<S
         await (await Reset(late, Another)).Problem(HttpStatusCode.Gone, "link_used");
         var invitation = await Ticket("reset@example.com", TicketKind.Invitation, TimeSpan.FromDays(7));
         await (await Reset(invitation, Another)).Problem(HttpStatusCode.Gone, "link_used");
-        foreach (var nonsense in new[] { "x", "a.b", "a.b.c", "../..", new string('a', 200), "\u0000.\u0000" })
+        foreach (var nonsense in new[] { "x", "a.b", "a.b.c", "../..", new string('a', 200) })
             await (await Reset(nonsense, Another)).Problem(HttpStatusCode.Gone, "link_used");
+        await (await Reset("\u0000.\u0000", Another)).Problem(HttpStatusCode.UnprocessableEntity, "validation");
     }
 
     [Fact]

@@ -1,10 +1,8 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using SalesFlow.Common;
 
 namespace SalesFlow.WebApi.Http;
 
@@ -15,7 +13,6 @@ namespace SalesFlow.WebApi.Http;
 internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
 {
     private const int LongestField = 100;
-    private static readonly Assembly[] WordTypes = [typeof(SnakeCaseEnumConverter).Assembly, typeof(ExceptionProblems).Assembly, typeof(DayOfWeek).Assembly];
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -46,12 +43,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         {
             LogBug(exception, httpContext.Request.Method);
         }
-        Dictionary<string, string[]>? errors = null;
-        if (exception is BadHttpRequestException malformed && FieldOf(malformed) is { Length: > 0 } field)
-        {
-            var wrong = Words(malformed) is { } words ? Problems.Text(httpContext, "field.one_of", words) : Problems.Text(httpContext, "field.form");
-            errors = new Dictionary<string, string[]> { [field] = [wrong] };
-        }
+        var errors = exception is BadHttpRequestException malformed && FieldOf(malformed) is { Length: > 0 } field
+            ? new Dictionary<string, string[]> { [field] = [Problems.Text(httpContext, "field.form")] }
+            : null;
         await Problems.Of(httpContext, status, code, errors: errors).ExecuteAsync(httpContext);
         return true;
     }
@@ -67,18 +61,6 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         }
         return Parameter().Match(exception.Message) is { Success: true } match ? match.Groups[1].Value : null;
     }
-
-    /// <summary>The words that a field takes, where it takes only some and another one was sent; null otherwise.</summary>
-    private static string? Words(BadHttpRequestException exception)
-    {
-        if (exception.InnerException is not JsonException json || EnumType().Match(json.Message) is not { Success: true } match) return null;
-        var type = WordTypes.Select(a => a.GetType(match.Groups[1].Value)).FirstOrDefault(t => t is { IsEnum: true });
-        return type is null ? null : string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
-    }
-
-    // The reader tells the type in its message only: The JSON value could not be converted to System.Nullable`1[SalesFlow.Tenancy.PolicyType]. Path: $.type
-    [GeneratedRegex(@"converted to (?:System\.Nullable`1\[)?([A-Za-z.+]+)\]?\. Path:", RegexOptions.CultureInvariant)]
-    private static partial Regex EnumType();
 
     // The framework tells the parameter's name in its message only: Failed to bind parameter "Nullable<int> limit" from "x".
     [GeneratedRegex("^(?:Failed to bind|Required) parameter \"[^\"]*?([A-Za-z]+)\"", RegexOptions.CultureInvariant)]
