@@ -67,11 +67,11 @@ public sealed class PostgresGuaranteeTests
         var tables = Tables(db).Append("tenant_feed").Distinct().Order().ToList();
         Assert.InRange(tables.Count, 40, 500);
         foreach (var table in tables)
-            if (await db.Scalar($"SELECT count(DISTINCT tenant) FROM {table}") < 2)
+            if (await db.Scalar($"SELECT count(DISTINCT tenant) FROM {table} WHERE tenant IN ('a', 'b')") < 2)
                 foreach (var tenant in new[] { "a", "b" }) await Put(db, table, tenant);
         foreach (var table in tables)
         {
-            Assert.Equal(2, await db.Scalar($"SELECT count(DISTINCT tenant) FROM {table}"));
+            Assert.True(await db.Scalar($"SELECT count(DISTINCT tenant) FROM {table} WHERE tenant IN ('a', 'b')") == 2, $"{table} lacks rows of one of them.");
             Assert.Equal([], await Seen(db, table, null));
             Assert.Equal([], await Seen(db, table, ""));
             Assert.Equal(["a"], await Seen(db, table, "a"));
@@ -163,7 +163,8 @@ public sealed class PostgresGuaranteeTests
     private static List<string> Tables(PostgresTestDatabase db)
     {
         using var context = db.Contexts.Open("a");
-        return [.. context.Model.GetEntityTypes().Select(e => e.GetTableName()!)];
+        // What comes in before anybody knows whose it is has no tenant in its key, and no reader.
+        return [.. context.Model.GetEntityTypes().Where(e => e.FindPrimaryKey()?.Properties[0].Name == "Tenant").Select(e => e.GetTableName()!)];
     }
 
     /// <summary>A row of a tenant in a table whose events the history does not hold: each column that must be there gets some value.</summary>
