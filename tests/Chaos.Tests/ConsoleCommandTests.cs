@@ -5,7 +5,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using SalesFlow.Projection.Tests;
 
 namespace SalesFlow.Chaos.Tests;
 

@@ -55,7 +55,7 @@ internal static class VerifyAudit
     }
 
     /// <summary>The database's file, where it should be one of the data folder and is not there.</summary>
-    private static string? MissingFile(IConfiguration configuration)
+    private static string? MissingFile(ConfigurationManager configuration)
     {
         var provider = configuration["SalesFlow:Storage:Provider"];
         if (provider is { Length: > 0 } && !provider.Equals("sqlite", StringComparison.OrdinalIgnoreCase)) return null;
