@@ -82,8 +82,8 @@ internal static class ApiProblems
                 403 => !open,
                 404 => path.Contains('{', StringComparison.Ordinal),
                 409 => change,
-                412 => method is "PUT" or "DELETE",
-                422 => operation.RequestBody is not null,
+                412 => method is "PUT" or "DELETE" && !ApiParameters.Unversioned.Contains(path),
+                422 => operation.RequestBody is not null || method == "POST",
                 _ => true,
             };
             if (applies) operation.Responses.TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponseReference(name, document));

@@ -46,7 +46,7 @@ internal static class TenantEndpoints
         var check = new Check(call.Http);
         var template = check.Required("template", request.Template, 64);
         if (check.Failed) return check.Problem();
-        var outcome = await call.Grain<ITenantGrain>("tenant").ApplyTemplate(call.CommandId("apply-template"), template);
+        var outcome = await call.Guarded<ITenantGrain>("tenant").ApplyTemplate(call.CommandId("apply-template"), template);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         return await Get(call);
     }
