@@ -40,6 +40,7 @@ public static class StorageExtensions
         services.AddSingleton<IBulkEntityWriter, BulkEntityWriter>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SalesFlow.Channels.IMediaStore, Media.FileMediaStore>();
+        services.TryAddSingleton<SalesFlow.Common.IReplyStore, ReplyStore>();
         services.AddHostedService<CommandCleanup>();
         return services;
     }

@@ -30,6 +30,7 @@ using SalesFlow.Leads.Transfer;
 using SalesFlow.WebApi.Leads;
 using SalesFlow.WebApi.OpenApi;
 using SalesFlow.WebApi.RateLimits;
+using SalesFlow.WebApi.Repeats;
 using SalesFlow.WebApi.SavedViews;
 using SalesFlow.WebApi.Supervisor;
 using SalesFlow.WebApi.Leads.Forms;
@@ -76,6 +77,7 @@ public static class WebApiModule
         services.AddSingleton<RequestWindows>();
         services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section))
             .Validate(o => o.Problem() is null, $"{RateLimitOptions.Section}: PerActor and PerTenant must be 0 or more.").ValidateOnStart();
+        services.AddSingleton<RepeatedRequests>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<SecondSteps>();
         services.AddOptions<OidcOptions>().Bind(configuration.GetSection(OidcOptions.Section)).ValidateOnStart();
@@ -121,7 +123,9 @@ public static class WebApiModule
         return services;
     }
 
-    /// <summary>Adds the middleware, in its order: headers, problems, sign-in, tenant, permission, rate limits. Call before any route is mapped.</summary>
+    /// <summary>
+    /// Adds the middleware, in its order: headers, problems, sign-in, tenant, permission, rate limits, repeats. Call before any route is mapped.
+    /// </summary>
     public static IApplicationBuilder UseSalesFlowWebApi(this IApplicationBuilder app)
     {
         app.UseMiddleware<SecurityHeadersMiddleware>();
@@ -136,6 +140,7 @@ public static class WebApiModule
         app.UseMiddleware<DenialMiddleware>();
         app.UseMiddleware<SuspensionMiddleware>();
         app.UseAuthorization();
+        app.UseMiddleware<RepeatMiddleware>();
         return app;
     }
 

@@ -49,7 +49,9 @@ public sealed class FormTests(SharedProduct product) : IClassFixture<SharedProdu
         for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.Accepted, (await Sent(visitor, key, values)).StatusCode);
         visitor.DefaultRequestHeaders.Add("Idempotency-Key", "k1");
         Assert.Equal(HttpStatusCode.Accepted, (await Sent(visitor, key, new() { ["name"] = "B", ["consent"] = true })).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await Sent(visitor, key, new() { ["name"] = "B again", ["consent"] = true })).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await Sent(visitor, key, new() { ["name"] = "B", ["consent"] = true })).StatusCode);
+        var other = await Sent(visitor, key, new() { ["name"] = "B again", ["consent"] = true });
+        await other.Problem(HttpStatusCode.UnprocessableEntity, "key_reused");
 
         Assert.Equal(2, (await (await owner.GetAsync("/api/v1/forms/" + id)).Body()).GetProperty("submissions").GetInt32());
         await Eventually(async () => (await Leads(owner)).Count == 2);

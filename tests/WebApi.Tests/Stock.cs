@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OtpNet;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -61,6 +62,7 @@ internal sealed class Stock
         await s.New("policies", "/api/v1/admin/policies", new { type = "privacy", name = mark, contentAr = mark });
         using (var file = Walk.File($"name,email\n{mark},d{email}\n"))
             s._ids["imports"] = (await Read(await owner.PostAsync("/api/v1/leads/import", file))).Text("id");
+        await ImportEnded(owner, "/api/v1/leads/imports/" + s._ids["imports"]);
         s._ids["whatsapp"] = $"88{number:000000}";
         Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(
             "/api/v1/channels/whatsapp/" + s._ids["whatsapp"], new { accessToken = mark, displayPhoneNumber = phone, businessAccountId = "900" })).StatusCode);
@@ -76,7 +78,9 @@ internal sealed class Stock
             .GetProperty("items").EnumerateArray().FirstOrDefault(m => m.Text("direction") == "inbound") is { ValueKind: JsonValueKind.Object } m ? m.Text("id") : "").Length > 0);
         await Api.Eventually(async () => (await owner.GetStringAsync("/api/v1/leads")).Contains(mark, StringComparison.Ordinal));
         s._ids["tenants"] = tokens.Text("tenantId");
-        s._ids["stages"] = "discovery";
+        var pipeline = await Read(await owner.GetAsync("/api/v1/pipelines/" + s._ids["pipelines"]));
+        s.Stages = [.. pipeline.GetProperty("stages").EnumerateArray().Select(x => x.Text("code"))];
+        s._ids["stages"] = s.Stages[0];
         s._ids["agents"] = "arabic_whatsapp";
         s._ids["sla"] = s._ids["alerts"] = talk;
         s.Secrets = [mark, mark.ToLowerInvariant(), phone[4..], tokens.Text("tenantId"), tokens.Text("userId"), user];
@@ -119,6 +123,10 @@ internal sealed class Stock
         return given is null ? Body(route) : JsonNode.Parse(given);
     }
 
+    /// <summary>Whether a route wants what is neither put away nor merged yet.</summary>
+    public static bool IsSpent(Route route) =>
+        route.Path.EndsWith("/restore", StringComparison.Ordinal) || route.Path.EndsWith("merge", StringComparison.Ordinal);
+
     /// <summary>Brings about what a route undoes.</summary>
     public async Task Prepare(Route route)
     {
@@ -129,14 +137,44 @@ internal sealed class Stock
             var merged = await Owner.PostAsync(path[..^"unmerge".Length] + "merge", JsonContent.Create(Good(route)));
             Assert.True(merged.IsSuccessStatusCode, route.Name);
         }
-        if (route.Path == "/api/v1/deals/{id}/reopen")
+        if (route.Path == "/api/v1/deals/{id}/reopen" && (await Read(await Owner.GetAsync(path[..^"/reopen".Length]))).Text("stage") != "closed_won")
             Assert.True((await Owner.PutAsJsonAsync(path[..^"reopen".Length] + "stage", new { stage = "closed_won" })).IsSuccessStatusCode);
         if (route.Path == "/api/v1/activities/{id}/reopen" || route.Path == "/api/v1/activities/{id}/complete") _ids["activities"] = await NewTask();
         if (route.Path == "/api/v1/activities/{id}/reopen")
             Assert.True((await Owner.PostAsync($"/api/v1/activities/{_ids["activities"]}/complete", null)).IsSuccessStatusCode);
         if (route.Path is "/api/v1/conversations/{id}/lease" or "/api/v1/conversations/{id}/messages" or "/api/v1/conversations/{id}/give-back")
-            Assert.True((await Owner.PostAsync($"/api/v1/conversations/{_ids["conversations"]}/take-over", null)).IsSuccessStatusCode);
+        {
+            var taken = await Owner.PostAsJsonAsync($"/api/v1/conversations/{_ids["conversations"]}/take-over", new { force = true });
+            Assert.True(taken.IsSuccessStatusCode, route.Name);
+        }
+        if (route.Path is "/api/v1/leads/imports/{id}/start" or "/api/v1/leads/imports/{id}/cancel")
+        {
+            using var file = Walk.File($"name,email\n{Mark},d{Guid.NewGuid():N}@secret.example\n");
+            file.Add(new StringContent("true"), "dryRun");
+            _ids["imports"] = (await Read(await Owner.PostAsync("/api/v1/leads/import", file))).Text("id");
+            await ImportEnded(Owner, "/api/v1/leads/imports/" + _ids["imports"]);
+        }
+        if (route.Path == "/api/v1/conversations/{id}/draft")
+            Assert.True((await Owner.PutAsJsonAsync(path, new { text = Mark })).IsSuccessStatusCode);
+        // An invitation that nobody has accepted.
+        if (route.Path == "/api/v1/admin/users/{id}/invite")
+            await New("users", "/api/v1/admin/users", new { fullName = Mark, email = Api.NewEmail("invited"), role = "agent" });
+        if (route.Path == "/api/v1/auth/totp/confirm")
+        {
+            var enrolled = await Read(await Owner.PostAsync("/api/v1/auth/totp/enrol", null));
+            _ids["code"] = new Totp(Base32Encoding.ToBytes(enrolled.Text("secret"))).ComputeTotp();
+        }
+        // The directory's copies may be some seconds old.
+        if (route.Path == "/api/v1/supervisor/reassign")
+            await Api.Eventually(async () => (await Owner.PostAsync(path, JsonContent.Create(Good(route)))).IsSuccessStatusCode);
     }
+
+    /// <summary>Waits until an import works no more.</summary>
+    public static Task ImportEnded(HttpClient client, string address) =>
+        Api.Eventually(async () => (await Read(await client.GetAsync(address))).Text("state") is not ("checking" or "importing"));
+
+    /// <summary>The codes of the pipeline's stages, in order.</summary>
+    private IReadOnlyList<string> Stages { get; set; } = [];
 
     private Task<string> NewTask() => New("task", "/api/v1/activities", new { type = "task", subject = Mark, scheduledAt = DateTimeOffset.UtcNow.AddDays(1) });
 
@@ -176,13 +214,25 @@ internal sealed class Stock
         "POST /api/v1/admin/users" => $$"""{"fullName":"n","email":"u{{Email}}","role":"agent"}""",
         "PUT /api/v1/admin/users/{id}" => """{"capacity":3}""",
         "POST /api/v1/admin/api-keys" => """{"name":"n","scopes":["leads.read"]}""",
-        "POST /api/v1/admin/policies" or "PUT /api/v1/admin/policies/{id}" => """{"type":"terms","name":"n","contentAr":"ن"}""",
+        "POST /api/v1/admin/policies" => """{"type":"refund","name":"n","contentAr":"ن"}""",
+        "PUT /api/v1/admin/policies/{id}" => """{"name":"n","contentAr":"س"}""",
+        "PUT /api/v1/leads/{id}/fields" => $$$"""{"values":{"k{{{Mark.ToLowerInvariant()}}}":"x"}}""",
+        "PUT /api/v1/deals/{id}/fields" or "PUT /api/v1/contacts/{id}/fields" or "PUT /api/v1/companies/{id}/fields" => """{"values":{}}""",
+        "PUT /api/v1/leads/{id}" => """{"city":"جدة"}""",
+        "PUT /api/v1/auth/me" => """{"fullName":"n"}""",
         "POST /api/v1/tenant/apply-template" => """{"template":"platform"}""",
         "PUT /api/v1/tenant" => """{"name":"n"}""",
         "POST /api/v1/agents/{id}/invoke" => """{"input":{"message":"كم السعر؟"}}""",
         "POST /api/v1/conversations/{id}/messages" or "POST /api/v1/conversations/{id}/notes" or "PUT /api/v1/conversations/{id}/notes/{noteId}" => """{"text":"t"}""",
         "PUT /api/v1/conversations/{id}" => """{"priority":"urgent"}""",
-        "POST /api/v1/supervisor/reassign" => $$"""{"kind":"leads","ids":["{{_ids["leads"]}}"],"to":["{{_ids["users"]}}"]}""",
+        "POST /api/v1/auth/change-password" => $$"""{"currentPassword":"{{Api.Password}}","newPassword":"another long phrase of mine"}""",
+        "POST /api/v1/auth/otp/send" => """{"channel":"email"}""",
+        "POST /api/v1/auth/totp/confirm" => $$"""{"code":"{{_ids["code"]}}"}""",
+        "POST /api/v1/leads/imports/{id}/start" => "{}",
+        "POST /api/v1/pipelines/{id}/stages/reorder" => $$"""{"stages":[{{string.Join(',', Stages.Reverse().Select(s => $"\"{s}\""))}}]}""",
+        "POST /api/v1/pipelines/{id}/stages/{stage}/move-deals" => $$"""{"to":"{{Stages[1]}}"}""",
+        "POST /api/v1/admin/subscriptions/cancel" => """{"reason":"x"}""",
+        "POST /api/v1/supervisor/reassign" => $$"""{"kind":"lead","ids":["{{_ids["leads"]}}"],"to":["{{_ids["users"]}}"]}""",
         _ when name.StartsWith("POST /api/v1/conversations/{id}/", StringComparison.Ordinal) => "{}",
         _ => null,
     };

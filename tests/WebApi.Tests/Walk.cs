@@ -93,7 +93,8 @@ internal static class Walk
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         if (version is not null) request.Headers.TryAddWithoutValidation("If-Match", version);
         if (route.Multipart)
-            request.Content = File("name,phone\nfile,0551112223\n");
+            request.Content = File(
+                body?.ToJsonString() ?? "name,phone\nfile,0551112223\n", route.Path == "/api/v1/media" ? "text/plain" : "text/csv");
         else if (body is not null || route.Example is not null)
             request.Content = new StringContent((body ?? route.Example)!.ToJsonString(), Encoding.UTF8, "application/json");
         else if (route.Method is "POST" or "PUT")
@@ -101,10 +102,10 @@ internal static class Walk
         return await client.SendAsync(request);
     }
 
-    public static MultipartFormDataContent File(string text)
+    public static MultipartFormDataContent File(string text, string type = "text/csv")
     {
         var file = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
-        file.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        file.Headers.ContentType = new MediaTypeHeaderValue(type);
         return new MultipartFormDataContent { { file, "file", "leads.csv" } };
     }
 }

@@ -44,3 +44,25 @@ public static class TenantScope
     /// </summary>
     public static void ActAsSystem() => RequestContext.Remove(ActorName);
 }
+
+/// <summary>
+/// The version that a caller has seen of one entity. It travels with the flow of calls to that entity and is checked in the turn that commits, so
+/// that of two callers who saw the same one only the first is accepted. Other entities that the flow reaches do not heed it.
+/// </summary>
+public static class SeenVersion
+{
+    private const string Name = "salesflow.seen";
+
+    /// <summary>Commands of this flow to this entity are refused (<see cref="Refusal.StaleVersion"/>) unless it still has this version.</summary>
+    public static void Expect(IAddressable entity, long version) =>
+        RequestContext.Set(Name, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{version} {entity.GetGrainId()}"));
+
+    /// <summary>The version that this flow's caller has seen of an entity, or null.</summary>
+    public static long? Of(IAddressable entity) =>
+        RequestContext.Get(Name) is string text && text.Split(' ', 2) is [var version, var id] && id == entity.GetGrainId().ToString()
+            ? long.Parse(version, System.Globalization.CultureInfo.InvariantCulture)
+            : null;
+
+    /// <summary>What follows from a command that was accepted is bound by nothing that its caller saw.</summary>
+    public static void Forget() => RequestContext.Remove(Name);
+}

@@ -103,9 +103,12 @@ public sealed record CannedReplyDeleted(DateTimeOffset At) : IDomainEvent;
 public interface IDraftGrain : ITenantScoped
 {
     /// <summary>Keeps the text in place of the one before; null or empty forgets it.</summary>
+    /// <param name="text">At most 4,096 characters.</param>
+    /// <param name="replyTo">The message that it answers, or null.</param>
+    /// <param name="expectedVersion">Refused as stale where the draft has another version, or is gone; null takes any.</param>
     [Alias("Keep")]
     [Requires(Permission.ConversationsReply)]
-    Task Keep(string? text, string? replyTo);
+    Task<Outcome> Keep(string? text, string? replyTo, long? expectedVersion = null);
 
     /// <summary>The draft, or null.</summary>
     [Alias("Get")]
@@ -117,5 +120,6 @@ public interface IDraftGrain : ITenantScoped
 /// <param name="Text">At most 4,096 characters.</param>
 /// <param name="ReplyTo">The message that it answers, or null.</param>
 /// <param name="UpdatedAt">When it was kept, UTC.</param>
+/// <param name="Version">Its version: another one after every change.</param>
 [GenerateSerializer, Immutable, Alias("draft.view")]
-public sealed record DraftView(string Text, string? ReplyTo, DateTimeOffset UpdatedAt);
+public sealed record DraftView(string Text, string? ReplyTo, DateTimeOffset UpdatedAt, long Version = 0);

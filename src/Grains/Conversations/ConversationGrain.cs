@@ -255,6 +255,7 @@ public sealed class ConversationGrain(
     /// <summary>Runs a command whose repeat does no harm.</summary>
     private async Task<Outcome> Execute(Func<ConversationState, DateTimeOffset, Decision> decide)
     {
+        if (IsStale) return new Outcome(Refusal.StaleVersion, Version);
         var decision = decide(State, Now);
         if (decision is { Accepted: true, IsEmpty: false }) await Commit(decision, []);
         return new Outcome(decision.Refusal, Version, decision.Detail);

@@ -1,3 +1,4 @@
+using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Entities;
 
@@ -9,11 +10,16 @@ public sealed class DraftGrain([PersistentState("draft", EntityStorage.Relationa
     : Grain, IDraftGrain
 {
     /// <inheritdoc/>
-    public async Task Keep(string? text, string? replyTo)
+    public async Task<Outcome> Keep(string? text, string? replyTo, long? expectedVersion)
     {
+        var version = storage.State.Version;
+        if (expectedVersion is { } seen && seen != version) return new Outcome(Refusal.StaleVersion, version);
         var kept = string.IsNullOrEmpty(text) ? null : text.Length <= CannedText.MaxText ? text : text[..CannedText.MaxText];
-        if (kept == storage.State.Text && replyTo == storage.State.ReplyTo) return;
-        storage.State = new DraftState { Text = kept, ReplyTo = kept is null ? null : replyTo, UpdatedAt = clock.GetUtcNow() };
+        if (kept == storage.State.Text && replyTo == storage.State.ReplyTo) return new Outcome(Refusal.None, version);
+        // The instant is the version: a draft that was forgotten and begun anew has another one than before.
+        var now = clock.GetUtcNow();
+        if (now < storage.State.UpdatedAt.AddMilliseconds(1)) now = storage.State.UpdatedAt.AddMilliseconds(1);
+        storage.State = new DraftState { Text = kept, ReplyTo = kept is null ? null : replyTo, UpdatedAt = now };
         try
         {
             if (kept is null) await storage.ClearStateAsync();
@@ -24,11 +30,12 @@ public sealed class DraftGrain([PersistentState("draft", EntityStorage.Relationa
             DeactivateOnIdle();
             throw;
         }
+        return new Outcome(Refusal.None, storage.State.Version);
     }
 
     /// <inheritdoc/>
     public Task<DraftView?> Get() =>
-        Task.FromResult(storage.State is { Text: { } text } s ? new DraftView(text, s.ReplyTo, s.UpdatedAt) : null);
+        Task.FromResult(storage.State is { Text: { } text } s ? new DraftView(text, s.ReplyTo, s.UpdatedAt, s.Version) : null);
 }
 
 /// <summary>What is stored of a draft.</summary>
@@ -42,4 +49,8 @@ public sealed class DraftState
 
     /// <summary>When it was kept, UTC.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Tells this form of the draft from others; 0 where there is none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public long Version => Text is null ? 0 : UpdatedAt.ToUnixTimeMilliseconds();
 }

@@ -54,6 +54,7 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
     protected async Task<Outcome> Execute(string commandId, Func<TState, DateTimeOffset, Decision> decide)
     {
         if (Seen(commandId) is { } seen) return new Outcome(Refusal.None, seen, Repeated: true);
+        if (IsStale) return new Outcome(Refusal.StaleVersion, Version);
         var decision = decide(State, Now);
         if (!decision.Accepted) return new Outcome(decision.Refusal, Version, decision.Detail);
         if (decision.IsEmpty) return new Outcome(Refusal.None, Version);
@@ -68,6 +69,11 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
             return new Outcome(Refusal.None, Version, Repeated: true);
         }
     }
+
+    /// <summary>
+    /// Whether the caller named a version of this entity (<see cref="SeenVersion"/>) that it has no longer. What never was has no version.
+    /// </summary>
+    protected bool IsStale => Version > 0 && SeenVersion.Of(this) is { } seen && seen != Version;
 
     /// <summary>Runs a timer's consequence. The timer goes with the commit unless the decision sets it again.</summary>
     protected async Task<DueOutcome> Fire(string name, Func<TState, DateTimeOffset, Decision> decide)
@@ -138,6 +144,7 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
         Settle();
         // What follows is the program's own doing, not that of whoever gave the command.
         TenantScope.ActAsSystem();
+        SeenVersion.Forget();
         await Committed(decision.Events);
     }
 

@@ -59,10 +59,12 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
         foreach (var (deal, i) in Deals.Select((deal, i) => (deal, i)))
         {
             var opened = await Post(http, "api/v1/deals", $"demo-deal-{i}", new { title = deal.Title, value = deal.Value }, cancellationToken);
-            // A second start finds it where the first one left it; no deal is opened in a closed stage, so that each is moved there.
-            if (opened.GetProperty("stage").GetString() == deal.Stage) continue;
+            // A second start is told what the first one was, and finds the deal where that left it; no deal is opened in a closed stage, so that
+            // each is moved there.
+            var address = $"api/v1/deals/{opened.GetProperty("id").GetString()}";
+            if ((await http.GetFromJsonAsync<JsonElement>(address, cancellationToken)).GetProperty("stage").GetString() == deal.Stage) continue;
             using var moved = await http.PutAsJsonAsync(
-                $"api/v1/deals/{opened.GetProperty("id").GetString()}/stage", new { stage = deal.Stage }, cancellationToken);
+                $"{address}/stage", new { stage = deal.Stage }, cancellationToken);
             moved.EnsureSuccessStatusCode();
         }
         plan.MarkSeeded();

@@ -6,7 +6,7 @@ using SalesFlow.Storage.Database;
 
 namespace SalesFlow.Storage.Commit;
 
-/// <summary>Forgets command ids that are older than anybody repeats them: every hour, in small slices.</summary>
+/// <summary>Forgets command ids and kept answers that are older than anybody repeats them: every hour, in small slices.</summary>
 internal sealed partial class CommandCleanup(
     IServiceProvider services, IOptions<StorageOptions> options, TimeProvider time, ILogger<CommandCleanup> log) : BackgroundService
 {
@@ -15,14 +15,16 @@ internal sealed partial class CommandCleanup(
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
     /// <summary>Removes what is older than the time given. Returns how many.</summary>
-    public async Task<int> Run(DateTimeOffset before, CancellationToken ct)
+    public async Task<int> Run(DateTimeOffset before, CancellationToken ct) => await Run("commands", before, ct) + await Run("replies", before, ct);
+
+    private async Task<int> Run(string table, DateTimeOffset before, CancellationToken ct)
     {
         var removed = 0;
         for (var slice = 0; slice < SlicesARun; slice++)
         {
             var count = services.GetService(typeof(PostgresDatabase)) is PostgresDatabase postgres
-                ? await Remove(postgres.DataSource, before, ct)
-                : await Remove((SqliteDatabase)services.GetService(typeof(SqliteDatabase))!, before);
+                ? await Remove(postgres.DataSource, table, before, ct)
+                : await Remove((SqliteDatabase)services.GetService(typeof(SqliteDatabase))!, table, before);
             removed += count;
             if (count < Slice) break;
         }
@@ -45,30 +47,30 @@ internal sealed partial class CommandCleanup(
         }
     }
 
-    private static async Task<int> Remove(NpgsqlDataSource source, DateTimeOffset before, CancellationToken ct)
+    private static async Task<int> Remove(NpgsqlDataSource source, string table, DateTimeOffset before, CancellationToken ct)
     {
         await using var command = source.CreateCommand($"""
-            DELETE FROM commands WHERE ctid = ANY (ARRAY(SELECT ctid FROM commands WHERE at < $1 LIMIT {Slice} FOR UPDATE SKIP LOCKED))
+            DELETE FROM {table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE at < $1 LIMIT {Slice} FOR UPDATE SKIP LOCKED))
             """);
         command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = before.UtcDateTime });
         return await command.ExecuteNonQueryAsync(ct);
     }
 
     // Rows lie in the order of time, so the first ones are the oldest: no index is needed.
-    private static Task<int> Remove(SqliteDatabase database, DateTimeOffset before) => database.Write(connection =>
+    private static Task<int> Remove(SqliteDatabase database, string table, DateTimeOffset before) => database.Write(connection =>
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"""
-            DELETE FROM commands WHERE rowid IN
-                (SELECT rowid FROM (SELECT rowid, at FROM commands ORDER BY rowid LIMIT {Slice}) WHERE at < $before)
+            DELETE FROM {table} WHERE rowid IN
+                (SELECT rowid FROM (SELECT rowid, at FROM {table} ORDER BY rowid LIMIT {Slice}) WHERE at < $before)
             """;
         command.Parameters.AddWithValue("$before", SqliteTime.ToMicroseconds(before));
         return command.ExecuteNonQuery();
     });
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Forgot {Count} old command ids")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Forgot {Count} old command ids and answers")]
     private partial void LogRemoved(int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Forgetting old command ids failed; it is tried again in an hour")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Forgetting old command ids and answers failed; it is tried again in an hour")]
     private partial void LogFailed(Exception e);
 }

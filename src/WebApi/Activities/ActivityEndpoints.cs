@@ -191,7 +191,7 @@ internal static class ActivityEndpoints
     private static async Task<Results<Ok<ActivityResponse>, ProblemHttpResult>> Command(string id, ApiCall call, Func<IActivityGrain, Task<Outcome>> command)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var outcome = await command(call.Grain<IActivityGrain>(id));
+        var outcome = await command(call.Guarded<IActivityGrain>(id));
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("activity", id, outcome.Version);
         return await Get(id, call);

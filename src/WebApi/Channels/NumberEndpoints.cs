@@ -22,10 +22,13 @@ internal static class NumberEndpoints
             .WithSummary("Connects a WhatsApp number, or changes its token. A number belongs to one company.");
     }
 
-    private static async Task<Results<Ok<Page<ConnectedNumber>>, ProblemHttpResult>> List(ApiCall call) =>
-        await call.Grain<ITenantGrain>("tenant").Get() is { } tenant
-            ? TypedResults.Ok(new Page<ConnectedNumber>(tenant.Numbers, null))
-            : Problems.NotFound(call);
+    private static async Task<Results<Ok<Page<ConnectedNumber>>, ProblemHttpResult>> List(ApiCall call)
+    {
+        if (await call.Grain<ITenantGrain>("tenant").Get() is not { } tenant) return Problems.NotFound(call);
+        // Numbers stand in the company: its version is theirs.
+        call.Tag(tenant.Version);
+        return TypedResults.Ok(new Page<ConnectedNumber>(tenant.Numbers, null));
+    }
 
     private static async Task<Results<Ok<ConnectedNumber>, ProblemHttpResult>> Connect(
         string phoneNumberId, ConnectRequest request, ApiCall call, ISecretProtector secrets)
@@ -38,6 +41,8 @@ internal static class NumberEndpoints
         if (business.Length > 0 && !business.All(char.IsAsciiDigit)) check.Add("businessAccountId", "field.digits");
         if (check.Failed) return check.Problem();
 
+        if (call.ExpectedVersion is { } seen && await call.Grain<ITenantGrain>("tenant").Get() is { } now && now.Version != seen)
+            return Problems.Stale(call);
         // The claim comes first: only its owner ever writes to the number's own grain.
         var claim = await call.Grains.GetGrain<INumberOwnerGrain>(TenantKey.Format(TenantKey.Platform, phoneNumberId))
             .Claim(Id.New(call.Clock), call.Tenant);
@@ -46,7 +51,7 @@ internal static class NumberEndpoints
 
         await call.Grain<IWhatsAppNumberGrain>(phoneNumberId).Connect(new NumberCredentials(secrets.Protect(token)), business);
         var number = new ConnectedNumber(phoneNumberId, display, business);
-        var outcome = await call.Grain<ITenantGrain>("tenant").ConnectNumber(Id.New(call.Clock), number);
+        var outcome = await call.Guarded<ITenantGrain>("tenant").ConnectNumber(Id.New(call.Clock), number);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         call.Tag(outcome.Version);
         return TypedResults.Ok(number);

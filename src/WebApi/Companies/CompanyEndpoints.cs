@@ -123,7 +123,7 @@ internal static class CompanyEndpoints
             : Problems.NotFound(call);
 
     private static async Task<Results<Ok<CompanyResponse>, ProblemHttpResult>> Command(string id, ApiCall call, Func<ICompanyGrain, Task<Outcome>> command) =>
-        Key.Fits(id) ? await Answer(id, await command(call.Grain<ICompanyGrain>(id)), call) : Problems.NotFound(call);
+        Key.Fits(id) ? await Answer(id, await command(call.Guarded<ICompanyGrain>(id)), call) : Problems.NotFound(call);
 
     private static async Task<Results<Ok<CompanyResponse>, ProblemHttpResult>> Answer(string id, Outcome outcome, ApiCall call)
     {

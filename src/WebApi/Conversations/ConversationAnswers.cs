@@ -18,9 +18,7 @@ internal static class ConversationAnswers
         string id, ApiCall call, Func<IConversationGrain, Task<Outcome>> command)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var talk = call.Grain<IConversationGrain>(id);
-        if (call.ExpectedVersion is { } seen && await talk.Get() is { } now && now.Version != seen) return Problems.Stale(call);
-        var outcome = await command(talk);
+        var outcome = await command(call.Guarded<IConversationGrain>(id));
         if (!outcome.Accepted) return await Refused(call, id, outcome);
         await call.Settle("conversation", id, outcome.Version);
         return await Get(id, call);

@@ -87,7 +87,7 @@ internal static class ConversationEndpoints
     {
         (content, var refused) = await OutgoingMedia.Prepare(call, id, content, store, channel);
         if (refused is not null) return await ConversationAnswers.Refused(call, id, refused);
-        var outcome = await call.Grain<IConversationGrain>(id).SendByHuman(command, call.UserId, content);
+        var outcome = await call.Guarded<IConversationGrain>(id).SendByHuman(command, call.UserId, content);
         if (!outcome.Accepted) return await ConversationAnswers.Refused(call, id, outcome);
         call.Tag(outcome.Version);
         await call.Settle("conversation", id, outcome.Version);

@@ -104,7 +104,7 @@ internal static class DeskEndpoints
         if (!Key.Fits(id)) return Problems.NotFound(call);
         var command = call.CommandId("conversation.note:" + id);
         var note = "n" + Id.Named("note", command);
-        var outcome = await call.Grain<IConversationGrain>(id).AddNote(command, note, call.UserId, text, mentions);
+        var outcome = await call.Guarded<IConversationGrain>(id).AddNote(command, note, call.UserId, text, mentions);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("conversation", id, outcome.Version);
         return TypedResults.Created($"/api/v1/conversations/{id}/messages", new CommandResponse(note, outcome.Version, outcome.Repeated));
@@ -124,7 +124,7 @@ internal static class DeskEndpoints
         string id, string noteId, ApiCall call, Func<IConversationGrain, Task<Outcome>> command)
     {
         if (!Key.Fits(id) || !Key.Fits(noteId)) return Problems.NotFound(call);
-        var outcome = await command(call.Grain<IConversationGrain>(id));
+        var outcome = await command(call.Guarded<IConversationGrain>(id));
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("conversation", id, outcome.Version);
         return TypedResults.Ok(new CommandResponse(noteId, outcome.Version, outcome.Repeated));
@@ -133,7 +133,9 @@ internal static class DeskEndpoints
     private static async Task<Results<Ok<DraftView>, NoContent, ProblemHttpResult>> GetDraft(string id, ApiCall call)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        return await Draft(id, call).Get() is { } draft ? TypedResults.Ok(draft) : TypedResults.NoContent();
+        if (await Draft(id, call).Get() is not { } draft) return TypedResults.NoContent();
+        call.Tag(draft.Version);
+        return TypedResults.Ok(draft);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> KeepDraft(string id, DraftRequest request, ApiCall call)
@@ -144,14 +146,20 @@ internal static class DeskEndpoints
         if (check.Failed) return check.Problem();
         // A draft of nothing would be kept for ever.
         if (!Key.Fits(id) || await call.Grain<IConversationGrain>(id).Get() is null) return Problems.NotFound(call);
-        await Draft(id, call).Keep(request.Text, reply);
-        return TypedResults.NoContent();
+        return await Kept(id, call, request.Text, reply);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DropDraft(string id, ApiCall call)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        await Draft(id, call).Keep(null, null);
+        return await Kept(id, call, null, null);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Kept(string id, ApiCall call, string? text, string? reply)
+    {
+        var outcome = await Draft(id, call).Keep(text, reply, call.ExpectedVersion);
+        if (!outcome.Accepted) return Problems.Refused(call, outcome);
+        if (outcome.Version > 0) call.Tag(outcome.Version);
         return TypedResults.NoContent();
     }
 

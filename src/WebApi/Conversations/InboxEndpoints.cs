@@ -75,7 +75,7 @@ internal static class InboxEndpoints
         var colour = check.Optional("colour", request.Colour, 7);
         if (check.Failed) return check.Problem();
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var outcome = await call.Grain<IInboxGrain>(Inbox).ChangeLabel(call.CommandId("inbox.label:" + id), id, name, colour, request.Archived);
+        var outcome = await call.Guarded<IInboxGrain>(Inbox).ChangeLabel(call.CommandId("inbox.label:" + id), id, name, colour, request.Archived);
         return outcome.Accepted ? await Get(call) : Problems.Refused(call, outcome);
     }
 
@@ -128,7 +128,7 @@ internal static class InboxEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, ApiCall call)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var outcome = await call.Grain<ICannedReplyGrain>(id).Delete(call.CommandId("canned.delete:" + id), call.UserId);
+        var outcome = await call.Guarded<ICannedReplyGrain>(id).Delete(call.CommandId("canned.delete:" + id), call.UserId);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("canned-reply", id, outcome.Version);
         return TypedResults.NoContent();

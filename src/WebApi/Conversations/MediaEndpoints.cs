@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,6 +11,7 @@ using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.WebApi.Http;
+using SalesFlow.WebApi.Repeats;
 
 namespace SalesFlow.WebApi.Conversations;
 
@@ -21,7 +23,7 @@ internal static class MediaEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var media = api.MapGroup("/media").WithTags("Conversations").Requires(Permission.ConversationsRead);
-        media.MapPost("", Upload).Requires(Permission.ConversationsReply).WithMetadata(new LargeBody())
+        media.MapPost("", Upload).Requires(Permission.ConversationsReply).WithMetadata(new LargeBody(), new FileRoute())
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 // Declared here and not as what the route accepts: routing would refuse other types before it asks who calls.
@@ -70,8 +72,15 @@ internal static class MediaEndpoints
                 var command = call.CommandId("media.upload");
                 var id = "m" + Id.Named("media", call.Tenant, command);
                 var name = Name(disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value : disposition.FileName.Value);
+                // Under the same key the same file is stored already; another one must not take its place.
+                if (call.IdempotencyKey is not null && await store.Find(call.Tenant, id, call.Aborted) is { } known)
+                {
+                    return known.FileName == name && Convert.ToHexStringLower(await SHA256.HashDataAsync(section.Body, call.Aborted)) == known.Sha256
+                        ? Stored(known)
+                        : Problems.Of(call.Http, StatusCodes.Status422UnprocessableEntity, "key_reused");
+                }
                 var media = await store.Save(call.Tenant, id, section.Body, section.ContentType, name, strict: true, null, call.Aborted);
-                return TypedResults.Created($"/api/v1/media/{id}", new MediaResponse(media.Id, media.MediaType, media.FileName, media.Length, media.Sha256));
+                return Stored(media);
             }
             check.Add("file", "field.required");
         }
@@ -85,6 +94,9 @@ internal static class MediaEndpoints
         }
         return check.Problem();
     }
+
+    private static Created<MediaResponse> Stored(StoredMedia media) => TypedResults.Created(
+        $"/api/v1/media/{media.Id}", new MediaResponse(media.Id, media.MediaType, media.FileName, media.Length, media.Sha256));
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Download(string id, ApiCall call, IMediaStore store)
     {

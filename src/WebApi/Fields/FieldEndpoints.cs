@@ -20,6 +20,8 @@ internal static class FieldEndpoints
         var fields = api.MapGroup("/fields").WithTags("Fields").Requires(Permission.ContactsRead);
         fields.MapGet("", List).WithSummary("Custom fields in their order; ?entity=lead|deal|contact|company, ?archived=true for those out of use too.");
         fields.MapPost("", Define).Requires(Permission.FieldsManage).WithSummary("Defines a custom field; at most 50 a kind.");
+        fields.MapGet("/{id}", Get).WithSummary("One custom field.")
+            .WithDescription("All fields of a kind of record have one version: a change of one of them makes the ETags of the others stale.");
         fields.MapPut("/{id}", Change).Requires(Permission.FieldsManage)
             .WithSummary("Changes labels, options, order, whether it is required or archived; an option can be renamed, not taken away.");
         fields.MapDelete("/{id}", Archive).Requires(Permission.FieldsManage).WithSummary("Archives a custom field; its values stay.");
@@ -69,6 +71,15 @@ internal static class FieldEndpoints
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         call.Tag(outcome.Version);
         return TypedResults.Created($"/api/v1/fields/{kind}:{key}", FieldResponse.Of(kind, definition));
+    }
+
+    private static async Task<Results<Ok<FieldResponse>, ProblemHttpResult>> Get(string id, ApiCall call)
+    {
+        if (Find(id) is not var (kind, key)) return Problems.NotFound(call);
+        var view = await call.Grain<IFieldsGrain>(kind).Get();
+        if (view.Fields.FirstOrDefault(f => f.Key == key) is not { } field) return Problems.NotFound(call);
+        call.Tag(view.Version);
+        return TypedResults.Ok(FieldResponse.Of(kind, field));
     }
 
     private static async Task<Results<Ok<FieldResponse>, ProblemHttpResult>> Change(string id, FieldChangeRequest request, ApiCall call)

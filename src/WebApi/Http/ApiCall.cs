@@ -12,7 +12,6 @@ namespace SalesFlow.WebApi.Http;
 /// <summary>What every handler needs of a request: who asks, for which tenant, under which command id, and what version was seen.</summary>
 internal sealed class ApiCall
 {
-    private const int LongestKey = 255;
     private const int LongestWaitSeconds = 5;
 
     private ApiCall(HttpContext http)
@@ -45,20 +44,28 @@ internal sealed class ApiCall
     public string? IdempotencyKey { get; private init; }
 
     /// <summary>Found by the framework: binds the whole call, refusing headers that make no sense.</summary>
-    /// <exception cref="BadHttpRequestException">A header is malformed.</exception>
+    /// <exception cref="BadHeaderException">A header is malformed.</exception>
     public static ValueTask<ApiCall?> BindAsync(HttpContext http)
     {
-        var key = http.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length > LongestKey) throw new BadHttpRequestException($"Idempotency-Key: at most {LongestKey} characters.");
         return ValueTask.FromResult<ApiCall?>(new ApiCall(http)
         {
-            IdempotencyKey = key.Length == 0 ? null : key,
+            IdempotencyKey = RepeatKey.Read(http),
             ExpectedVersion = ReadIfMatch(http.Request.Headers.IfMatch.ToString()),
         });
     }
 
     /// <summary>The grain of the caller's tenant. An id that cannot be a key is nobody's.</summary>
     public TGrain Grain<TGrain>(string id) where TGrain : ITenantScoped => Grains.GetGrain<TGrain>(TenantKey.Format(Tenant, id));
+
+    /// <summary>
+    /// The same, for commands that change it: where the caller named a version in <c>If-Match</c>, they are refused unless it still has that.
+    /// </summary>
+    public TGrain Guarded<TGrain>(string id) where TGrain : ITenantScoped
+    {
+        var grain = Grain<TGrain>(id);
+        if (ExpectedVersion is { } seen) SeenVersion.Expect(grain, seen);
+        return grain;
+    }
 
     /// <summary>
     /// The command's id. With an <c>Idempotency-Key</c> it is the same for the same user, action and key, so that a repeat changes nothing;
@@ -102,7 +109,7 @@ internal sealed class ApiCall
         return EntityTagHeaderValue.TryParse(header, out var tag) && !tag.IsWeak
             && long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
-            : throw new BadHttpRequestException("If-Match: give the ETag of an earlier answer.");
+            : throw new BadHeaderException(HeaderNames.IfMatch, "header.if_match");
     }
 
     private string Claim(string name) => Http.User.FindFirstValue(name)

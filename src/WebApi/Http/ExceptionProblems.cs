@@ -43,12 +43,17 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         {
             LogBug(exception, httpContext.Request.Method);
         }
-        var errors = exception is BadHttpRequestException malformed && FieldOf(malformed) is { Length: > 0 } field
+        var errors = exception is BadHeaderException header ? new Dictionary<string, string[]> { [header.Header] = [header.Describe(httpContext)] }
+            : exception is BadHttpRequestException malformed && FieldOf(malformed) is { Length: > 0 } field
             ? new Dictionary<string, string[]> { [field] = [Problems.Text(httpContext, "field.form")] }
             : null;
         await Problems.Of(httpContext, status, code, errors: errors).ExecuteAsync(httpContext);
         return true;
     }
+
+    /// <summary>Whether an exception says that the request made no sense or was not allowed: nothing was done.</summary>
+    public static bool IsCallers(Exception exception) => exception is BadHttpRequestException or UnauthorizedAccessException
+        or InvalidOperationException { Source: "System.Text.Json" or "System.Text.Json.Rethrowable" };
 
     /// <summary>The field or parameter that could not be read, or null where the whole is unreadable.</summary>
     private static string? FieldOf(BadHttpRequestException exception)

@@ -108,6 +108,12 @@ internal static class ApiParameters
         ["/api/v1/auth/oidc/callback state"] = "What the start gave to the provider.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>What is ended and never changed has no version; a tenant's file is put together from three things.</summary>
+    public static readonly FrozenSet<string> Unversioned = new[]
+    {
+        "/api/v1/auth/sessions/{id}", "/api/v1/auth/totp", "/api/v1/admin/api-keys/{id}", "/api/v1/admin/tenants/{id}",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     public static void Complete(OpenApiOperation operation, string method, string path)
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
@@ -118,10 +124,12 @@ internal static class ApiParameters
             else if (Meanings.TryGetValue(name, out var meaning)) parameter.Description = meaning;
         }
         if (method == "POST")
-            Header(operation, "Idempotency-Key", "Repeats under the same key change nothing and give the first outcome.", 255);
+            Header(
+                operation, "Idempotency-Key",
+                "The same request under the same key changes nothing and gives the first answer again; another one is 422 `key_reused`.", 255);
         if (method is "PUT" or "POST" or "DELETE")
             Header(operation, "Prefer", "`wait=2`: answer when lists show the change, at most so many seconds (1 to 5).", null);
-        if (method is "PUT" or "DELETE")
+        if (method is "PUT" or "DELETE" && !Unversioned.Contains(path))
             Header(operation, "If-Match", "The ETag that was read: 412 where somebody was faster.", null);
         Header(operation, "Accept-Language", "`ar` or `en`: the language of errors.", null);
     }

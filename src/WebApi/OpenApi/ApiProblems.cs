@@ -106,8 +106,8 @@ internal static class ApiProblems
                 404 => path.Contains('{', StringComparison.Ordinal) || path.StartsWith("/api/v1/auth/oidc/", StringComparison.Ordinal),
                 409 => change,
                 410 => OnceOnly.Contains(path),
-                412 => method is "PUT" or "DELETE",
-                422 => operation.RequestBody is not null,
+                412 => method is "PUT" or "DELETE" && !ApiParameters.Unversioned.Contains(path),
+                422 => operation.RequestBody is not null || method == "POST",
                 _ => true,
             };
             if (applies) operation.Responses.TryAdd(status.ToString(System.Globalization.CultureInfo.InvariantCulture), new OpenApiResponseReference(name, document));

@@ -49,7 +49,7 @@ internal static class ServiceLevelEndpoints
     private static async Task<Results<Ok<ServiceLevelView>, ProblemHttpResult>> Acknowledge(string id, ApiCall call)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var outcome = await call.Grain<IServiceLevelGrain>(id).Acknowledge(call.CommandId("sla.acknowledge:" + id), call.UserId);
+        var outcome = await call.Guarded<IServiceLevelGrain>(id).Acknowledge(call.CommandId("sla.acknowledge:" + id), call.UserId);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("service-level", id, outcome.Version);
         return await Get(id, call);

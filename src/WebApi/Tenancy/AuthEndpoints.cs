@@ -7,6 +7,7 @@ using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
+using SalesFlow.WebApi.Repeats;
 
 namespace SalesFlow.WebApi.Tenancy;
 
@@ -39,7 +40,7 @@ internal static class AuthEndpoints
     }
 
     private static async Task<Results<Created<SignedIn>, ProblemHttpResult>> Register(
-        RegisterRequest request, ApiCall call, Passwords passwords, SignIns signIns)
+        RegisterRequest request, ApiCall call, Passwords passwords, SignIns signIns, RepeatedRequests repeats)
     {
         var check = new Check(call.Http);
         var company = check.Name("companyName", request.CompanyName, 255);
@@ -54,6 +55,12 @@ internal static class AuthEndpoints
         var seed = call.IdempotencyKey is null ? Id.New(call.Clock) : Id.Named("register", accountId, call.IdempotencyKey);
         var (tenantId, userId) = (Id.Named("tenant", seed), Id.Named("user", seed));
         var account = signIns.Account(accountId);
+        if (call.IdempotencyKey is not null)
+        {
+            // Tokens are never kept: a repeat signs in anew, by its password. That it asks for the same otherwise is looked at here.
+            var asked = await repeats.Claim(tenantId, seed, RepeatedRequests.Hash(company, name, language), call.Aborted);
+            if (asked.IsReused) return Problems.Of(call.Http, StatusCodes.Status422UnprocessableEntity, "key_reused");
+        }
         if (await account.Get() is { } existing) return await Repeated(existing);
 
         TenantScope.Enter(tenantId);

@@ -52,7 +52,7 @@ internal static class TenantEndpoints
             check.OneOf("template", template, "", [.. choices.Select(c => c.Template)]);
         }
         if (check.Failed) return check.Problem();
-        var outcome = await call.Grain<ITenantGrain>("tenant").ApplyTemplate(call.CommandId("apply-template"), template);
+        var outcome = await call.Guarded<ITenantGrain>("tenant").ApplyTemplate(call.CommandId("apply-template"), template);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("tenant", "tenant", outcome.Version);
         return await Get(call);

@@ -101,7 +101,7 @@ internal static class UserEndpoints
     private static async Task Invite(ApiCall call, string command, string id, string email)
     {
         await call.Grain<ILetterGrain>(Id.Named("invitation", command, id)).Post(command, new Letter(LetterKind.Invitation, Passwords.AccountId(email), id));
-        await Audit.Record(call, "invited", "user", id);
+        await Audit.RecordOnce(call, command + ":invited", "invited", "user", id);
     }
 
     private static async Task<Results<Ok<UserResponse>, ProblemHttpResult>> Update(string id, UserChangeRequest request, ApiCall call)
@@ -133,7 +133,7 @@ internal static class UserEndpoints
         if (!EnumQuery.TryParse<Presence>(request.Presence, out var presence)) check.Add("presence", "field.one_of", EnumQuery.Words<Presence>());
         if (check.Failed) return check.Problem();
         if (call.Actor.Kind != ActorKind.User) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
-        var outcome = await call.Grain<IUserGrain>(call.UserId).SetPresence(call.CommandId("user.presence:" + request.Presence), presence);
+        var outcome = await call.Guarded<IUserGrain>(call.UserId).SetPresence(call.CommandId("user.presence:" + request.Presence), presence);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("user", call.UserId, outcome.Version);
         return await Get(call.UserId, call);

@@ -99,7 +99,7 @@ internal static class WebhookEndpoints
         if (!Key.Fits(id)) return Problems.NotFound(call);
         var command = call.CommandId("webhook.rotate:" + id);
         var secret = call.IdempotencyKey is null ? NewSecret() : SecretOf(secrets, call.Tenant, command);
-        var outcome = await call.Grain<IWebhookGrain>(id).RotateSecret(command, secrets.Protect(secret));
+        var outcome = await call.Guarded<IWebhookGrain>(id).RotateSecret(command, secrets.Protect(secret));
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         call.Tag(outcome.Version);
         return TypedResults.Ok(new WebhookSecretResponse(id, secret));
@@ -160,7 +160,7 @@ internal static class WebhookEndpoints
     private static async Task<Results<Ok<WebhookView>, ProblemHttpResult>> Change(string id, ApiCall call, Func<IWebhookGrain, Task<Outcome>> command)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var outcome = await command(call.Grain<IWebhookGrain>(id));
+        var outcome = await command(call.Guarded<IWebhookGrain>(id));
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("webhook", id, outcome.Version);
         return await Get(id, call);

@@ -11,6 +11,7 @@ using SalesFlow.Common;
 using SalesFlow.Leads;
 using SalesFlow.Leads.Forms;
 using SalesFlow.WebApi.Http;
+using SalesFlow.WebApi.Repeats;
 
 namespace SalesFlow.WebApi.Leads.Forms;
 
@@ -62,7 +63,7 @@ internal static class PublicFormEndpoints
     }
 
     private static async Task<Results<Accepted<FormAccepted>, StatusCodeHttpResult, ProblemHttpResult>> Send(
-        string key, ApiCall call, FormTokens tokens, FormLimits limits, FormChallenge challenge)
+        string key, ApiCall call, FormTokens tokens, FormLimits limits, FormChallenge challenge, RepeatedRequests repeats)
     {
         var address = Address(call);
         if (!limits.MayLook(address)) return TooMany(call);
@@ -88,6 +89,15 @@ internal static class PublicFormEndpoints
         if (settings.ConfirmByEmail && submission is { Consent: not null, Email: { } email } && !limits.MayWrite(email)) submission = submission with { Consent = null };
 
         TenantScope.Enter(form.Place.TenantId);
+        if (call.IdempotencyKey is not null)
+        {
+            // Not the page's token: whoever loads the page again may still repeat what was sent.
+            var content = RepeatedRequests.Hash([
+                submission.Name, submission.Phone, submission.Email,
+                .. submission.Facts.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => new[] { f.Key, f.Value })]);
+            if ((await repeats.Claim(form.Place.TenantId, submission.Digest, content, call.Aborted)).IsReused)
+                return Problems.Of(call.Http, StatusCodes.Status422UnprocessableEntity, "key_reused");
+        }
         var command = call.IdempotencyKey is null ? Id.New(call.Clock) : submission.Digest;
         var outcome = await call.Grains.GetGrain<IFormGrain>(TenantKey.Format(form.Place.TenantId, form.Place.FormId)).Submit(command, submission);
         return outcome.Refusal switch

@@ -12,6 +12,7 @@ using SalesFlow.Feed;
 using SalesFlow.Leads.Transfer;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
+using SalesFlow.WebApi.Repeats;
 
 namespace SalesFlow.WebApi.Leads.Transfer;
 
@@ -25,7 +26,8 @@ internal static class ImportEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var leads = api.MapGroup("/leads").WithTags("Lead imports").Requires(Permission.LeadsImport);
-        leads.MapPost("/import", Create).Accepts<ImportForm>(Multipart).WithSummary("Imports leads from a CSV or XLSX file.")
+        leads.MapPost("/import", Create).Accepts<ImportForm>(Multipart).WithMetadata(new FileRoute())
+            .WithSummary("Imports leads from a CSV or XLSX file.")
             .WithDescription(
                 "A form with the part `file` and, all optional: `dryRun` (true: check only, then start), `onDuplicate` (`skip` or `update`), `mapping` (a JSON object of "
                 + "column headings, or `#1`, `#2` …, to fields: `name`, `first_name`, `last_name`, `phone`, `email`, `company_name`, `sector`, `city`, `employees`, "
@@ -40,7 +42,7 @@ internal static class ImportEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
     }
 
-    private static async Task<Results<Accepted<ImportView>, ProblemHttpResult>> Create(
+    private static async Task<Results<Accepted<ImportView>, KeptAnswer, ProblemHttpResult>> Create(
         ApiCall call, ImportFolder folder, IOptions<TransferOptions> options)
     {
         var longest = options.Value.MaxBytes;
@@ -62,6 +64,11 @@ internal static class ImportEndpoints
         var hasHeader = check.OneOf("hasHeader", upload["hasHeader"], "true", "false", "true") == "true";
         var assign = check.OneOf("assign", upload["assign"], "true", "false", "true") == "true";
         if (check.Failed) return check.Problem();
+        switch (call.Http.Features.Get<RepeatableRequest>() is { } request ? await request.Claim(call.Http, upload.Content()) : null)
+        {
+            case KeptAnswer answer: return answer;
+            case ProblemHttpResult reused: return reused;
+        }
         if (!dryRun && await QuotaProblems.Exceeded(call, QuotaMetric.LeadsPerMonth, 0) is { } full) return full;
 
         var command = call.CommandId("lead.import");
@@ -98,7 +105,7 @@ internal static class ImportEndpoints
     private static async Task<Results<Accepted<ImportView>, ProblemHttpResult>> Start(string id, ApiCall call, ImportStart? request = null)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var job = call.Grain<ILeadImportGrain>(id);
+        var job = call.Guarded<ILeadImportGrain>(id);
         var mapping = request?.Mapping is { Count: > 0 } given && given.Values.All(v => v is not null) ? given : null;
         var outcome = await job.Start(call.CommandId("lead.import.start:" + id), mapping);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
@@ -109,7 +116,7 @@ internal static class ImportEndpoints
     private static async Task<Results<Ok<ImportView>, ProblemHttpResult>> Cancel(string id, ApiCall call)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var outcome = await call.Grain<ILeadImportGrain>(id).Cancel(call.CommandId("lead.import.cancel:" + id));
+        var outcome = await call.Guarded<ILeadImportGrain>(id).Cancel(call.CommandId("lead.import.cancel:" + id));
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("lead-import", id, outcome.Version);
         return await Get(id, call);

@@ -12,6 +12,8 @@ internal sealed class ImportUpload : IDisposable
     private const int LongestValue = 64 * 1024;
     private const int MostFields = 20;
     private const int LongestBoundary = 200;
+    private readonly System.Security.Cryptography.IncrementalHash _hash =
+        System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
     private readonly Dictionary<string, string> _fields = new(StringComparer.OrdinalIgnoreCase);
 
     private ImportUpload(string path) => Path = path;
@@ -26,6 +28,15 @@ internal sealed class ImportUpload : IDisposable
 
     /// <summary><c>csv</c> or <c>xlsx</c>; null where it is neither.</summary>
     public string? Format { get; private set; }
+
+    /// <summary>A hash of the file and of the fields, however the form was cut into parts.</summary>
+    public byte[] Content()
+    {
+        foreach (var (name, value) in _fields.OrderBy(f => f.Key, StringComparer.OrdinalIgnoreCase))
+            _hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"\n{name.ToLowerInvariant()}={value}"));
+        _hash.AppendData(System.Text.Encoding.UTF8.GetBytes("\n" + FileName));
+        return _hash.GetHashAndReset();
+    }
 
     public string? this[string field] => _fields.TryGetValue(field, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
@@ -89,6 +100,7 @@ internal sealed class ImportUpload : IDisposable
 
     public void Dispose()
     {
+        _hash.Dispose();
         if (File.Exists(Path)) File.Delete(Path);
     }
 
@@ -104,6 +116,7 @@ internal sealed class ImportUpload : IDisposable
         {
             Bytes += count;
             if (Bytes > longest) throw new BadHttpRequestException("The file is too large.", StatusCodes.Status413PayloadTooLarge);
+            _hash.AppendData(buffer, 0, count);
             await file.WriteAsync(buffer.AsMemory(0, count), ct);
         }
     }
