@@ -160,7 +160,7 @@ public sealed class ConversationGrain(
         Execute(commandId, (s, now) => TurnDecisions.Escalate(s, reason, target, now));
 
     /// <inheritdoc/>
-    public Task<Outcome> GiveBack(string commandId, string userId) => 
+    public Task<Outcome> GiveBack(string commandId, string userId) =>
         Execute(commandId, (s, now) => LeaseDecisions.GiveBack(s, userId, _options, now));
 
     /// <inheritdoc/>
