@@ -165,7 +165,7 @@ public sealed class ConversationGrain(
     }
 
     /// <inheritdoc/>
-    public Task<Outcome> GiveBack(string commandId, string userId) => 
+    public Task<Outcome> GiveBack(string commandId, string userId) =>
         Execute(commandId, (s, now) => LeaseDecisions.GiveBack(s, userId, _options, now));
 
     /// <inheritdoc/>
