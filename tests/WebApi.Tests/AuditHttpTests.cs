@@ -90,6 +90,7 @@ public sealed class AuditHttpTests(AuditHttpTests.Fixture fixture) : IClassFixtu
         Assert.Equal(HttpStatusCode.Created, (await _api.With(key.Text("key")).PostAsJsonAsync("/api/v1/leads", new { name = "من المفتاح", phone = "0551112233", email = "x@lead.example" })).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await owner.DeleteAsync("/api/v1/admin/api-keys/" + key.Text("id"))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync("/api/v1/admin/users/" + theirs.Text("userId"), new { role = "supervisor" })).StatusCode);
+        await Api.Eventually(async () => (await (await owner.GetAsync("/api/v1/leads")).Body()).GetProperty("items").GetArrayLength() == 1);
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync("/api/v1/leads/export?format=csv")).StatusCode);
         var deal = (await (await owner.PostAsJsonAsync("/api/v1/deals", new { title = "عقد", value = 10 })).Body()).Text("id");
         Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync($"/api/v1/deals/{deal}/stage", new { stage = "proposal" })).StatusCode);
