@@ -27,6 +27,9 @@ public readonly record struct TenantKey(string Tenant, string Id)
         return string.Concat(tenant, "/", id);
     }
 
+    /// <summary>Whether some words can be an id within a tenant at all; of what cannot be there is nothing to ask.</summary>
+    public static bool FitsId(string id) => id is { Length: > 0 and <= 100 } && !id.Contains('+', StringComparison.Ordinal);
+
     /// <summary>Reads a key's text.</summary>
     /// <exception cref="FormatException">The text is not <c>tenant/id</c>.</exception>
     public static TenantKey Parse(string key)

@@ -82,11 +82,17 @@ public sealed record UserView(
     IReadOnlyList<string> Sectors, int Capacity, TimeOnly? WorkFrom, TimeOnly? WorkUntil, Presence Presence, bool IsActive,
     DateTimeOffset? LastLoginAt, DateTimeOffset CreatedAt, long Version);
 
-/// <summary>The users of a tenant, for grains and routes that need a name or a choice of people. Copies may be some seconds old.</summary>
+/// <summary>
+/// The users of a tenant, for grains and routes that need a name or a choice of people. Copies may be three seconds old: who would refuse somebody
+/// for what a copy says asks that user's grain first.
+/// </summary>
 public interface IUserDirectory
 {
     /// <summary>All users, the inactive ones too; at most 1,000.</summary>
     ValueTask<IReadOnlyList<UserView>> All(string tenant, CancellationToken ct);
+
+    /// <summary>The same as the lists have them at this moment, for screens that show a team.</summary>
+    ValueTask<IReadOnlyList<UserView>> Now(string tenant, CancellationToken ct);
 
     /// <summary>One user, or null.</summary>
     ValueTask<UserView?> Find(string tenant, string userId, CancellationToken ct);

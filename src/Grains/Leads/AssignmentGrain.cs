@@ -41,6 +41,12 @@ internal sealed class AssignmentGrain(
         await Count();
         var calendar = Calendar(await tenants.Get(Key.Tenant));
         var choice = AssignmentDecisions.Choose(State, request, users, Load, calendar, Now);
+        if (choice.Reason == AssignmentDecisions.NoPeople)
+        {
+            // The first seller may have come a moment ago.
+            users = await directory.Now(Key.Tenant, CancellationToken.None);
+            choice = AssignmentDecisions.Choose(State, request, users, Load, calendar, Now);
+        }
         if (choice.UserId is { } chosen)
         {
             await Commit(Decision.Accept(new AssignmentChosen(request.LeadId, chosen, choice.Reason, Now)), []);

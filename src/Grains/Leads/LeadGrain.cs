@@ -254,8 +254,10 @@ internal sealed partial class LeadGrain(
         .GetGrain<IAssignmentGrain>(TenantKey.Format(Key.Tenant, AssignmentGrain.KeyId))
         .Choose(new AssignmentRequest(Key.Id, lead.Facts.GetValueOrDefault(LeadFacts.Sector), lead.Language, lead.FormerOwner, except));
 
+    /// <summary>Somebody active. A copy is believed in the good only: who came a moment ago is asked of their own grain.</summary>
     private async ValueTask<UserView?> User(string userId) =>
-        await directory.Find(Key.Tenant, userId, CancellationToken.None) is { IsActive: true } user ? user : null;
+        await directory.Find(Key.Tenant, userId, CancellationToken.None) is { IsActive: true } known ? known
+        : TenantKey.FitsId(userId) && await GrainFactory.GetGrain<IUserGrain>(TenantKey.Format(Key.Tenant, userId)).Get() is { IsActive: true } user ? user : null;
 
     /// <summary>The customer as a contact: the one whose phone it is, or a new one.</summary>
     private async Task<string> Customer()

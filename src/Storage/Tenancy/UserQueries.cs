@@ -53,6 +53,8 @@ internal sealed class UserDirectory(UserQueries users, TimeProvider clock) : IUs
 
     public async ValueTask<IReadOnlyList<UserView>> All(string tenant, CancellationToken ct) => (await Read(tenant, ct)).Users;
 
+    public async ValueTask<IReadOnlyList<UserView>> Now(string tenant, CancellationToken ct) => (await Renewed(tenant, ct)).Users;
+
     public async ValueTask<UserView?> Find(string tenant, string userId, CancellationToken ct) =>
         (await Read(tenant, ct)).ById.GetValueOrDefault(userId) ?? await Newcomer(tenant, userId, ct);
 
@@ -64,11 +66,13 @@ internal sealed class UserDirectory(UserQueries users, TimeProvider clock) : IUs
         return (await Read(tenant, ct)).ById.GetValueOrDefault(userId);
     }
 
-    private async ValueTask<Copy> Read(string tenant, CancellationToken ct)
+    private async ValueTask<Copy> Read(string tenant, CancellationToken ct) =>
+        _copies.TryGetValue(tenant, out var copy) && clock.GetUtcNow() < copy.Until ? copy : await Renewed(tenant, ct);
+
+    private async ValueTask<Copy> Renewed(string tenant, CancellationToken ct)
     {
-        if (_copies.TryGetValue(tenant, out var copy) && clock.GetUtcNow() < copy.Until) return copy;
         var all = await users.All(tenant, ct);
-        copy = new Copy(all, all.ToDictionary(u => u.UserId, StringComparer.Ordinal), clock.GetUtcNow() + Life);
+        var copy = new Copy(all, all.ToDictionary(u => u.UserId, StringComparer.Ordinal), clock.GetUtcNow() + Life);
         if (_copies.Count >= MaxCopies) _copies.Clear();
         return _copies[tenant] = copy;
     }

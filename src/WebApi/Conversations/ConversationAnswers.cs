@@ -41,7 +41,7 @@ internal static class ConversationAnswers
             // The holder is the one who made the command fail; the instant is theirs only while they still hold it.
             var now = await call.Grain<IConversationGrain>(id).Get();
             problem.ProblemDetails.Extensions["heldBy"] = holder;
-            problem.ProblemDetails.Extensions["heldByName"] = (await Find(call, holder))?.FullName;
+            problem.ProblemDetails.Extensions["heldByName"] = (await call.AnyUser(holder))?.FullName;
             problem.ProblemDetails.Extensions["heldUntil"] = now?.HeldBy == holder ? now.HeldUntil : null;
         }
         if (outcome.Refusal == Refusal.WindowClosed) problem.ProblemDetails.Extensions["templates"] = await Templates(call, id);
@@ -57,19 +57,13 @@ internal static class ConversationAnswers
         return await call.Http.RequestServices.GetRequiredService<IMessageTemplates>().Approved(number.BusinessAccountId, credentials, call.Aborted) ?? [];
     }
 
-    /// <summary>A user of the tenant, or null. Somebody who was added a moment ago is found too.</summary>
-    public static async ValueTask<UserView?> Find(ApiCall call, string userId) =>
-        !Key.Fits(userId) ? null
-        : await call.Http.RequestServices.GetRequiredService<IUserDirectory>().Find(call.Tenant, userId, call.Aborted)
-            ?? await call.Grain<IUserGrain>(userId).Get();
-
     /// <summary>The first of some ids that is no active user of the tenant, or null; with who it is of those whose role lacks a permission.</summary>
     public static async Task<(string? Unknown, string? Unable)> Unfit(ApiCall call, IEnumerable<string> userIds, Permission needed)
     {
         foreach (var id in userIds)
         {
-            if (await Find(call, id) is not { IsActive: true } user) return (id, null);
-            if (!Roles.PermissionsOf(user.Role).Has(needed)) return (null, id);
+            if (await call.ActiveUser(id) is not { } user) return (id, null);
+            if (!await call.MayNow(user, needed)) return (null, id);
         }
         return default;
     }

@@ -145,7 +145,7 @@ internal static class InboxEndpoints
             || await call.Grain<IConversationGrain>(conversation).Get() is not { } talk) return Problems.NotFound(call);
         if (wanted.Length == 0) wanted = talk.Language;
         var text = (wanted == "en" ? reply.TextEn ?? reply.TextAr : reply.TextAr ?? reply.TextEn)!;
-        var user = await ConversationAnswers.Find(call, call.UserId);
+        var user = await call.AnyUser(call.UserId);
         var tenant = await call.Grain<ITenantGrain>("tenant").Get();
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
         {

@@ -101,7 +101,7 @@ internal static class DashboardEndpoints
         var figures = await reports.Subjects(call.Tenant, ReportSubject.User, range.From, range.To, call.Aborted);
         var closed = (await reports.Amounts(call.Tenant, ReportSubject.User, range.From, range.To, call.Aborted))
             .GroupBy(a => a.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
-        var users = (await directory.All(call.Tenant, call.Aborted)).ToDictionary(u => u.UserId, StringComparer.Ordinal);
+        var users = (await directory.Now(call.Tenant, call.Aborted)).ToDictionary(u => u.UserId, StringComparer.Ordinal);
         // Deals that an agent or a rule closed are nobody's: only people stand here.
         return [.. figures.Keys.Union(closed.Keys, StringComparer.Ordinal).Where(users.ContainsKey).Select(id =>
             {
@@ -119,7 +119,7 @@ internal static class DashboardEndpoints
         {
             var visible = ActivityKinds.Where(kind => EventVisibility.Shows(call.Actor.Permissions, kind)).ToArray();
             var page = await reports.Activity(call.Tenant, visible, after, size, call.Aborted);
-            var names = (await directory.All(call.Tenant, call.Aborted)).ToDictionary(u => u.UserId, u => u.FullName, StringComparer.Ordinal);
+            var names = (await directory.Now(call.Tenant, call.Aborted)).ToDictionary(u => u.UserId, u => u.FullName, StringComparer.Ordinal);
             return new Page<HappeningResponse>([.. page.Items.Select(a => Tell(call, a, names))], page.Next);
         });
 

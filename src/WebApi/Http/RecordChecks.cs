@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Access;
 using SalesFlow.Activities;
 using SalesFlow.Common;
 using SalesFlow.Companies;
@@ -81,10 +82,26 @@ internal static class RecordChecks
     {
         if (id == "me") return call.UserId;
         if (string.IsNullOrEmpty(id) || id == call.UserId) return id;
-        var users = call.Http.RequestServices.GetRequiredService<IUserDirectory>();
-        if (!Key.Fits(id) || await users.Find(call.Tenant, id, call.Aborted) is not { IsActive: true }) check.Add(field, "field.unknown");
+        if (await call.ActiveUser(id) is null) check.Add(field, "field.unknown");
         return id;
     }
+
+    /// <summary>A user of the company, inactive ones too, or null.</summary>
+    public static async Task<UserView?> AnyUser(this ApiCall call, string id) =>
+        !Key.Fits(id) ? null
+        : await call.Http.RequestServices.GetRequiredService<IUserDirectory>().Find(call.Tenant, id, call.Aborted) ?? await call.Grain<IUserGrain>(id).Get();
+
+    /// <summary>
+    /// An active user of the company, or null. A copy is believed in the good only: who came, or came back, a moment ago is asked of their own grain.
+    /// </summary>
+    public static async Task<UserView?> ActiveUser(this ApiCall call, string id) =>
+        await call.AnyUser(id) is { IsActive: true } known ? known
+        : Key.Fits(id) && await call.Grain<IUserGrain>(id).Get() is { IsActive: true } user ? user : null;
+
+    /// <summary>Whether an active user's role has a permission now.</summary>
+    public static async Task<bool> MayNow(this ApiCall call, UserView user, Permission needed) =>
+        Roles.PermissionsOf(user.Role).Has(needed)
+        || (await call.Grain<IUserGrain>(user.UserId).Get() is { IsActive: true } now && Roles.PermissionsOf(now.Role).Has(needed));
 
     /// <summary>Users called upon.</summary>
     public static async Task<IReadOnlyList<string>?> Mentions(this Check check, ApiCall call, IReadOnlyList<string?>? ids)

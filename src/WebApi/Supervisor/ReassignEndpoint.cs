@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Reporting;
-using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
 namespace SalesFlow.WebApi.Supervisor;
@@ -27,7 +26,7 @@ internal static class ReassignEndpoint
             + "`not_theirs`, `nobody_available` where the rules found nobody, or the code of the refusal. One that is refused does not stop the others.");
 
     private static async Task<Results<Ok<ReassignResponse>, ProblemHttpResult>> Reassign(
-        ReassignRequest request, ApiCall call, [FromServices] IEnumerable<IWorkAssignment> kinds, [FromServices] IUserDirectory directory)
+        ReassignRequest request, ApiCall call, [FromServices] IEnumerable<IWorkAssignment> kinds)
     {
         var check = new Check(call.Http);
         var known = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
@@ -38,9 +37,9 @@ internal static class ReassignEndpoint
         var people = byRules && request.To is not { Count: > 0 } ? [] : Words(check, "to", request.To, MostPeople);
         if (byRules && people.Count > 0) check.Add("rule", "field.input");
         if (check.Failed) return check.Problem();
-        var users = (await directory.All(call.Tenant, call.Aborted)).ToDictionary(u => u.UserId, StringComparer.Ordinal);
-        if (people.Any(p => !users.TryGetValue(p, out var user) || !user.IsActive || !Roles.PermissionsOf(user.Role).Has(Permission.ConversationsReply)))
+        foreach (var person in people)
         {
+            if (await call.ActiveUser(person) is { } user && await call.MayNow(user, Permission.ConversationsReply)) continue;
             check.Add("to", "field.person");
             return check.Problem();
         }

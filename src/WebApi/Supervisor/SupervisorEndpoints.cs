@@ -44,7 +44,7 @@ internal static class SupervisorEndpoints
     private static async Task<Ok<WorkloadsResponse>> Agents(ApiCall call, [FromServices] ITeamBoards boards, [FromServices] IUserDirectory directory)
     {
         var loads = await boards.Workloads(call.Tenant, call.Aborted);
-        var users = await directory.All(call.Tenant, call.Aborted);
+        var users = await directory.Now(call.Tenant, call.Aborted);
         return TypedResults.Ok(new WorkloadsResponse(
             [.. users.Where(u => u.IsActive && Roles.PermissionsOf(u.Role).Has(Permission.ConversationsReply))
                 .Select(u =>

@@ -19,6 +19,8 @@ internal sealed class PeopleDouble : IUserDirectory, ILeadLists
 
     public ValueTask<IReadOnlyList<UserView>> All(string tenant, CancellationToken ct) => new(Users);
 
+    public ValueTask<IReadOnlyList<UserView>> Now(string tenant, CancellationToken ct) => new(Users);
+
     public ValueTask<UserView?> Find(string tenant, string userId, CancellationToken ct) => new(Users.FirstOrDefault(u => u.UserId == userId));
 
     public ValueTask<IReadOnlyDictionary<string, long>> OpenLoads(string tenant, CancellationToken ct) => new(Loads);
