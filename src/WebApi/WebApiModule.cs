@@ -84,6 +84,7 @@ public static class WebApiModule
         services.AddSingleton<IValidateOptions<OidcOptions>, OidcOptionsValidator>();
         services.AddHttpClient(OidcClient.HttpClient).ConfigureHttpClient(c => c.Timeout = TimeSpan.FromSeconds(10)).RemoveAllLoggers();
         services.AddSingleton<OidcClient>();
+        services.AddSingleton<Suspensions>();
         services.AddSingleton<SessionChecks>();
         services.AddSingleton<ApiKeyChecks>();
         services.AddSingleton<Access.ISessionChecks>(provider => provider.GetRequiredService<SessionChecks>());
@@ -225,7 +226,7 @@ public static class WebApiModule
             return ValueTask.CompletedTask;
         };
         limits.AddPolicy(AuthEndpoints.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(
-            http.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+            ClientNetwork.Of(http),
             _ => new FixedWindowRateLimiterOptions
             {
                 PermitLimit = options.Value.RequestsPerMinute,

@@ -186,6 +186,82 @@ public abstract class WebhookTests : IAsyncLifetime
         Assert.Equal(25, await _store.Trim(_clock.GetUtcNow().AddMinutes(1), 1000, None));
     }
 
+    [Fact]
+    public async Task What_waits_for_a_disabled_webhook_stands_in_nobodys_way()
+    {
+        await SetUp("t", "full", 0, "lead.created");
+        for (var i = 0; i < 40; i++) await Happens("t", "lead/l" + i, 1, Created("n" + i));
+        await _db.ProjectAll();
+        await Dispatcher().QueueNew(None);
+        await Happens("t", "webhook/full", 2, new WebhookDisabled("failing", _clock.GetUtcNow()));
+        await SetUp("u", "w", 0, "lead.created");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Happens("u", "lead/x", 1, Created("theirs"));
+        await _db.ProjectAll();
+        var dispatcher = Dispatcher();
+        await dispatcher.QueueNew(None);
+
+        // More wait in front of it than one look takes.
+        var taken = Assert.Single(await _store.Take(16, 4, [], TimeSpan.FromMinutes(1), None));
+        Assert.Equal(("u", "w"), (taken.Tenant, taken.Webhook));
+        await Happens("t", "webhook/full", 3, new WebhookEnabled(_clock.GetUtcNow()));
+        await _db.ProjectAll();
+        Assert.Equal(40, await _store.Wake("t", "full", None));
+        Assert.Equal(4, (await _store.Take(16, 4, [], TimeSpan.FromMinutes(1), None)).Count);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_for_a_suspended_company_and_all_of_it_once_it_is_active_again()
+    {
+        await Happens("t", "tenant/tenant", 1, new Tenancy.TenantRegistered("Co", "u1", "سارة", "ar"));
+        await SetUp("t", "w", 0, "lead.created");
+        await Happens("t", "lead/a", 1, Created("before"));
+        await _db.ProjectAll();
+        await Dispatcher().QueueNew(None);
+        await Happens("t", "tenant/tenant", 2, new Tenancy.TenantSuspended("unpaid", _clock.GetUtcNow()));
+        await Happens("t", "lead/b", 1, Created("meanwhile"));
+        await _db.ProjectAll();
+        Assert.Equal(0, await Dispatcher().QueueNew(None));
+        Assert.Equal(0, await Dispatcher().SendDue(None));
+
+        await Happens("t", "tenant/tenant", 3, new Tenancy.TenantReactivated("paid", _clock.GetUtcNow()));
+        await _db.ProjectAll();
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await Dispatcher().QueueNew(None));
+        Assert.Equal(2, await Dispatcher().SendDue(None));
+    }
+
+    [Fact]
+    public async Task What_was_queued_under_former_kinds_is_sent_to_nobody_any_more()
+    {
+        await SetUp("t", "w", 0, "*");
+        await Happens("t", "lead/a", 1, Created("x"));
+        await _db.ProjectAll();
+        await Dispatcher().QueueNew(None);
+        await Happens("t", "webhook/w", 2, new WebhookUpdated("https://example.org/other", null, ["deal.*"], _clock.GetUtcNow()));
+        await _db.ProjectAll();
+        Assert.Equal(0, await Dispatcher().SendDue(None));
+        Assert.Equal("type_not_wanted", Assert.Single((await _lists.Deliveries("t", "w", DeliveryState.Failed, null, 10, None)).Items, d => d.Type == "lead.created").LastError);
+        await _lists.QueueTest("t", "w", "msg_test", None);
+        Assert.Equal(1, await Dispatcher().SendDue(None));
+    }
+
+    [Fact]
+    public async Task One_enabled_again_after_the_feed_was_trimmed_is_sent_all_that_is_kept()
+    {
+        await SetUp("t", "w", 0, "lead.created");
+        for (var i = 0; i < 3; i++) await Happens("t", "lead/old" + i, 1, Created("old"));
+        await _db.ProjectAll();
+        _clock.Advance(TimeSpan.FromDays(8));
+        for (var i = 0; i < 2; i++) await Happens("t", "lead/new" + i, 1, Created("new"));
+        await _db.ProjectAll();
+        Assert.True(await _db.Store.Trim(Entities.EntityStorage.ShardOf("t"), _clock.GetUtcNow().AddDays(-7), 1000, None) >= 3);
+
+        await Dispatcher().QueueNew(None);
+        Assert.Equal(2, await Dispatcher().SendDue(None));
+        Assert.All(_receiver.Messages, m => Assert.Contains("\"name\":\"new\"", m.Body, StringComparison.Ordinal));
+    }
+
     private static LeadCreated Created(string name) => new(name, null, "web", null, null, "ar", null, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
 
     private Task SetUp(string tenant, string id, long after, params string[] types) => Happens(

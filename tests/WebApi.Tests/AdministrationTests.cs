@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
 using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Tenancy;
@@ -118,6 +120,9 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
         Assert.Equal("اتصلنا مرتين", suspended.GetProperty("tenant").Text("notes"));
         await Eventually(async () => (await owner.GetAsync("/api/v1/leads")).StatusCode == HttpStatusCode.Forbidden);
         await (await owner.GetAsync("/api/v1/leads")).Problem(HttpStatusCode.Forbidden, "tenant_suspended");
+        // Nor does a connection that stands go on reading.
+        await Eventually(async () => !await Holds(owner));
+        Assert.True(await Holds(superadmin));
 
         await superadmin.PutAsJsonAsync("/api/v1/admin/tenants/" + tenant, new { isActive = true, reason = "سُددت" });
         await Eventually(async () => (await owner.GetAsync("/api/v1/leads")).IsSuccessStatusCode);
@@ -236,6 +241,13 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
         var seeded = await owner.PostAsync("/api/v1/admin/seed", null);
         Assert.True(seeded.StatusCode == HttpStatusCode.OK, await seeded.Content.ReadAsStringAsync());
         return await seeded.Body();
+    }
+
+    /// <summary>Whether a live connection with this client's token may stand.</summary>
+    private async Task<bool> Holds(HttpClient client)
+    {
+        var token = new JsonWebToken(client.DefaultRequestHeaders.Authorization!.Parameter);
+        return await product.Services.GetRequiredService<ISessionChecks>().Holds(new ClaimsPrincipal(new ClaimsIdentity(token.Claims, "test")));
     }
 
     private static async Task Shows(HttpClient owner)

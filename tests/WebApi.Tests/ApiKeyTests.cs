@@ -28,6 +28,8 @@ public sealed class ApiKeyTests(SharedProduct product) : IClassFixture<SharedPro
         await (await key.GetAsync("/api/v1/auth/me")).Problem(HttpStatusCode.Forbidden, "forbidden");
         Assert.Equal(HttpStatusCode.Unauthorized, (await With(body.Text("key") + "x").GetAsync("/api/v1/leads")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await With("sf_live_nonsense").GetAsync("/api/v1/leads")).StatusCode);
+        // Longer than any key of a grain.
+        Assert.Equal(HttpStatusCode.Unauthorized, (await With($"sf_live_{new string('a', 142)}_b_c").GetAsync("/api/v1/leads")).StatusCode);
         var listed = await owner.GetStringAsync("/api/v1/admin/api-keys");
         Assert.Contains("موقعنا", listed, StringComparison.Ordinal);
         Assert.DoesNotContain(body.Text("key"), listed, StringComparison.Ordinal);

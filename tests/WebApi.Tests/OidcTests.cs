@@ -11,6 +11,8 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using SalesFlow.Common;
+using SalesFlow.Tenancy;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -108,6 +110,7 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
     public async Task Whoever_the_provider_vouches_for_gets_tokens_once_and_in_the_same_browser_only()
     {
         await Register("sara@corp.example");
+        await Confirm("sara@corp.example");
         product.Provider.Honest();
         Assert.Equal("Corp", (await (await product.CreateClient().GetAsync("/api/v1/auth/ways")).Body()).Text("oidc"));
         var browser = Browser();
@@ -171,12 +174,26 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
     public async Task Nobody_is_given_an_account_and_no_other_domain_comes_in()
     {
         await Register("omar@elsewhere.example");
+        await Confirm("omar@elsewhere.example");
         foreach (var email in new[] { "unknown@corp.example", "omar@elsewhere.example", "x@notcorp.example", "x@corp.example.evil.example" })
         {
             product.Provider.Honest();
             product.Provider.Email = email;
             await (await SignIn(Browser())).Answer.Problem(HttpStatusCode.Forbidden, "no_account");
         }
+    }
+
+    [Fact]
+    public async Task Whoever_registered_an_address_without_showing_that_it_is_theirs_does_not_get_its_owner_into_their_company()
+    {
+        await Register("ceo@corp.example");
+        product.Provider.Honest();
+        product.Provider.Email = "ceo@corp.example";
+        await (await SignIn(Browser())).Answer.Problem(HttpStatusCode.Forbidden, "no_account");
+        await Confirm("ceo@corp.example");
+        product.Provider.Honest();
+        product.Provider.Email = "ceo@corp.example";
+        Assert.StartsWith("/signed-in#code=", (await SignIn(Browser())).Answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -217,6 +234,16 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
         var answer = await product.CreateClient().PostAsJsonAsync(
             "/api/v1/auth/register", new { companyName = "شركة", fullName = "سارة", email, password = "correct horse battery" });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    /// <summary>As by the code of a letter.</summary>
+    private async Task Confirm(string email)
+    {
+        var account = product.Services.GetRequiredService<IGrainFactory>()
+            .GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, Id.Named("account", email)));
+        Assert.Null(await account.Challenge(new NewChallenge("c", ChallengePurpose.Confirm, CodeWay.Email, null)));
+        Assert.Equal(email, await account.IssueCode("c", "hash"));
+        Assert.Equal(ChallengeVerdict.Passed, (await account.Answer("c", new ChallengeAnswer("hash"))).Verdict);
     }
 
     private static Task<HttpResponseMessage> Exchange(HttpClient browser, string code) => browser.PostAsJsonAsync("/api/v1/auth/oidc/exchange", new { code });

@@ -67,8 +67,9 @@ public enum ChallengeVerdict
 /// <param name="Verdict">What it was worth.</param>
 /// <param name="Recovery">Whether it was a recovery code.</param>
 /// <param name="Wait">How long to wait, where it was not looked at.</param>
+/// <param name="Locks">How long the next one waits, where a wrong answer makes it wait.</param>
 [GenerateSerializer, Immutable, Alias("account.challenge-result")]
-public sealed record ChallengeResult(ChallengeVerdict Verdict, bool Recovery = false, TimeSpan? Wait = null);
+public sealed record ChallengeResult(ChallengeVerdict Verdict, bool Recovery = false, TimeSpan? Wait = null, TimeSpan? Locks = null);
 
 /// <summary>The authenticator app of an account.</summary>
 /// <param name="Enabled">Whether sign-in asks for its codes.</param>

@@ -93,7 +93,7 @@ public sealed partial record AccountState
                 return (answered with { ConfirmedPhone = challenge.Target }, new ChallengeResult(ChallengeVerdict.Passed));
         }
         var tried = challenge.Tries + 1 >= OneTimeCodes.MostTries ? answered : Replaced(challenge with { Tries = challenge.Tries + 1 });
-        return (tried.Failed(now), new ChallengeResult(ChallengeVerdict.Wrong));
+        return tried.Wrong(now);
     }
 
     /// <summary>The authenticator app.</summary>
@@ -107,10 +107,13 @@ public sealed partial record AccountState
     {
         if (!IsActive || TotpSecret is not null || PendingTotp is null || PendingUntil <= now) return (this, new ChallengeResult(ChallengeVerdict.Gone));
         if (LockedUntil is { } until && until > now) return (this, new ChallengeResult(ChallengeVerdict.Locked, Wait: until - now));
-        if (step is not { } taken) return (Failed(now), new ChallengeResult(ChallengeVerdict.Wrong));
+        if (step is not { } taken) return Wrong(now);
         return (this with { TotpSecret = PendingTotp, TotpStep = taken, RecoveryCodes = recoveryHashes, PendingTotp = null, PendingUntil = null },
             new ChallengeResult(ChallengeVerdict.Passed));
     }
+
+    private (AccountState Next, ChallengeResult Result) Wrong(DateTimeOffset now) =>
+        Failed(now) is var failed ? (failed, new ChallengeResult(ChallengeVerdict.Wrong, Locks: failed.LockedUntil - now)) : default;
 
     /// <summary>The authenticator app is taken away.</summary>
     public AccountState WithoutTotp() => this with

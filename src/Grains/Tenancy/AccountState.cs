@@ -150,7 +150,10 @@ public sealed partial record AccountState
 
     /// <summary>A link is used; null where it is not good.</summary>
     public AccountState? Redeem(TicketKind kind, string hash, string passwordHash, DateTimeOffset now) =>
-        IsActive && Tickets.Any(t => t.Kind == kind && t.Hash == hash && t.ExpiresAt > now) ? WithPassword(passwordHash, null) : null;
+        IsActive && Tickets.Any(t => t.Kind == kind && t.Hash == hash && t.ExpiresAt > now)
+            // The link came by mail: whoever follows it reads this address.
+            ? WithPassword(passwordHash, null) with { EmailConfirmed = true }
+            : null;
 
     private IEnumerable<StoredSession> Standing(DateTimeOffset now) => Sessions.Where(s => s.ExpiresAt > now);
 

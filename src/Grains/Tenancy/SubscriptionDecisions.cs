@@ -45,6 +45,9 @@ internal static class SubscriptionDecisions
         if (PlanCatalogue.Find(command.Plan, Day(now)) is not { } plan) return Decision.Refuse(Refusal.Invalid, "plan");
         if (!Enum.IsDefined(command.Period)) return Decision.Refuse(Refusal.Invalid, "period");
         if (string.IsNullOrWhiteSpace(command.Reference) || command.Reference.Length > LongestReference) return Decision.Refuse(Refusal.Invalid, "reference");
+        // The same receipt is not counted twice, however often it is sent.
+        if (state is { Status: SubscriptionStatus.Active } && state.Plan == plan.Code && state.Period == command.Period && state.Reference == command.Reference.Trim())
+            return Decision.Nothing;
         // A renewal in good time begins where the paid period ends, so that no paid day is lost; a change of plan begins at once.
         var renews = state.Status == SubscriptionStatus.Active && state.Plan == plan.Code && state.PeriodEnd > now;
         var start = renews ? state.PeriodEnd : now;

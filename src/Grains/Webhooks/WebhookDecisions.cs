@@ -28,8 +28,8 @@ internal static class WebhookDecisions
         if (!state.Exists) return Decision.Refuse(Refusal.NotFound);
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
         if (Wrong(command.Url, command.Name, command.Types) is { } field) return Decision.Refuse(Refusal.Invalid, field);
-        // Another address for events that one may not see oneself would show them too.
-        if (!EventVisibility.ShowsAll(actor.Permissions, command.Types ?? state.Types)) return Decision.Refuse(Refusal.Forbidden, "types");
+        // Another address for events that one may not see oneself would show them too; so would one that gets what was queued under the former kinds.
+        if (!EventVisibility.ShowsAll(actor.Permissions, [.. state.Types, .. command.Types ?? []])) return Decision.Refuse(Refusal.Forbidden, "types");
         var types = command.Types is null ? null : Distinct(command.Types);
         var changed = new WebhookUpdated(
             command.Url == state.Url ? null : command.Url,
@@ -44,8 +44,9 @@ internal static class WebhookDecisions
         : !EventVisibility.ShowsAll(actor.Permissions, state.Types) ? Decision.Refuse(Refusal.Forbidden, "types")
         : Decision.Accept(new WebhookSecretRotated(protectedSecret, now + FormerSecretLife, now));
 
-    public static Decision Enable(WebhookState state, DateTimeOffset now) =>
+    public static Decision Enable(WebhookState state, Actor actor, DateTimeOffset now) =>
         !state.Exists ? Decision.Refuse(Refusal.NotFound)
+        : !EventVisibility.ShowsAll(actor.Permissions, state.Types) ? Decision.Refuse(Refusal.Forbidden, "types")
         : state.DisabledReason is null ? Decision.Nothing
         : Decision.Accept(new WebhookEnabled(now));
 

@@ -20,7 +20,7 @@ internal sealed class WebhookGrain(
     public Task<Outcome> RotateSecret(string commandId, string protectedSecret) =>
         Execute(commandId, (s, now) => WebhookDecisions.RotateSecret(s, protectedSecret, TenantScope.Actor, now));
 
-    public Task<Outcome> Enable(string commandId) => Execute(commandId, WebhookDecisions.Enable);
+    public Task<Outcome> Enable(string commandId) => Execute(commandId, (s, now) => WebhookDecisions.Enable(s, TenantScope.Actor, now));
 
     public Task<Outcome> Disable(string commandId, string reason) => Execute(commandId, (s, now) => WebhookDecisions.Disable(s, reason, now));
 

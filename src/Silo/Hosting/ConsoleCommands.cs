@@ -50,6 +50,9 @@ internal static class ConsoleCommands
                 await Console.Error.WriteLineAsync($"Refused: {outcome.Refusal} {outcome.Detail}");
                 return 1;
             }
+            // Made by nobody who is signed in: told by hand, since it is the highest right that there is.
+            await grains.GetGrain<IAuditGrain>(TenantKey.Format(account.TenantId, "audit"))
+                .Record(Id.New(TimeProvider.System), new AuditEntry("superadmin_granted", "user", account.UserId));
             await Console.Out.WriteLineAsync("Granted. Sessions that stand have the role within ten seconds.");
             return 0;
         }

@@ -46,6 +46,8 @@ internal sealed partial class WebhookDispatcher(
     ILogger<WebhookDispatcher> log) : BackgroundService
 {
     private const int Page = 200;
+    private const int WebhooksAtOnce = 1000;
+    private const int TrimBatch = 1000;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TrimPeriod = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<(string Tenant, string Webhook), int> _busy = new();
@@ -54,11 +56,18 @@ internal sealed partial class WebhookDispatcher(
     public async Task<int> QueueNew(CancellationToken ct)
     {
         var queued = 0;
-        foreach (var tenant in (await store.Live(ct)).GroupBy(w => w.Tenant, StringComparer.Ordinal))
+        LiveWebhook? last = null;
+        do
         {
-            var head = await feed.Head(tenant.Key, ct);
-            foreach (var webhook in tenant) queued += await QueueNew(webhook, head, ct);
+            var live = await store.Live(last, WebhooksAtOnce, ct);
+            foreach (var tenant in live.GroupBy(w => w.Tenant, StringComparer.Ordinal))
+            {
+                var head = await feed.Head(tenant.Key, ct);
+                foreach (var webhook in tenant) queued += await QueueNew(webhook, head, ct);
+            }
+            last = live.Count == WebhooksAtOnce ? live[^1] : null;
         }
+        while (last is not null);
         return queued;
     }
 
@@ -85,7 +94,9 @@ internal sealed partial class WebhookDispatcher(
                 }
                 if (clock.GetUtcNow() - trimmedAt < TrimPeriod) continue;
                 trimmedAt = clock.GetUtcNow();
-                await store.Trim(trimmedAt - options.Value.Keep, 1000, stoppingToken);
+                while (await store.Trim(trimmedAt - options.Value.Keep, TrimBatch, stoppingToken) == TrimBatch)
+                {
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -132,8 +143,11 @@ internal sealed partial class WebhookDispatcher(
         while (place < head)
         {
             var page = await feed.Read(webhook.Tenant, place, Page, ct);
-            // An empty page below the head: what was there has been trimmed, and is told by the gap in the numbers.
-            var to = page.Items.Count > 0 ? page.Items[^1].Seq : page.Head;
+            // An empty page below the head: what was there has been trimmed, and is told by the gap in the numbers. It goes on with what is kept.
+            var to = page.Items.Count > 0 ? page.Items[^1].Seq
+                : await store.FirstKept(webhook.Tenant, place, ct) is { } first ? first - 1
+                : page.Head;
+            if (to <= place) return queued;
             List<FeedItem> wanted =
                 [.. page.Items.Where(i => EventVisibility.Of(i.Entity) is not null && WebhookPayload.Wants(webhook.Types, i.Type, i.Entity))];
             if (!await store.Queue(webhook, place, to, wanted, ct)) return queued;

@@ -13,6 +13,9 @@ internal static class WebhookPayload
     /// <summary>The largest body in bytes. An event that is longer is told without its data: the receiver reads it by the feed's number.</summary>
     public const int Longest = 20 * 1024;
 
+    /// <summary>The kind of the message by which a receiver is tried; every webhook takes it.</summary>
+    public const string TestType = "webhook.test";
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The body of an event.</summary>
@@ -23,7 +26,7 @@ internal static class WebhookPayload
     }
 
     /// <summary>The body of the message by which a receiver is tried.</summary>
-    public static string Test(string webhookId, DateTimeOffset at) => Write("webhook.test", at, writer => writer.WriteString("webhookId", webhookId));
+    public static string Test(string webhookId, DateTimeOffset at) => Write(TestType, at, writer => writer.WriteString("webhookId", webhookId));
 
     /// <summary>Whether an event is wanted.</summary>
     public static bool Wants(string types, string type, string entity)

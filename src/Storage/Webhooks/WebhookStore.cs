@@ -18,10 +18,18 @@ internal sealed class WebhookStore(WebhookSql sql, TimeProvider clock)
     private const int Pending = (int)DeliveryState.Pending;
     private const int Failed = (int)DeliveryState.Failed;
 
-    /// <summary>The enabled webhooks of all tenants, at most 10,000.</summary>
-    public Task<List<LiveWebhook>> Live(CancellationToken ct) => sql.Read(db => db.Query(
+    /// <summary>The enabled webhooks of all companies that are not suspended, in their order, at most <paramref name="limit"/> behind one.</summary>
+    public Task<List<LiveWebhook>> Live(LiveWebhook? behind, int limit, CancellationToken ct) => sql.Read(db => db.Query(
         r => new LiveWebhook(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt64(4)),
-        $"SELECT tenant, id, url, types, after_seq FROM webhooks WHERE enabled = {True} ORDER BY tenant, id LIMIT 10000"), ct);
+        $"""
+        SELECT tenant, id, url, types, after_seq FROM webhooks w
+         WHERE enabled = {True} AND (tenant, id) > (@tenant, @id) AND NOT {Suspended} ORDER BY tenant, id LIMIT {limit.ToString(CultureInfo.InvariantCulture)}
+        """, ("tenant", behind?.Tenant ?? ""), ("id", behind?.Id ?? "")), ct);
+
+    /// <summary>The number of the first event of a feed that is still kept behind a number, or null where there is none.</summary>
+    public Task<long?> FirstKept(string tenant, long after, CancellationToken ct) => sql.Read(db => db.Query(
+        r => r.IsDBNull(0) ? (long?)null : r.GetInt64(0), "SELECT MIN(seq) FROM tenant_feed WHERE tenant = @tenant AND seq > @after",
+        ("tenant", tenant), ("after", after))[0], ct);
 
     /// <summary>How far a webhook's feed has been looked through.</summary>
     public Task<long> Place(LiveWebhook webhook, CancellationToken ct) => sql.Read(db => Place(db, webhook) ?? webhook.AfterSeq, ct);
@@ -67,26 +75,52 @@ internal sealed class WebhookStore(WebhookSql sql, TimeProvider clock)
             values.Add(($"t{i}", full[i].Tenant));
             values.Add(($"w{i}", full[i].Webhook));
         }
+        var taken = new List<TakenDelivery>(limit);
+        // Each round takes something or puts a whole webhook off; how many are put off at once is bounded, the next poll goes on.
+        for (var round = 0; round < MostPutOff && taken.Count == 0 && Round(db, limit, perWebhook, passed, values, now, lease, taken); round++)
+        {
+        }
+        return taken;
+    }, ct);
+
+    /// <summary>Looks at the oldest that are due. False where there are none.</summary>
+    private bool Round(
+        DbConnection db, int limit, int perWebhook, string passed, List<(string, object?)> values, long now, TimeSpan lease, List<TakenDelivery> taken)
+    {
         var due = db.Query(
-            r => (Tenant: r.GetString(0), Webhook: r.GetString(1), Id: r.GetString(2), Body: r.GetString(3), Attempts: r.GetInt32(4), Round: r.GetInt32(5)),
+            r => (Tenant: r.GetString(0), Webhook: r.GetString(1), Id: r.GetString(2), Body: r.GetString(3), Attempts: r.GetInt32(4), Round: r.GetInt32(5),
+                Type: r.GetString(6)),
             $"""
-            SELECT tenant, webhook, id, body, attempts, round FROM webhook_deliveries
+            SELECT tenant, webhook, id, body, attempts, round, type FROM webhook_deliveries
              WHERE state = {Pending} AND next_at <= @now AND leased_until <= @now{passed} ORDER BY next_at LIMIT {limit.ToString(CultureInfo.InvariantCulture)} {sql.SkipLocked}
             """, [.. values]);
-        var taken = new List<TakenDelivery>(due.Count);
+        var putOff = new HashSet<(string, string)>();
         foreach (var d in due)
         {
-            if (taken.Count(t => t.Tenant == d.Tenant && t.Webhook == d.Webhook) >= perWebhook) continue;
+            if (putOff.Contains((d.Tenant, d.Webhook)) || taken.Count(t => t.Tenant == d.Tenant && t.Webhook == d.Webhook) >= perWebhook) continue;
             var target = db.Query(
-                r => (Url: r.GetString(0), Enabled: r.GetBoolean(1), Secret: r.GetString(2), Former: r.Text(3), Until: r.IsDBNull(4) ? 0 : MicrosecondsOf(r, 4)),
-                "SELECT url, enabled, secret, former_secret, former_until FROM webhooks WHERE tenant = @tenant AND id = @webhook",
-                ("tenant", d.Tenant), ("webhook", d.Webhook));
+                r => (Url: r.GetString(0), Enabled: r.GetBoolean(1), Secret: r.GetString(2), Former: r.Text(3), Until: r.IsDBNull(4) ? 0 : MicrosecondsOf(r, 4),
+                    Types: r.GetString(5)),
+                $"""
+                SELECT url, (enabled = {True} AND NOT {Suspended}), secret, former_secret, former_until, types FROM webhooks w WHERE tenant = @tenant AND id = @webhook
+                """, ("tenant", d.Tenant), ("webhook", d.Webhook));
             if (target is not [{ Enabled: true } w])
             {
-                // Nothing is sent while it is disabled; what waits is looked at again when it is enabled.
+                // Nothing is sent while it is disabled or its company suspended. All that waits for it is put off, so that it stands in nobody's way.
                 db.Execute(
-                    "UPDATE webhook_deliveries SET next_at = @later WHERE tenant = @tenant AND webhook = @webhook AND id = @id",
-                    ("later", now + DisabledPause), ("tenant", d.Tenant), ("webhook", d.Webhook), ("id", d.Id));
+                    $"""
+                    UPDATE webhook_deliveries SET next_at = @later WHERE tenant = @tenant AND webhook = @webhook AND state = {Pending} AND next_at <= @now
+                    """, ("later", now + DisabledPause), ("tenant", d.Tenant), ("webhook", d.Webhook), ("now", now));
+                putOff.Add((d.Tenant, d.Webhook));
+                continue;
+            }
+            if (!Wanted(w.Types, d.Type))
+            {
+                // Queued under former kinds: who is told now may be another.
+                db.Execute(
+                    $"""
+                    UPDATE webhook_deliveries SET state = {Failed}, next_at = NULL, last_error = 'type_not_wanted' WHERE tenant = @tenant AND webhook = @webhook AND id = @id
+                    """, ("tenant", d.Tenant), ("webhook", d.Webhook), ("id", d.Id));
                 continue;
             }
             db.Execute(
@@ -95,8 +129,11 @@ internal sealed class WebhookStore(WebhookSql sql, TimeProvider clock)
             string[] secrets = w.Former is { } former && w.Until > now ? [w.Secret, former] : [w.Secret];
             taken.Add(new TakenDelivery(d.Tenant, d.Webhook, d.Id, d.Body, d.Attempts, d.Round, w.Url, secrets));
         }
-        return taken;
-    }, ct);
+        return due.Count > 0;
+    }
+
+    private static bool Wanted(string types, string type) =>
+        type == WebhookPayload.TestType || WebhookPayload.Wants(types, type, type[..Math.Max(0, type.IndexOf('.', StringComparison.Ordinal))]);
 
     /// <summary>Records an attempt: taken, to be tried again at an instant, or given up.</summary>
     public Task Record(TakenDelivery delivery, WebhookAnswer answer, DateTimeOffset? again, CancellationToken ct) => sql.Run(db =>
@@ -160,6 +197,8 @@ internal sealed class WebhookStore(WebhookSql sql, TimeProvider clock)
     }, ct);
 
     private const string True = "(1 = 1)";
+    private const string Suspended = $"EXISTS (SELECT 1 FROM tenants t WHERE t.tenant = w.tenant AND t.suspended = {True})";
+    private const int MostPutOff = 100;
     private static readonly long DisabledPause = (long)TimeSpan.FromMinutes(1).TotalMicroseconds;
 
     private long Now => SqliteTime.ToMicroseconds(clock.GetUtcNow());

@@ -22,6 +22,8 @@ internal static class ApiKeys
     public const string Prefix = "sf_live_";
 
     private const int LongestKey = 200;
+    // Two of them still make a grain's key.
+    private const int LongestPart = 64;
 
     /// <summary>The key of its parts.</summary>
     public static string Make(string tenant, string id, string secret) => $"{Prefix}{tenant}_{id}_{secret}";
@@ -31,7 +33,7 @@ internal static class ApiKeys
     {
         if (key.Length > LongestKey || !key.StartsWith(Prefix, StringComparison.Ordinal)) return null;
         var parts = key[Prefix.Length..].Split('_', 3);
-        return parts.Length == 3 && parts[..2].All(p => p.Length > 0 && p.All(char.IsAsciiLetterOrDigit)) && parts[2].Length > 0
+        return parts.Length == 3 && parts[..2].All(p => p.Length is > 0 and <= LongestPart && p.All(char.IsAsciiLetterOrDigit)) && parts[2].Length > 0
             ? (parts[0], parts[1], parts[2])
             : null;
     }

@@ -85,6 +85,7 @@ internal static class CodeEndpoints
         {
             if (result.Verdict == ChallengeVerdict.Wrong)
                 await signIns.RecordUnproved(call.Http, question.Account, "code_wrong", ("purpose", SecondSteps.Word(question.Purpose)), ("way", SecondSteps.Word(question.Way)));
+            await signIns.RecordLock(call.Http, question.Account, result.Locks);
             return Refused(call, result);
         }
         if (await signIns.Enter(question.Account) is not { } entered) return Problems.Of(call.Http, StatusCodes.Status401Unauthorized, "unauthorized");
@@ -123,6 +124,7 @@ internal static class CodeEndpoints
         if (result.Verdict != ChallengeVerdict.Passed)
         {
             if (result.Verdict == ChallengeVerdict.Wrong) await Audit.Record(call, "code_wrong", "user", call.UserId, ("purpose", "enrol"), ("way", "totp"));
+            if (await account.Get() is { } locked) await signIns.RecordLock(call.Http, locked, result.Locks);
             return Refused(call, result);
         }
         await Audit.Record(call, "totp_enabled", "user", call.UserId);
@@ -139,6 +141,8 @@ internal static class CodeEndpoints
         if (check.Failed) return check.Problem();
         if (AuthEndpoints.Own(call) is not { } own) return AuthEndpoints.Forbidden(call);
         var account = signIns.Account(own.AccountId);
+        // Before the password is looked at: a right one must not count as a failure where there is nothing to take away.
+        if (!(await account.Totp()).Enabled) return Problems.NotFound(call);
         var attempt = await account.Attempt();
         if (attempt.Wait is { } wait) return Problems.Later(call.Http, wait);
         if (!passwords.Matches(attempt.Account?.PasswordHash, password))

@@ -12,7 +12,7 @@ namespace SalesFlow.WebApi.Tenancy;
 /// Whether sessions stand and what role their users have now. Each process keeps its answers for five seconds, so that a request costs no call of its
 /// own and an ended session, a deactivated user or another role is felt within that time.
 /// </summary>
-internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock) : ISessionChecks
+internal sealed class SessionChecks(IGrainFactory grains, Suspensions suspensions, TimeProvider clock) : ISessionChecks
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
     private const int MaxCopies = 50_000;
@@ -33,8 +33,13 @@ internal sealed class SessionChecks(IGrainFactory grains, TimeProvider clock) : 
     public void Forget(string sessionId) => _copies.TryRemove(sessionId, out _);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> Holds(ClaimsPrincipal principal) =>
-        await CurrentRole(principal) is { } role && principal.FindFirstValue(AuthClaims.Role) == role.Word();
+    public async ValueTask<bool> Holds(ClaimsPrincipal principal)
+    {
+        if (await CurrentRole(principal) is not { } role || principal.FindFirstValue(AuthClaims.Role) != role.Word()) return false;
+        if (role == Role.Superadmin || principal.FindFirstValue(AuthClaims.Tenant) is not { } tenant) return true;
+        TenantScope.Enter(tenant);
+        return await suspensions.Reason(tenant) is null;
+    }
 
     /// <summary>Lets a validated token in only while its session stands, with its user's present role.</summary>
     public async Task Validate(TokenValidatedContext context)

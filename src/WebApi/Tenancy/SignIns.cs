@@ -87,9 +87,13 @@ internal sealed class SignIns(IGrainFactory grains, Tokens tokens, SessionChecks
     {
         if (attempt.Account is not { } account) return;
         await RecordUnproved(http, account, "login_failed", details);
-        if (attempt.Locks is { } wait)
-            await RecordUnproved(http, account, "locked_out", ("seconds", ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
+        await RecordLock(http, account, attempt.Locks);
     }
+
+    /// <summary>Tells of the wait that a failure brought, where there is one.</summary>
+    public Task RecordLock(HttpContext http, AccountView account, TimeSpan? locks) => locks is not { } wait
+        ? Task.CompletedTask
+        : RecordUnproved(http, account, "locked_out", ("seconds", ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
 
     private async Task Record(HttpContext http, string tenant, string userId, Role? proved, string action, (string Name, string Value)[] details)
     {

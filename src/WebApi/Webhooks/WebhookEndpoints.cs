@@ -16,6 +16,9 @@ namespace SalesFlow.WebApi.Webhooks;
 internal static class WebhookEndpoints
 {
     private const int SecretBytes = 32;
+
+    // Each event is kept once for each that wants it.
+    private const int MostWebhooks = 50;
     private const string TestType = "webhook.test";
 
     public static void Map(RouteGroupBuilder api)
@@ -43,7 +46,7 @@ internal static class WebhookEndpoints
         new ListQuery(call, limit, cursor).Answer((size, after) => lists.Webhooks(call.Tenant, after, size, call.Aborted));
 
     private static async Task<Results<Created<WebhookSecretResponse>, ProblemHttpResult>> Create(
-        WebhookRequest request, ApiCall call, IFeedReader feed, ISecretProtector secrets, IWebhookAddresses addresses)
+        WebhookRequest request, ApiCall call, IWebhookDeliveries lists, IFeedReader feed, ISecretProtector secrets, IWebhookAddresses addresses)
     {
         var check = new Check(call.Http);
         var url = check.Required("url", request.Url, 2048);
@@ -56,6 +59,8 @@ internal static class WebhookEndpoints
         var command = call.CommandId("webhook.create");
         var id = Id.Named("webhook", command);
         var webhook = call.Grain<IWebhookGrain>(id);
+        if (await webhook.Get() is null && (await lists.Webhooks(call.Tenant, null, MostWebhooks, call.Aborted)).Items.Count >= MostWebhooks)
+            return Problems.Refused(call, new Outcome(Refusal.LimitReached, 0, "webhooks"));
         // Named after the command, so that the repeat of a request whose answer was lost tells the same secret.
         var secret = call.IdempotencyKey is null ? NewSecret() : SecretOf(secrets, call.Tenant, command);
         var outcome = await webhook.Create(
@@ -134,25 +139,27 @@ internal static class WebhookEndpoints
     {
         if (!Key.Fits(id) || !Key.Fits(deliveryId) || await lists.Delivery(call.Tenant, id, deliveryId, call.Aborted) is not { } found)
             return Problems.NotFound(call);
-        // The body is the event: whoever may not see it in the feed does not see it here.
-        return found.Delivery.Type == TestType || EventVisibility.ShowsAll(call.Actor.Permissions, [found.Delivery.Type])
-            ? TypedResults.Ok(found)
-            : Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
+        return Shows(call, found.Delivery) ? TypedResults.Ok(found) : Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
     }
+
+    // The body is the event: whoever may not see it in the feed neither sees it here nor has it sent anywhere.
+    private static bool Shows(ApiCall call, DeliveryView delivery) =>
+        delivery.Type == TestType || EventVisibility.ShowsAll(call.Actor.Permissions, [delivery.Type]);
 
     private static async Task<Results<Accepted<DeliveryAccepted>, ProblemHttpResult>> Replay(
         string id, string deliveryId, ApiCall call, IWebhookDeliveries lists)
     {
-        if (!Key.Fits(id) || !Key.Fits(deliveryId) || await lists.Delivery(call.Tenant, id, deliveryId, call.Aborted) is null) return Problems.NotFound(call);
+        if (!Key.Fits(id) || !Key.Fits(deliveryId) || await lists.Delivery(call.Tenant, id, deliveryId, call.Aborted) is not { } found) return Problems.NotFound(call);
+        if (!Shows(call, found.Delivery)) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden");
         // One that is being sent at this moment needs no second time.
         await lists.Replay(call.Tenant, id, deliveryId, call.Aborted);
         return TypedResults.Accepted($"/api/v1/webhooks/{id}/deliveries/{deliveryId}", new DeliveryAccepted(deliveryId));
     }
 
     private static async Task<Results<Ok<ReplayResponse>, ProblemHttpResult>> ReplayFailed(string id, ApiCall call, IWebhookDeliveries lists) =>
-        Key.Fits(id) && await call.Grain<IWebhookGrain>(id).Get() is not null
-            ? TypedResults.Ok(new ReplayResponse(await lists.ReplayFailed(call.Tenant, id, call.Aborted)))
-            : Problems.NotFound(call);
+        !Key.Fits(id) || await call.Grain<IWebhookGrain>(id).Get() is not { } webhook ? Problems.NotFound(call)
+        : !EventVisibility.ShowsAll(call.Actor.Permissions, webhook.Types) ? Problems.Of(call.Http, StatusCodes.Status403Forbidden, "forbidden")
+        : TypedResults.Ok(new ReplayResponse(await lists.ReplayFailed(call.Tenant, id, call.Aborted)));
 
     private static Ok<Page<string>> EventTypes() => TypedResults.Ok(new Page<string>(
         [.. EventCatalog.Names.Where(n => EventVisibility.Of(n[..n.IndexOf('.', StringComparison.Ordinal)]) is not null).Order(StringComparer.Ordinal)], null));

@@ -56,6 +56,29 @@ public sealed class AccountCodesTests
     }
 
     [Fact]
+    public void A_wrong_code_that_locks_the_account_says_for_how_long()
+    {
+        var (state, locks) = (Open, new List<TimeSpan?>());
+        for (var i = 1; i <= 10; i++)
+        {
+            state = Asked(state, CodeWay.Totp, id: "c" + i);
+            (state, var result) = state.Answer("c" + i, new ChallengeAnswer("wrong"), Now);
+            locks.Add(result.Locks);
+        }
+        Assert.All(locks.Take(9), Assert.Null);
+        Assert.Equal(state.LockedUntil - Now, locks[9]);
+        Assert.True(locks[9] > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_link_that_came_by_mail_confirms_the_address()
+    {
+        var state = Open.WithTicket(TicketKind.Invitation, "h", TimeSpan.FromMinutes(1), Now);
+        Assert.False(state.EmailConfirmed);
+        Assert.True(state.Redeem(TicketKind.Invitation, "h", "other", Now)!.EmailConfirmed);
+    }
+
+    [Fact]
     public void While_the_account_is_locked_no_answer_is_looked_at()
     {
         var state = Mailed with { Failures = AccountState.FreeFailures - 1, FailedAt = Now };

@@ -56,6 +56,15 @@ public sealed class SubscriptionDecisionsTests
     }
 
     [Fact]
+    public void A_payment_that_is_told_twice_counts_once()
+    {
+        var active = Active(Trial(), "basic");
+        Assert.True(SubscriptionDecisions.Activate(active, new("basic", BillingPeriod.Month, " r-1 "), Now.AddDays(1)).IsEmpty);
+        Assert.False(SubscriptionDecisions.Activate(active, new("basic", BillingPeriod.Month, "r-2"), Now.AddDays(1)).IsEmpty);
+        Assert.False(SubscriptionDecisions.Activate(active, new("professional", BillingPeriod.Month, "r-1"), Now.AddDays(1)).IsEmpty);
+    }
+
+    [Fact]
     public void An_unpaid_period_leaves_two_weeks_and_then_ends()
     {
         var active = Active(Trial(), "basic");

@@ -66,6 +66,10 @@ public sealed class WebhookDecisionTests
         var owners = After(WebhookDecisions.Create(new WebhookState(), New with { Types = [type] }, Owner, Now));
         var moved = WebhookDecisions.Update(owners, new UpdateWebhook("https://example.org/mine", null, null), key, 1, null, Now);
         Assert.Equal(expected, (moved.Refusal, moved.Detail));
+        // Asking for less in the same breath takes nothing back of what was queued already.
+        var narrowed = WebhookDecisions.Update(owners, new UpdateWebhook("https://example.org/mine", null, ["lead.created"]), key, 1, null, Now);
+        Assert.Equal(expected, (narrowed.Refusal, narrowed.Detail));
+        Assert.Equal(expected.Item1, WebhookDecisions.Enable(owners.Apply(new WebhookDisabled("gone", Now)), key, Now).Refusal);
         Assert.Equal(expected.Item1, WebhookDecisions.RotateSecret(owners, "v1.y", key, Now).Refusal);
         var widened = WebhookDecisions.Update(After(WebhookDecisions.Create(new WebhookState(), New, key, Now)), new UpdateWebhook(null, null, [type]), key, 1, null, Now);
         Assert.Equal(expected.Item1, widened.Refusal);
@@ -86,7 +90,7 @@ public sealed class WebhookDecisionTests
         var state = After(created, WebhookDecisions.Disable(After(created), "gone", Now));
         Assert.Equal("gone", state.DisabledReason);
         Assert.True(WebhookDecisions.Disable(state, "failing", Now).IsEmpty);
-        Assert.Null(state.Apply(Assert.Single(WebhookDecisions.Enable(state, Now).Events)).DisabledReason);
+        Assert.Null(state.Apply(Assert.Single(WebhookDecisions.Enable(state, Owner, Now).Events)).DisabledReason);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal static class PublicFormEndpoints
     private static async Task<Results<Ok<PublicForm>, ProblemHttpResult>> Show(
         string key, ApiCall call, FormTokens tokens, FormLimits limits, IOptions<FormOptions> options)
     {
-        if (!limits.MayLook(Address(call))) return TooMany(call);
+        if (!limits.MayLook(Network(call))) return TooMany(call);
         if (await Find(key, call) is not { } form || !form.View.Settings.IsActive) return Problems.NotFound(call);
         if (!Allow(call.Http, form.View.Settings)) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "origin");
         var s = form.View.Settings;
@@ -53,7 +53,7 @@ internal static class PublicFormEndpoints
 
     private static async Task<IResult> Preflight(string key, ApiCall call, FormLimits limits)
     {
-        if (!limits.MayLook(Address(call))) return TooMany(call);
+        if (!limits.MayLook(Network(call))) return TooMany(call);
         if (await Find(key, call) is not { } form || !Allow(call.Http, form.View.Settings)) return TypedResults.NoContent();
         var headers = call.Http.Response.Headers;
         headers.AccessControlAllowMethods = "GET, POST, OPTIONS";
@@ -66,11 +66,11 @@ internal static class PublicFormEndpoints
         string key, ApiCall call, FormTokens tokens, FormLimits limits, FormChallenge challenge, RepeatedRequests repeats)
     {
         var address = Address(call);
-        if (!limits.MayLook(address)) return TooMany(call);
+        if (!limits.MayLook(Network(call))) return TooMany(call);
         if (await Find(key, call) is not { } form || !form.View.Settings.IsActive) return Problems.NotFound(call);
         var settings = form.View.Settings;
         if (!Allow(call.Http, settings)) return Problems.Of(call.Http, StatusCodes.Status403Forbidden, "origin");
-        if (!limits.MaySend(key, address)) return TooMany(call);
+        if (!limits.MaySend(key, Network(call))) return TooMany(call);
         var (values, plain) = await Read(call);
         // Whoever fills what nobody sees is told what it wants to hear.
         if (!string.IsNullOrWhiteSpace(values.GetValueOrDefault(settings.Honeypot))) return Done(call, settings, plain);
@@ -123,7 +123,7 @@ internal static class PublicFormEndpoints
     private static async Task<IResult> Consents(
         string key, string token, ApiCall call, FormLimits limits, Func<FormConsentView, IFormConsentGrain, string, Task<IResult>> answer)
     {
-        if (!limits.MayLook(Address(call))) return TooMany(call);
+        if (!limits.MayLook(Network(call))) return TooMany(call);
         if (Key.Fits(key) && key.StartsWith("form_", StringComparison.Ordinal) && LetterLinks.Read(token) is { } link && Key.Fits(link.AccountId)
             && await call.Grains.GetGrain<IFormKeyGrain>(TenantKey.Format(TenantKey.Platform, key)).Get() is { } place)
         {
@@ -292,6 +292,8 @@ internal static class PublicFormEndpoints
         call.Http.Response.Headers.RetryAfter = "60";
         return Problems.Of(call.Http, StatusCodes.Status429TooManyRequests, "rate_limited");
     }
+
+    private static string Network(ApiCall call) => ClientNetwork.Of(call.Http);
 
     private static string Address(ApiCall call) => call.Http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 }
