@@ -20,6 +20,13 @@ public class ProductFactory : WebApplicationFactory<Program>
     /// <summary>What a test changes in the composition.</summary>
     public Action<IServiceCollection>? Change { get; init; }
 
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        // Where the data lies elsewhere, this copy is opened by nobody.
+        SqliteTemplate.CopyTo(Path.Combine(_folder.FullName, "salesflow.db")).GetAwaiter().GetResult();
+        return base.CreateHost(builder);
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environments.Production);
