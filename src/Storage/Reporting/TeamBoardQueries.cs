@@ -124,10 +124,11 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
         var queued = db.Set<ConversationRow>().Where(r => r.Handler != Handler.Agent && r.Handler == Handler.HumanQueue)
             .Where(r => r.Status == ConversationStatus.Open || r.Status == ConversationStatus.Pending);
         var silent = await queued.OrderBy(r => r.LastAt).Select(r => (DateTimeOffset?)r.LastAt).FirstOrDefaultAsync(ct);
-        var clocked = await db.Set<ServiceLevelRow>()
-            .Where(r => r.HeldBy == null && (r.State == ServiceState.Running || r.State == ServiceState.Warned || r.State == ServiceState.Breached))
-            .OrderBy(r => r.StartedAt).Select(r => (DateTimeOffset?)r.StartedAt).FirstOrDefaultAsync(ct);
-        return silent is { } s && clocked is { } c ? (s < c ? s : c) : silent ?? clocked;
+        var longest = silent;
+        // One question a state: each is the first entry of a stretch of the index.
+        foreach (var state in new[] { ServiceState.Running, ServiceState.Warned, ServiceState.Breached })
+            if (await Oldest(db.Set<ServiceLevelRow>().Where(r => r.HeldBy == null && r.State == state), ct) is { } clocked && !(longest < clocked)) longest = clocked;
+        return longest;
     }
 
     private static Task<List<DateTimeOffset>> Stretch(IQueryable<DateTimeOffset> since, CancellationToken ct) => since.Take(QueueView.Cap + 1).ToListAsync(ct);

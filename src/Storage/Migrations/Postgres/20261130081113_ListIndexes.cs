@@ -130,7 +130,9 @@ namespace SalesFlow.Storage.Migrations.Postgres
                 """);
             migrationBuilder.Sql("DROP FUNCTION find_tagged_leads(text, integer);");
             migrationBuilder.Sql("DROP FUNCTION find_messages(text, text, timestamptz, timestamptz, boolean, timestamptz, text, integer);");
-            // The statement is planned for the words at hand: how common they are decides the plan.
+            // The statement is planned for the words at hand: how common they are decides the plan. The instants are looked at behind the words, since the
+            // planner takes rare words for common ones and would walk a whole month for them; where the words alone are too many, so many are answered,
+            // and the caller walks the month.
             migrationBuilder.Sql("""
                 CREATE FUNCTION find_messages(query text, not_before timestamptz, before timestamptz, most integer)
                 RETURNS SETOF text
@@ -139,11 +141,12 @@ namespace SalesFlow.Storage.Migrations.Postgres
                 AS $$
                 BEGIN
                     RETURN QUERY EXECUTE format(
-                        'SELECT id::text FROM message_texts WHERE tenant = %L AND to_tsvector(''simple''::regconfig, words) @@ to_tsquery(''simple''::regconfig, %L)'
-                        || CASE WHEN not_before IS NULL THEN '' ELSE format(' AND at >= %L', not_before) END
-                        || CASE WHEN before IS NULL THEN '' ELSE format(' AND at < %L', before) END
-                        || ' LIMIT %s',
-                        current_setting('salesflow.tenant', true), query, most);
+                        'WITH held AS MATERIALIZED (
+                             SELECT id::text AS id, at FROM message_texts
+                              WHERE tenant = %L AND to_tsvector(''simple''::regconfig, words) @@ to_tsquery(''simple''::regconfig, %L) LIMIT %s)
+                         SELECT id FROM held WHERE (SELECT count(*) FROM held) >= %s OR (at >= %L AND at < %L)',
+                        current_setting('salesflow.tenant', true), query, most, most,
+                        coalesce(not_before, '-infinity'::timestamptz), coalesce(before, 'infinity'::timestamptz));
                 END
                 $$;
                 """);
