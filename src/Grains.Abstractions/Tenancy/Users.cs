@@ -122,7 +122,12 @@ public sealed record UpdateUser(
 public sealed record UserView(
     string UserId, string FullName, string Email, string? Phone, Role Role, string Language, IReadOnlyList<string> Languages,
     IReadOnlyList<string> Sectors, int Capacity, TimeOnly? WorkFrom, TimeOnly? WorkUntil, Presence Presence, bool IsActive,
-    DateTimeOffset? LastLoginAt, DateTimeOffset CreatedAt, long Version);
+    DateTimeOffset? LastLoginAt, DateTimeOffset CreatedAt, long Version)
+{
+    /// <summary>When it changed last, UTC; null where nothing has changed since this is kept.</summary>
+    [Id(0)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+}
 
 /// <summary>
 /// The users of a tenant, for grains and routes that need a name or a choice of people. Copies may be three seconds old: who would refuse somebody

@@ -207,9 +207,9 @@ internal sealed record PresenceRequest(string? Presence);
 internal sealed record UserResponse(
     string Id, string FullName, string Email, string? Phone, Role Role, string Language, IReadOnlyList<string> Languages, IReadOnlyList<string> Sectors,
     int Capacity, TimeOnly? WorkFrom, TimeOnly? WorkUntil, Presence Presence, bool IsActive, DateTimeOffset? LastLoginAt, DateTimeOffset CreatedAt,
-    long Version)
+    long Version, DateTimeOffset? UpdatedAt)
 {
     public static UserResponse Of(UserView user) => new(
         user.UserId, user.FullName, user.Email, user.Phone, user.Role, user.Language, user.Languages, user.Sectors, user.Capacity, user.WorkFrom,
-        user.WorkUntil, user.Presence, user.IsActive, user.LastLoginAt, user.CreatedAt, user.Version);
+        user.WorkUntil, user.Presence, user.IsActive, user.LastLoginAt, user.CreatedAt, user.Version, user.UpdatedAt);
 }
