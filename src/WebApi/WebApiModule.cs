@@ -128,10 +128,12 @@ public static class WebApiModule
     /// </summary>
     public static IApplicationBuilder UseSalesFlowWebApi(this IApplicationBuilder app)
     {
+        app.UseHeadRequests();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusProblems.Write);
         app.UseRouting();
+        app.UseHeadRequestsAsAsked();
         app.UseMiddleware<NoRouteMiddleware>();
         app.UseRateLimiter();
         app.UseAuthentication();
