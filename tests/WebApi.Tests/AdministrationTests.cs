@@ -159,14 +159,18 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
         var path = "/api/v1/admin/policies/" + policy.Text("id");
         await (await owner.PutAsJsonAsync(path, new { contentAr = "نص جديد", effectiveFrom = policy.Text("effectiveFrom") })).Problem(HttpStatusCode.UnprocessableEntity, "invalid");
         var updated = await (await owner.PutAsJsonAsync(path, new { contentAr = "نص جديد", contentEn = "New text" })).Body();
-        Assert.Equal(2, updated.GetProperty("version").GetInt32());
+        // What holds today is shown, and what comes beside it.
+        Assert.Equal((1, "نحمي بياناتكم.", true), (updated.GetProperty("version").GetInt32(), updated.Text("contentAr"), updated.GetProperty("inForce").GetBoolean()));
+        var coming = updated.GetProperty("coming");
+        Assert.Equal((2, "نص جديد", "New text"), (coming.GetProperty("version").GetInt32(), coming.Text("contentAr"), coming.Text("contentEn")));
         Assert.Equal(
             DateOnly.Parse(policy.Text("effectiveFrom")!, System.Globalization.CultureInfo.InvariantCulture).AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            updated.Text("effectiveFrom"));
+            coming.Text("effectiveFrom"));
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(path, updated)).StatusCode);
         Assert.Equal([2, 1], (await Items(owner, path + "/versions")).Select(v => v.GetProperty("version").GetInt32()));
         Assert.Equal("نحمي بياناتكم.", (await Items(owner, path + "/versions"))[1].Text("contentAr"));
         var off = await (await owner.PutAsJsonAsync(path, new { isActive = false })).Body();
-        Assert.Equal((2, false), (off.GetProperty("version").GetInt32(), off.GetProperty("isActive").GetBoolean()));
+        Assert.Equal((1, false, false), (off.GetProperty("version").GetInt32(), off.GetProperty("isActive").GetBoolean(), off.GetProperty("inForce").GetBoolean()));
 
         Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(path, new { type = "privacy", isActive = true })).StatusCode);
         var moved = await (await owner.PutAsJsonAsync(path, new { type = "refund" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
