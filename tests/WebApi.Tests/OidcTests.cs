@@ -191,6 +191,31 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
         Assert.Equal("returnUrl", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
 
+    [Fact]
+    public async Task Whoever_has_no_password_begins_with_an_authenticator_app_within_ten_minutes_of_signing_in()
+    {
+        using var provider = new OidcDouble();
+        await using var api = await Api.Start(
+            services => services.AddHttpClient("oidc").ConfigurePrimaryHttpMessageHandler(() => provider),
+            ("SalesFlow:Auth:Oidc:Authority", OidcDouble.Issuer), ("SalesFlow:Auth:Oidc:ClientId", "salesflow"), ("SalesFlow:Auth:Oidc:ClientSecret", "s3cret"),
+            ("SalesFlow:Auth:Oidc:AllowedDomains", "corp.example"));
+        var (owner, _) = await api.Company();
+        provider.Email = "invited@corp.example";
+        Assert.Equal(HttpStatusCode.Created, (await owner.PostAsJsonAsync("/api/v1/admin/users", new { fullName = "منى", email = provider.Email })).StatusCode);
+
+        var browser = api.Nobody();
+        var start = QueryHelpers.ParseQuery(new Uri((await browser.GetAsync("/api/v1/auth/oidc/start")).Headers.Location!.OriginalString).Query);
+        (provider.Challenge, provider.AskedNonce) = (start["code_challenge"].ToString(), start["nonce"].ToString());
+        var place = (await browser.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={start["state"]}")).Headers.Location!.OriginalString;
+        var code = QueryHelpers.ParseQuery(place[(place.IndexOf('#', StringComparison.Ordinal) + 1)..])["code"].ToString();
+        var client = api.With((await (await Exchange(browser, code)).Body()).Text("accessToken"));
+
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync("/api/v1/auth/totp/enrol", new { })).StatusCode);
+        api.Clock.Advance(TimeSpan.FromMinutes(11));
+        var late = await (await client.PostAsJsonAsync("/api/v1/auth/totp/enrol", new { password = "a guess of somebody" })).Problem(HttpStatusCode.Forbidden, "sign_in_again");
+        Assert.Contains("10 minutes", late.Text("detail"), StringComparison.Ordinal);
+    }
+
     private HttpClient Browser() => product.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
 
     private async Task<(string Page, string State)> Start(HttpClient browser, string returnUrl = "/")
