@@ -151,7 +151,7 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
             case "unverified": provider.Verified = false; break;
             default: throw new ArgumentOutOfRangeException(nameof(wrong));
         }
-        await (await SignIn(Browser())).Answer.Problem(HttpStatusCode.Unauthorized, "oidc_failed");
+        Assert.Equal("/?signInError=failed", Place((await SignIn(Browser())).Answer));
     }
 
     [Fact]
@@ -160,11 +160,23 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
         product.Provider.Honest();
         var (browser, other) = (Browser(), Browser());
         var (_, state) = await Start(browser);
-        await (await other.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={state}")).Problem(HttpStatusCode.Unauthorized, "oidc_failed");
-        await (await browser.GetAsync("/api/v1/auth/oidc/callback?code=good&state=another")).Problem(HttpStatusCode.Unauthorized, "oidc_failed");
+        Assert.Equal("/?signInError=failed", Place(await other.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={state}")));
+        Assert.Equal("/?signInError=failed", Place(await browser.GetAsync("/api/v1/auth/oidc/callback?code=good&state=another")));
         // What was answered once is gone, right or wrong.
-        await (await browser.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={state}")).Problem(HttpStatusCode.Unauthorized, "oidc_failed");
-        await (await browser.GetAsync("/api/v1/auth/oidc/callback?error=access_denied")).Problem(HttpStatusCode.Unauthorized, "oidc_failed");
+        Assert.Equal("/?signInError=failed", Place(await browser.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={state}")));
+        Assert.Equal("/?signInError=failed", Place(await browser.GetAsync("/api/v1/auth/oidc/callback?error=access_denied")));
+    }
+
+    [Fact]
+    public async Task Whoever_cancels_at_the_provider_comes_back_to_the_pages_sign_in()
+    {
+        product.Provider.Honest();
+        var browser = Browser();
+        var (_, state) = await Start(browser, "/inbox?open=1");
+        var answer = await browser.GetAsync($"/api/v1/auth/oidc/callback?error=access_denied&error_description=no&state={Uri.EscapeDataString(state)}");
+        Assert.Equal("/?signInError=cancelled&returnUrl=%2Finbox%3Fopen%3D1", Place(answer));
+        (_, state) = await Start(browser);
+        Assert.Equal("/?signInError=failed", Place(await browser.GetAsync($"/api/v1/auth/oidc/callback?error=server_error&state={Uri.EscapeDataString(state)}")));
     }
 
     [Fact]
@@ -175,7 +187,7 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
         {
             product.Provider.Honest();
             product.Provider.Email = email;
-            await (await SignIn(Browser())).Answer.Problem(HttpStatusCode.Forbidden, "no_account");
+            Assert.Equal("/?signInError=no_account&returnUrl=%2Finbox", Place((await SignIn(Browser(), "/inbox")).Answer));
         }
     }
 
@@ -214,6 +226,12 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
         api.Clock.Advance(TimeSpan.FromMinutes(11));
         var late = await (await client.PostAsJsonAsync("/api/v1/auth/totp/enrol", new { password = "a guess of somebody" })).Problem(HttpStatusCode.Forbidden, "sign_in_again");
         Assert.Contains("10 minutes", late.Text("detail"), StringComparison.Ordinal);
+    }
+
+    private static string Place(HttpResponseMessage answer)
+    {
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return answer.Headers.Location!.OriginalString;
     }
 
     private HttpClient Browser() => product.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });

@@ -106,6 +106,7 @@ internal static class ApiParameters
         ["/api/v1/auth/oidc/start returnUrl"] = "The page to come back to: a path of this site, at most 500 characters; `/` unless given.",
         ["/api/v1/auth/oidc/callback code"] = "The provider's code.",
         ["/api/v1/auth/oidc/callback state"] = "What the start gave to the provider.",
+        ["/api/v1/auth/oidc/callback error"] = "What the provider says in place of a code: `access_denied` where somebody cancelled.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What is ended and never changed has no version; a tenant's file is put together from three things.</summary>
