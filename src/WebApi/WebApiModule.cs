@@ -168,6 +168,7 @@ public static class WebApiModule
         InboxEndpoints.Map(api);
         MediaEndpoints.Map(api);
         ContactEndpoints.Map(api);
+        CustomerEndpoints.Map(api);
         CompanyEndpoints.Map(api);
         ActivityEndpoints.Map(api);
         CallEndpoints.Map(api);

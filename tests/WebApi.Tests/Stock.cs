@@ -45,6 +45,8 @@ internal sealed class Stock
         await s.New("contacts", "/api/v1/contacts", new { fullName = mark, phone, email });
         await s.New("contact-other", "/api/v1/contacts", new { fullName = mark + "2", email = "c" + email });
         await s.New("deals", "/api/v1/deals", new { title = mark, value = 100, leadId = lead });
+        // A lead has its customer's id, once something is won with it.
+        s._ids["customers"] = lead;
         await s.New("pipelines", "/api/v1/pipelines", new { nameAr = mark, nameEn = mark, template = "real_estate" });
         await s.New("activities", "/api/v1/activities", new { type = "note", subject = mark, body = mark, leadId = lead });
         await s.New("calls", "/api/v1/calls", new { direction = "outbound", status = "answered", leadId = lead, transcript = mark, durationSeconds = 5 });

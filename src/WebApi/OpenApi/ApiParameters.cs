@@ -102,6 +102,7 @@ internal static class ApiParameters
         ["/api/v1/admin/policies type"] = "`commission`, `guarantee`, `refund`, `compliance` or `privacy`.",
         ["/api/v1/sla state"] = "`running`, `warned`, `breached` or `ended`.",
         ["/api/v1/webhooks/{id}/deliveries state"] = "`pending`, `delivered` or `failed`.",
+        ["/api/v1/customers sort"] = "`newest` (default) or `lifetime_value`: the largest first.",
         ["/api/v1/events limit"] = "How many events at most.",
         ["/api/v1/auth/oidc/start returnUrl"] = "The page to come back to: a path of this site, at most 500 characters; `/` unless given.",
         ["/api/v1/auth/oidc/callback code"] = "The provider's code.",
