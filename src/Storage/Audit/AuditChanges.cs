@@ -73,8 +73,8 @@ internal static class AuditChanges
         return any ? Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) : null;
     }
 
-    /// <summary>That a flag was switched.</summary>
-    public static string Switched(string name, bool now) => now ? $$"""{"{{name}}":{"before":false,"after":true}}""" : $$"""{"{{name}}":{"before":true,"after":false}}""";
+    /// <summary>That something holds no longer.</summary>
+    public const string Ended = """{"isActive":{"before":true,"after":false}}""";
 
     /// <summary>
     /// What an event says itself, for what no row shows: each of its fields with its value, lists of words as one text, other lists as their count; a field

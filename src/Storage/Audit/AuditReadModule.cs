@@ -107,7 +107,7 @@ internal static class AuditFold
             },
             ApiKeyRevoked key => entry with
             {
-                Action = "revoke", EntityType = "api-key", EntityId = key.Id, Changes = AuditChanges.Switched("isActive", now: false),
+                Action = "revoke", EntityType = "api-key", EntityId = key.Id, Changes = AuditChanges.Ended,
             },
             RecordFieldsSet set => entry with
             {
