@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using SalesFlow.Common;
 using SalesFlow.Companies;
 using SalesFlow.Contacts;
@@ -156,6 +158,35 @@ public abstract class CustomerListTests : IAsyncLifetime
         Assert.Empty((await Lists.Customers("t2", new CustomerFilter(Sort: sort), null, 10, None)).Items);
         await Assert.ThrowsAsync<FormatException>(() => Lists.Customers("t1", new CustomerFilter(Sort: sort), "nonsense", 3, None));
     }
+
+    [Fact]
+    public async Task Whoever_bought_before_there_was_a_list_stands_in_it_as_the_events_would_have_put_them()
+    {
+        foreach (var lead in new[] { "l1", "l2", "l3" }) await Lead(lead, $"Buyer {lead}", "+96650000000" + lead[1]);
+        await Log("contact/p1", new ContactCreated(new ContactDetails(FullName: "ماجد", Email: "m@example.com"), At()));
+        await Log("deal/d1", new DealOpened("عقد", new Money(900, "USD"), "new", 10, "l1", null, null, "u1", At()));
+        foreach (var (deal, lead) in new[] { ("d2", "l1"), ("d3", "l2"), ("d4", "l3"), ("d5", "l3") }) await Deal(deal, 12.34m, lead);
+        await Deal("d6", 0.5m, null, "p1");
+        await Log("lead/l2", new LeadMergedInto("m1", "l1", At()));
+        foreach (var deal in new[] { "d2", "d1", "d3", "d5", "d6" }) await Won(deal);
+        await Project(100);
+        var told = await Rows();
+
+        foreach (var statement in new[] { "DELETE FROM customers", "DELETE FROM search_entries WHERE kind = 'customer'" }.Concat(Fill)) await _db.Tamper(statement);
+
+        Assert.Equal(told, await Rows());
+        Assert.Equal("p1", Assert.Single((await Lists.Customers("t1", new CustomerFilter("ماجد"), null, 10, None)).Items).Id);
+        await Log("deal/d5", new DealStageChanged("won", "new", 10, StageKind.Open, null, "u1", At()));
+        Assert.Null(await Customer("l3"));
+
+        async Task<List<CustomerRow>> Rows() =>
+            [.. (await _db.Rows<CustomerRow>("t1")).Select(r => r with { UpdatedAt = default }).OrderBy(r => r.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>How the table is filled when it comes.</summary>
+    private IEnumerable<string> Fill =>
+        (this is SqliteCustomerListTests ? new Storage.Migrations.Sqlite.Customers() : (Migration)new Storage.Migrations.Postgres.Customers())
+            .UpOperations.OfType<SqlOperation>().Select(o => o.Sql);
 
     private static (decimal, int) Sums(CustomerView? customer) => (customer!.LifetimeValue, customer.WonDeals);
 
