@@ -33,6 +33,9 @@ public sealed partial class SalesFlowApi
     /// <summary>Talks with customers.</summary>
     public ConversationsClient Conversations => field ??= new ConversationsClient(_client) { ReadResponseAsString = true };
 
+    /// <summary>Whoever a deal was won with.</summary>
+    public CustomersClient Customers => field ??= new CustomersClient(_client) { ReadResponseAsString = true };
+
     /// <summary>Figures of the company.</summary>
     public DashboardClient Dashboard => field ??= new DashboardClient(_client) { ReadResponseAsString = true };
 

@@ -129,10 +129,12 @@ public static class WebApiModule
     /// </summary>
     public static IApplicationBuilder UseSalesFlowWebApi(this IApplicationBuilder app)
     {
+        app.UseHeadRequests();
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusProblems.Write);
         app.UseRouting();
+        app.UseHeadRequestsAsAsked();
         app.UseMiddleware<NoRouteMiddleware>();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -167,6 +169,7 @@ public static class WebApiModule
         InboxEndpoints.Map(api);
         MediaEndpoints.Map(api);
         ContactEndpoints.Map(api);
+        CustomerEndpoints.Map(api);
         CompanyEndpoints.Map(api);
         ActivityEndpoints.Map(api);
         CallEndpoints.Map(api);

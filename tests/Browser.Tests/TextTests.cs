@@ -16,6 +16,7 @@ public sealed partial class TextTests
         ["handler"] = ["agent", "human_queue", "human"],
         ["status"] = ["queued", "sending", "unknown", "sent", "failed", "delivered", "read", "played"],
         ["by"] = ["agent", "system", "person"],
+        ["sign-error"] = ["cancelled", "failed", "no_account", "other"],
     };
 
     [Fact]

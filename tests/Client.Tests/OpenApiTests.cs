@@ -18,6 +18,7 @@ public sealed partial class OpenApiTests(ProductFactory product, ITestOutputHelp
     private static readonly Dictionary<string, string> RefusedByState = new()
     {
         ["POST /api/v1/auth/change-password"] = "another password is in use",
+        ["POST /api/v1/auth/totp/enrol"] = "another password is in use",
         ["DELETE /api/v1/auth/totp"] = "another password is in use",
         ["POST /api/v1/leads/{id}/merge"] = "the other lead is not there",
         ["POST /api/v1/leads/{id}/unmerge"] = "the other lead is not there",

@@ -4,9 +4,11 @@ using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Channels;
 using SalesFlow.Deals;
+using SalesFlow.Fields;
 using SalesFlow.Leads;
 using SalesFlow.Storage.Audit;
 using SalesFlow.Tenancy;
+using SalesFlow.Webhooks;
 
 namespace SalesFlow.Projection.Tests;
 
@@ -95,6 +97,31 @@ public abstract class AuditLogTests : IAsyncLifetime
         Assert.Equal(("revoke", "create"), (entries[0].Action, entries[1].Action));
         Assert.Equal("{\"name\":{\"after\":\"موقعنا\"},\"scopes\":{\"after\":\"leads.read leads.write\"}}", entries[1].Changes);
         Assert.Contains("\"requireSecondFactor\":{\"after\":true}", entries[2].Changes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_no_row_shows_is_told_by_its_event_and_days_are_written_as_everywhere()
+    {
+        IReadOnlyDictionary<string, IReadOnlyList<string>> Values(params string[] values) => new Dictionary<string, IReadOnlyList<string>> { ["budget"] = values };
+        await _db.Append(
+            Of("deal/d1", 1, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "u1", Now), User),
+            Of("deal/d1", 2, new DealUpdated(null, null, new DateOnly(2027, 1, 2), Now), User),
+            Of("api-keys/api-keys", 1, new ApiKeyRevoked("k1", Now), User),
+            Of("assignment/assignment", 1, new AssignmentConfigured(new AssignmentSettings { Strategy = AssignmentStrategy.LeastBusy }, Now), User),
+            Of("record-fields/lead:l1", 1, new RecordFieldsSet("lead", "l1", Values("700"), Values(), Now), User),
+            Of("fields/lead", 1, new FieldDefined(new FieldDefinition("budget", FieldType.Number, "الميزانية", "Budget", true, [], 1), Now), User),
+            Of("webhook/w1", 1, new WebhookSecretRotated("sealed", Now, Now), User));
+        await _db.ProjectAll();
+        var told = (await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items.DistinctBy(i => i.Event).ToDictionary(i => i.Event, i => i.Changes);
+        Assert.Equal("{\"expectedClose\":{\"before\":null,\"after\":\"2027-01-02\"}}", told["deal.updated"]);
+        Assert.Equal("{\"isActive\":{\"before\":true,\"after\":false}}", told["api-keys.revoked"]);
+        Assert.Contains("\"strategy\":{\"after\":\"least_busy\"}", told["assignment.configured"], StringComparison.Ordinal);
+        Assert.Equal("{\"budget\":{\"before\":null,\"after\":\"700\"}}", told["record-fields.set"]);
+        Assert.Contains("\"type\":{\"after\":\"number\"}", told["fields.defined"], StringComparison.Ordinal);
+        Assert.Contains("\"options\":{\"after\":\"\"}", told["fields.defined"], StringComparison.Ordinal);
+        Assert.Contains("\"protectedSecret\":{\"after\":\"***\"}", told["webhook.secret_rotated"], StringComparison.Ordinal);
+        Assert.DoesNotContain("sealed", told["webhook.secret_rotated"], StringComparison.Ordinal);
+        Assert.All(told.Values, Assert.NotNull);
     }
 
     [Fact]

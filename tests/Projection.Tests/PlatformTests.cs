@@ -71,13 +71,34 @@ public abstract class PlatformTests : IAsyncLifetime
             Of("t1", "policy/p2", 1, new PolicyVersioned(PolicyType.Refund, 1, "الاسترداد", "نص", null, day, Now)));
         await _db.ProjectAll();
         var lists = new PolicyLists(_db.Contexts);
-        var policy = await lists.Policy("t1", "p1", None);
+        var policy = await lists.Policy("t1", "p1", day.AddDays(30), None);
         Assert.Equal((2, false, "ثان", "second", day.AddDays(30)), (policy!.Version, policy.IsActive, policy.ContentAr, policy.ContentEn, policy.EffectiveFrom));
         var first = await lists.Versions("t1", "p1", null, 1, None);
         var second = await lists.Versions("t1", "p1", first.Next, 1, None);
         Assert.Equal((2, 1, "أول"), (Assert.Single(first.Items).Version, Assert.Single(second.Items).Version, second.Items[0].ContentAr));
-        Assert.Equal("p2", Assert.Single((await lists.Policies("t1", PolicyType.Refund, null, 9, None)).Items).Id);
-        Assert.Null(await lists.Policy("t2", "p1", None));
+        Assert.Equal("p2", Assert.Single((await lists.Policies("t1", PolicyType.Refund, day, null, 9, None)).Items).Id);
+        Assert.Null(await lists.Policy("t2", "p1", day, None));
+    }
+
+    [Fact]
+    public async Task A_policy_shows_the_text_that_holds_on_a_day_and_the_one_that_comes_next()
+    {
+        var day = new DateOnly(2026, 12, 1);
+        await _db.Append([.. new[] { 0, 30, 40, 35 }.Select((days, i) =>
+            Of("t1", "policy/p1", i + 1, new PolicyVersioned(PolicyType.Privacy, i + 1, "الخصوصية", $"نص {i + 1}", null, day.AddDays(days), Now)))]);
+        await _db.ProjectAll();
+        var lists = new PolicyLists(_db.Contexts);
+
+        // The third would begin when the fourth, written later, already holds: it never does.
+        foreach (var (on, shown, inForce, coming) in new (int, int, bool, int?)[]
+        {
+            (-1, 1, false, 2), (0, 1, true, 2), (29, 1, true, 2), (30, 2, true, 4), (35, 4, true, null), (40, 4, true, null),
+        })
+        {
+            var policy = (await lists.Policy("t1", "p1", day.AddDays(on), None))!;
+            Assert.Equal((shown, $"نص {shown}", inForce, coming), (policy.Version, policy.ContentAr, policy.InForce, policy.Coming?.Version));
+            Assert.Equal(policy, Assert.Single((await lists.Policies("t1", null, day.AddDays(on), null, 9, None)).Items));
+        }
     }
 
     private static Logged Of(string tenant, string stream, long version, IDomainEvent e, int seconds = 0) => Logged.Of(tenant, stream, version, e, Now.AddSeconds(seconds));

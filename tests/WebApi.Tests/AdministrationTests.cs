@@ -24,15 +24,21 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
         {
             nameAr = "شركة الريادة", timeZone = "Asia/Dubai", industry = "healthcare", phone = "0551234567", email = "INFO@Example.com",
             businessHours = new[] { new { day = "monday", from = "08:00", until = "16:30" } }, holidays = new[] { "2026-09-23" }, warm = 40, hot = 70,
+            domain = "Elite.Example.COM",
         });
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         var view = await (await owner.GetAsync("/api/v1/tenant")).Body();
         var profile = view.GetProperty("profile");
         Assert.Equal(("شركة الريادة", "Asia/Dubai", "+966551234567", "info@example.com"),
             (profile.Text("nameAr"), view.Text("timeZone"), profile.Text("phone"), profile.Text("email")));
+        Assert.Equal(("elite.example.com", true), (profile.Text("domain"), view.GetProperty("isActive").GetBoolean()));
         Assert.Equal("monday", Assert.Single(profile.GetProperty("businessHours").EnumerateArray()).Text("day"));
         // What was read may be sent back.
         Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync("/api/v1/tenant", profile)).StatusCode);
+        // The trial begins behind the registrant's back.
+        await Eventually(async () => (await (await owner.GetAsync("/api/v1/tenant")).Body()).GetProperty("plan").ValueKind == JsonValueKind.String);
+        var subscription = (await (await owner.GetAsync("/api/v1/admin/subscriptions")).Body()).GetProperty("subscription");
+        Assert.Equal(subscription.Text("plan"), (await (await owner.GetAsync("/api/v1/tenant")).Body()).Text("plan"));
         Assert.Equal(40, view.GetProperty("scoring").GetProperty("warm").GetInt32());
 
         JsonElement entry = default;
@@ -51,6 +57,7 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
     [InlineData("""{"industry":"a\nb"}""", "industry")]
     [InlineData("""{"logoUrl":"javascript:alert(1)"}""", "logoUrl")]
     [InlineData("""{"businessHours":[{"day":"monday","from":"18:00","until":"09:00"}]}""", "businessHours")]
+    [InlineData("""{"domain":"https://example.com/"}""", "domain")]
     [InlineData("""{"businessHours":[null]}""", "businessHours[0].day")]
     [InlineData("""{"holidays":["yesterday"]}""", "holidays[0]")]
     [InlineData("""{"warm":90,"hot":10}""", "hot")]
@@ -157,14 +164,18 @@ public sealed class AdministrationTests(SharedProduct product) : IClassFixture<S
         var path = "/api/v1/admin/policies/" + policy.Text("id");
         await (await owner.PutAsJsonAsync(path, new { contentAr = "نص جديد", effectiveFrom = policy.Text("effectiveFrom") })).Problem(HttpStatusCode.UnprocessableEntity, "invalid");
         var updated = await (await owner.PutAsJsonAsync(path, new { contentAr = "نص جديد", contentEn = "New text" })).Body();
-        Assert.Equal(2, updated.GetProperty("version").GetInt32());
+        // What holds today is shown, and what comes beside it.
+        Assert.Equal((1, "نحمي بياناتكم.", true), (updated.GetProperty("version").GetInt32(), updated.Text("contentAr"), updated.GetProperty("inForce").GetBoolean()));
+        var coming = updated.GetProperty("coming");
+        Assert.Equal((2, "نص جديد", "New text"), (coming.GetProperty("version").GetInt32(), coming.Text("contentAr"), coming.Text("contentEn")));
         Assert.Equal(
             DateOnly.Parse(policy.Text("effectiveFrom")!, System.Globalization.CultureInfo.InvariantCulture).AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            updated.Text("effectiveFrom"));
+            coming.Text("effectiveFrom"));
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(path, updated)).StatusCode);
         Assert.Equal([2, 1], (await Items(owner, path + "/versions")).Select(v => v.GetProperty("version").GetInt32()));
         Assert.Equal("نحمي بياناتكم.", (await Items(owner, path + "/versions"))[1].Text("contentAr"));
         var off = await (await owner.PutAsJsonAsync(path, new { isActive = false })).Body();
-        Assert.Equal((2, false), (off.GetProperty("version").GetInt32(), off.GetProperty("isActive").GetBoolean()));
+        Assert.Equal((1, false, false), (off.GetProperty("version").GetInt32(), off.GetProperty("isActive").GetBoolean(), off.GetProperty("inForce").GetBoolean()));
 
         Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync(path, new { type = "privacy", isActive = true })).StatusCode);
         var moved = await (await owner.PutAsJsonAsync(path, new { type = "refund" })).Problem(HttpStatusCode.UnprocessableEntity, "validation");

@@ -154,7 +154,7 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
             case "unverified": provider.Verified = false; break;
             default: throw new ArgumentOutOfRangeException(nameof(wrong));
         }
-        await (await SignIn(Browser())).Answer.Problem(HttpStatusCode.Unauthorized, "oidc_failed");
+        Assert.Equal("/?signInError=failed", Place((await SignIn(Browser())).Answer));
     }
 
     [Fact]
@@ -163,11 +163,23 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
         product.Provider.Honest();
         var (browser, other) = (Browser(), Browser());
         var (_, state) = await Start(browser);
-        await (await other.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={state}")).Problem(HttpStatusCode.Unauthorized, "oidc_failed");
-        await (await browser.GetAsync("/api/v1/auth/oidc/callback?code=good&state=another")).Problem(HttpStatusCode.Unauthorized, "oidc_failed");
+        Assert.Equal("/?signInError=failed", Place(await other.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={state}")));
+        Assert.Equal("/?signInError=failed", Place(await browser.GetAsync("/api/v1/auth/oidc/callback?code=good&state=another")));
         // What was answered once is gone, right or wrong.
-        await (await browser.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={state}")).Problem(HttpStatusCode.Unauthorized, "oidc_failed");
-        await (await browser.GetAsync("/api/v1/auth/oidc/callback?error=access_denied")).Problem(HttpStatusCode.Unauthorized, "oidc_failed");
+        Assert.Equal("/?signInError=failed", Place(await browser.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={state}")));
+        Assert.Equal("/?signInError=failed", Place(await browser.GetAsync("/api/v1/auth/oidc/callback?error=access_denied")));
+    }
+
+    [Fact]
+    public async Task Whoever_cancels_at_the_provider_comes_back_to_the_pages_sign_in()
+    {
+        product.Provider.Honest();
+        var browser = Browser();
+        var (_, state) = await Start(browser, "/inbox?open=1");
+        var answer = await browser.GetAsync($"/api/v1/auth/oidc/callback?error=access_denied&error_description=no&state={Uri.EscapeDataString(state)}");
+        Assert.Equal("/?signInError=cancelled&returnUrl=%2Finbox%3Fopen%3D1", Place(answer));
+        (_, state) = await Start(browser);
+        Assert.Equal("/?signInError=failed", Place(await browser.GetAsync($"/api/v1/auth/oidc/callback?error=server_error&state={Uri.EscapeDataString(state)}")));
     }
 
     [Fact]
@@ -179,7 +191,7 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
         {
             product.Provider.Honest();
             product.Provider.Email = email;
-            await (await SignIn(Browser())).Answer.Problem(HttpStatusCode.Forbidden, "no_account");
+            Assert.Equal("/?signInError=no_account&returnUrl=%2Finbox", Place((await SignIn(Browser(), "/inbox")).Answer));
         }
     }
 
@@ -189,7 +201,7 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
         await Register("ceo@corp.example");
         product.Provider.Honest();
         product.Provider.Email = "ceo@corp.example";
-        await (await SignIn(Browser())).Answer.Problem(HttpStatusCode.Forbidden, "no_account");
+        Assert.StartsWith("/?signInError=no_account", Place((await SignIn(Browser())).Answer), StringComparison.Ordinal);
         await Confirm("ceo@corp.example");
         product.Provider.Honest();
         product.Provider.Email = "ceo@corp.example";
@@ -206,6 +218,37 @@ public sealed class OidcTests(OidcProduct product) : IClassFixture<OidcProduct>
     {
         var problem = await (await Browser().GetAsync("/api/v1/auth/oidc/start?returnUrl=" + path)).Problem(HttpStatusCode.BadRequest, "bad_request");
         Assert.Equal("returnUrl", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Whoever_has_no_password_begins_with_an_authenticator_app_within_ten_minutes_of_signing_in()
+    {
+        using var provider = new OidcDouble();
+        await using var api = await Api.Start(
+            services => services.AddHttpClient("oidc").ConfigurePrimaryHttpMessageHandler(() => provider),
+            ("SalesFlow:Auth:Oidc:Authority", OidcDouble.Issuer), ("SalesFlow:Auth:Oidc:ClientId", "salesflow"), ("SalesFlow:Auth:Oidc:ClientSecret", "s3cret"),
+            ("SalesFlow:Auth:Oidc:AllowedDomains", "corp.example"));
+        var (owner, _) = await api.Company();
+        provider.Email = "invited@corp.example";
+        Assert.Equal(HttpStatusCode.Created, (await owner.PostAsJsonAsync("/api/v1/admin/users", new { fullName = "منى", email = provider.Email })).StatusCode);
+
+        var browser = api.Nobody();
+        var start = QueryHelpers.ParseQuery(new Uri((await browser.GetAsync("/api/v1/auth/oidc/start")).Headers.Location!.OriginalString).Query);
+        (provider.Challenge, provider.AskedNonce) = (start["code_challenge"].ToString(), start["nonce"].ToString());
+        var place = (await browser.GetAsync($"/api/v1/auth/oidc/callback?code=good&state={start["state"]}")).Headers.Location!.OriginalString;
+        var code = QueryHelpers.ParseQuery(place[(place.IndexOf('#', StringComparison.Ordinal) + 1)..])["code"].ToString();
+        var client = api.With((await (await Exchange(browser, code)).Body()).Text("accessToken"));
+
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync("/api/v1/auth/totp/enrol", new { })).StatusCode);
+        api.Clock.Advance(TimeSpan.FromMinutes(11));
+        var late = await (await client.PostAsJsonAsync("/api/v1/auth/totp/enrol", new { password = "a guess of somebody" })).Problem(HttpStatusCode.Forbidden, "sign_in_again");
+        Assert.Contains("10 minutes", late.Text("detail"), StringComparison.Ordinal);
+    }
+
+    private static string Place(HttpResponseMessage answer)
+    {
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return answer.Headers.Location!.OriginalString;
     }
 
     private HttpClient Browser() => product.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });

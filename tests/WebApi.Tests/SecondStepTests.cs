@@ -64,7 +64,12 @@ public sealed class SecondStepTests(CodesProduct product) : IClassFixture<CodesP
     public async Task An_authenticator_app_stands_between_the_password_and_the_tokens()
     {
         var client = await Register("app@example.com");
-        var enrolled = await (await client.PostAsync("/api/v1/auth/totp/enrol", null)).Body();
+        foreach (var wrong in new[] { null, "", "wrong password" })
+        {
+            var refused = await (await Enrol(client, wrong)).Problem(HttpStatusCode.UnprocessableEntity, "validation");
+            Assert.Equal("password", Assert.Single(refused.GetProperty("errors").EnumerateObject()).Name);
+        }
+        var enrolled = await (await Enrol(client, Password)).Body();
         var secret = enrolled.Text("secret");
         Assert.StartsWith("otpauth://totp/SalesFlow:app%40example.com?secret=" + secret, enrolled.Text("uri"), StringComparison.Ordinal);
         // Until the first code comes nothing changes.
@@ -76,7 +81,7 @@ public sealed class SecondStepTests(CodesProduct product) : IClassFixture<CodesP
         var recovery = confirmed.GetProperty("recoveryCodes").EnumerateArray().Select(c => c.GetString()!).ToList();
         Assert.Equal(10, recovery.Distinct().Count());
         Assert.True((await (await client.GetAsync("/api/v1/auth/me")).Body()).GetProperty("totpEnabled").GetBoolean());
-        await (await client.PostAsync("/api/v1/auth/totp/enrol", null)).Problem(HttpStatusCode.Conflict, "wrong_status");
+        await (await Enrol(client, Password)).Problem(HttpStatusCode.Conflict, "wrong_status");
 
         var asked = await (await Login("app@example.com")).Body();
         Assert.False(asked.TryGetProperty("accessToken", out _));
@@ -184,6 +189,9 @@ public sealed class SecondStepTests(CodesProduct product) : IClassFixture<CodesP
 
     private Task<HttpResponseMessage> Resend(string challenge, string? channel = null) =>
         product.CreateClient().PostAsJsonAsync("/api/v1/auth/otp/resend", new { challenge, channel });
+
+    private static Task<HttpResponseMessage> Enrol(HttpClient client, string? password) =>
+        client.PostAsJsonAsync("/api/v1/auth/totp/enrol", new { password });
 
     private static async Task<HttpResponseMessage> Remove(HttpClient client, string password)
     {

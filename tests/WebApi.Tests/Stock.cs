@@ -45,6 +45,8 @@ internal sealed class Stock
         await s.New("contacts", "/api/v1/contacts", new { fullName = mark, phone, email });
         await s.New("contact-other", "/api/v1/contacts", new { fullName = mark + "2", email = "c" + email });
         await s.New("deals", "/api/v1/deals", new { title = mark, value = 100, leadId = lead });
+        // A lead has its customer's id, once something is won with it.
+        s._ids["customers"] = lead;
         await s.New("pipelines", "/api/v1/pipelines", new { nameAr = mark, nameEn = mark, template = "real_estate" });
         await s.New("activities", "/api/v1/activities", new { type = "note", subject = mark, body = mark, leadId = lead });
         await s.New("calls", "/api/v1/calls", new { direction = "outbound", status = "answered", leadId = lead, transcript = mark, durationSeconds = 5 });
@@ -123,9 +125,10 @@ internal sealed class Stock
         return given is null ? Body(route) : JsonNode.Parse(given);
     }
 
-    /// <summary>Whether a route wants what is neither put away nor merged yet.</summary>
+    /// <summary>Whether a route wants what is neither put away nor merged yet, or a password that nobody has changed.</summary>
     public static bool IsSpent(Route route) =>
-        route.Path.EndsWith("/restore", StringComparison.Ordinal) || route.Path.EndsWith("merge", StringComparison.Ordinal);
+        route.Path.EndsWith("/restore", StringComparison.Ordinal) || route.Path.EndsWith("merge", StringComparison.Ordinal)
+        || route.Path == "/api/v1/auth/totp/enrol";
 
     /// <summary>Brings about what a route undoes.</summary>
     public async Task Prepare(Route route)
@@ -161,7 +164,7 @@ internal sealed class Stock
             await New("users", "/api/v1/admin/users", new { fullName = Mark, email = Api.NewEmail("invited"), role = "agent" });
         if (route.Path == "/api/v1/auth/totp/confirm")
         {
-            var enrolled = await Read(await Owner.PostAsync("/api/v1/auth/totp/enrol", null));
+            var enrolled = await Read(await Owner.PostAsJsonAsync("/api/v1/auth/totp/enrol", new { password = Api.Password }));
             _ids["code"] = new Totp(Base32Encoding.ToBytes(enrolled.Text("secret"))).ComputeTotp();
         }
         // The directory's copies may be some seconds old.
@@ -227,6 +230,7 @@ internal sealed class Stock
         "PUT /api/v1/conversations/{id}" => """{"priority":"urgent"}""",
         "POST /api/v1/auth/change-password" => $$"""{"currentPassword":"{{Api.Password}}","newPassword":"another long phrase of mine"}""",
         "POST /api/v1/auth/otp/send" => """{"channel":"email"}""",
+        "POST /api/v1/auth/totp/enrol" => $$"""{"password":"{{Api.Password}}"}""",
         "POST /api/v1/auth/totp/confirm" => $$"""{"code":"{{_ids["code"]}}"}""",
         "POST /api/v1/leads/imports/{id}/start" => "{}",
         "POST /api/v1/pipelines/{id}/stages/reorder" => $$"""{"stages":[{{string.Join(',', Stages.Reverse().Select(s => $"\"{s}\""))}}]}""",

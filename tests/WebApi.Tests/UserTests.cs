@@ -35,6 +35,39 @@ public sealed class UserTests(SharedProduct product) : IClassFixture<SharedProdu
     }
 
     [Fact]
+    public async Task Somebody_is_added_with_all_that_a_change_takes()
+    {
+        var (owner, _) = await Company("owner-u9@example.com");
+        var person = new Dictionary<string, object?>
+        {
+            ["fullName"] = "ريم", ["email"] = "rep-u9@example.com", ["role"] = "agent", ["phone"] = "0551234567", ["password"] = Api.Password,
+            ["languages"] = new[] { "ar", "en" }, ["sectors"] = new[] { "healthcare" }, ["capacity"] = 7, ["workFrom"] = "09:00:00", ["workUntil"] = "17:30:00",
+            ["isActive"] = false,
+        };
+        foreach (var (field, wrong) in new (string, object?)[]
+        {
+            ("languages", new[] { "العربية" }), ("sectors", new[] { "a", "a" }), ("capacity", -1), ("workUntil", "08:00:00"), ("workUntil", null),
+        })
+        {
+            var refused = await (await owner.PostAsJsonAsync("/api/v1/admin/users", new Dictionary<string, object?>(person) { [field] = wrong }))
+                .Problem(HttpStatusCode.UnprocessableEntity, "validation");
+            Assert.Equal(field, Assert.Single(refused.GetProperty("errors").EnumerateObject()).Name);
+        }
+
+        var answer = await owner.PostAsJsonAsync("/api/v1/admin/users", person);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var added = await answer.Body();
+        Assert.Equal(
+            ("+966551234567", "ar,en", "healthcare", 7, "09:00:00", "17:30:00"),
+            (added.Text("phone"), Words(added, "languages"), Words(added, "sectors"), added.GetProperty("capacity").GetInt32(), added.Text("workFrom"), added.Text("workUntil")));
+        await (await Login("rep-u9@example.com")).Problem(HttpStatusCode.Unauthorized, "bad_credentials");
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync("/api/v1/admin/users/" + added.Text("id"), new { isActive = true })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Login("rep-u9@example.com")).StatusCode);
+
+        static string Words(JsonElement body, string name) => string.Join(',', body.GetProperty(name).EnumerateArray().Select(w => w.GetString()));
+    }
+
+    [Fact]
     public async Task A_manager_adds_colleagues_but_no_admin_and_the_refused_address_stays_free()
     {
         var (owner, _) = await Company("owner-u3@example.com");

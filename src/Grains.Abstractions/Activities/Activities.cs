@@ -127,4 +127,9 @@ public sealed record ChangeActivity(
 public sealed record ActivityView(
     string ActivityId, ActivityType Type, string? Subject, string? Body, DateTimeOffset? ScheduledAt, DateTimeOffset? RemindAt,
     DateTimeOffset? CompletedAt, ActivityPriority Priority, string? AssigneeId, RecordLinks Links, string? CreatedBy, bool IsAutomated, bool Overdue,
-    bool Pinned, IReadOnlyList<string> Mentions, bool Deleted, DateTimeOffset CreatedAt, long Version);
+    bool Pinned, IReadOnlyList<string> Mentions, bool Deleted, DateTimeOffset CreatedAt, long Version)
+{
+    /// <summary>When it changed last, UTC; null where nothing has changed since this is kept.</summary>
+    [Id(0)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+}

@@ -110,4 +110,9 @@ public sealed record CompanyDetails(
 
 /// <summary>A company as it stands.</summary>
 [GenerateSerializer, Immutable, Alias("company.view")]
-public sealed record CompanyView(string CompanyId, CompanyDetails Details, bool Deleted, DateTimeOffset CreatedAt, long Version);
+public sealed record CompanyView(string CompanyId, CompanyDetails Details, bool Deleted, DateTimeOffset CreatedAt, long Version)
+{
+    /// <summary>When it changed last, UTC; null where nothing has changed since this is kept.</summary>
+    [Id(0)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+}

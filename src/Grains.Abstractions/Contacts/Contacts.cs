@@ -137,6 +137,14 @@ public sealed record ContactView(
     [Id(5)]
     public bool Seen { get; init; }
 
+    /// <summary>When it came into being, UTC; null where that was before this is kept.</summary>
+    [Id(6)]
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When it changed last, UTC; null where nothing has changed since this is kept.</summary>
+    [Id(7)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+
     /// <summary>What the person is called: as people wrote it, else as the channel tells.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? DisplayName => Details.FullName ?? Name;

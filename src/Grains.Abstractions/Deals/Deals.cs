@@ -94,7 +94,12 @@ public sealed record DealView(
     string DealId, string Title, Money Value, string Stage, int Probability, string? LeadId, string? ContactId, string? ConversationId,
     DateOnly? ExpectedClose, DateTimeOffset? ClosedAt, string? LostReason, IReadOnlyList<StageChange> History, DateTimeOffset CreatedAt, long Version,
     string PipelineId = IPipelineGrain.DefaultId, StageKind Kind = StageKind.Open, string? LostReasonCode = null, string Rank = "",
-    DealDetails? Details = null, DateTimeOffset TouchedAt = default, DateTimeOffset? StaleSince = null, bool Deleted = false);
+    DealDetails? Details = null, DateTimeOffset TouchedAt = default, DateTimeOffset? StaleSince = null, bool Deleted = false)
+{
+    /// <summary>When it changed last, UTC; null where nothing has changed since this is kept.</summary>
+    [Id(0)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+}
 
 /// <summary>One step of a deal's way.</summary>
 [GenerateSerializer, Immutable, Alias("deal.stage-change")]

@@ -39,6 +39,12 @@ public sealed class EntityRecord<TState> : IEntityRecord where TState : class, n
     /// <summary>The state.</summary>
     public TState State { get; set; } = new();
 
+    /// <summary>When its first event happened, UTC; null for what came into being before this was kept.</summary>
+    public DateTimeOffset? CreatedAt { get; set; }
+
+    /// <summary>When its last event happened, UTC, as read models tell it; null until the first one since this is kept.</summary>
+    public DateTimeOffset? UpdatedAt { get; set; }
+
     /// <summary>The timers that stand, by name.</summary>
     public Dictionary<string, DueMark> Due { get; set; } = [];
 
@@ -102,6 +108,9 @@ public static class EntityStorage
 
     /// <summary>How many recent commands a record keeps: enough for the repeats of a busy minute. Each is written with every commit; the table knows the rest.</summary>
     public const int CommandsKept = 12;
+
+    /// <summary>The instant as every database keeps it: in UTC, without what is finer than a microsecond.</summary>
+    public static DateTimeOffset Instant(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     /// <summary>How many shards the event log is read in.</summary>
     public const int Shards = 16;

@@ -343,4 +343,8 @@ public sealed record LeadView(
     /// <summary>Whether a merge, or the undoing of one, goes on.</summary>
     [Id(15)]
     public bool Merging { get; init; }
+
+    /// <summary>When it changed last, UTC; null where nothing has changed since this is kept.</summary>
+    [Id(16)]
+    public DateTimeOffset? UpdatedAt { get; init; }
 }

@@ -99,7 +99,10 @@ public interface IAccountGrain : IPlatformScoped
     [Alias("Totp")]
     Task<TotpView> Totp();
 
-    /// <summary>Begins with an authenticator app, whose first code must come within a quarter of an hour. Refused as wrong status where one is in use.</summary>
+    /// <summary>
+    /// Begins with an authenticator app, whose first code must come within a quarter of an hour. Refused as wrong status where one is in use. Whoever asks has
+    /// proved who they are: failures are forgotten.
+    /// </summary>
     [Alias("EnrolTotp")]
     Task<Outcome> EnrolTotp(string protectedSecret);
 

@@ -72,22 +72,38 @@ public sealed record PolicySwitched(bool IsActive, DateTimeOffset At) : IDomainE
 /// <summary>Reads policies.</summary>
 public interface IPolicyLists
 {
-    /// <summary>Policies, newest change first.</summary>
+    /// <summary>Policies as they are on a day, newest change first.</summary>
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
-    Task<Page<PolicyRowView>> Policies(string tenant, PolicyType? type, string? cursor, int limit, CancellationToken ct);
+    Task<Page<PolicyRowView>> Policies(string tenant, PolicyType? type, DateOnly today, string? cursor, int limit, CancellationToken ct);
 
-    /// <summary>One policy with the text written last, or null.</summary>
-    Task<PolicyRowView?> Policy(string tenant, string id, CancellationToken ct);
+    /// <summary>One policy as it is on a day, or null.</summary>
+    Task<PolicyRowView?> Policy(string tenant, string id, DateOnly today, CancellationToken ct);
 
     /// <summary>Versions, newest first.</summary>
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
     Task<Page<PolicyVersionView>> Versions(string tenant, string id, string? cursor, int limit, CancellationToken ct);
 }
 
-/// <summary>A policy with its newest version.</summary>
+/// <summary>
+/// A policy with the version that holds: the one written last among those whose first day has come. Where that of none has, with the one that will hold
+/// first.
+/// </summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Type">What it is about.</param>
+/// <param name="Name">The version's name of it.</param>
+/// <param name="ContentAr">The version's Arabic text.</param>
+/// <param name="ContentEn">The version's English text, or null.</param>
+/// <param name="Version">The version's number.</param>
+/// <param name="IsActive">Whether the policy is in use at all.</param>
+/// <param name="EffectiveFrom">The version's first day.</param>
+/// <param name="CreatedAt">When the first version was written, UTC.</param>
+/// <param name="UpdatedAt">When the policy changed last, UTC.</param>
+/// <param name="EntityVersion">What goes into <c>If-Match</c>.</param>
+/// <param name="InForce">Whether the text holds today: the policy is in use and the version's first day has come.</param>
+/// <param name="Coming">The version that takes its place next, or null.</param>
 public sealed record PolicyRowView(
     string Id, PolicyType Type, string Name, string ContentAr, string? ContentEn, int Version, bool IsActive, DateOnly EffectiveFrom,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long EntityVersion);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long EntityVersion, bool InForce, PolicyVersionView? Coming);
 
 /// <summary>A version as it was written.</summary>
 public sealed record PolicyVersionView(int Version, string Name, string ContentAr, string? ContentEn, DateOnly EffectiveFrom, DateTimeOffset WrittenAt);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SalesFlow.Common;
 
@@ -60,6 +61,13 @@ public sealed record TenantProfile
     /// </summary>
     [Id(12)]
     public bool? PricesIncludeVat { get; init; }
+
+    /// <summary>
+    /// Its own web domain as <see cref="WebDomains.Of"/> writes it, or null. What it says of itself: nobody has proved that it is theirs and nothing is
+    /// led by it, so that several companies may name the same one, and nobody keeps a name from its owner.
+    /// </summary>
+    [Id(13)]
+    public string? Domain { get; init; }
 }
 
 /// <summary>Working hours of a weekday, in the tenant's local time.</summary>
@@ -93,12 +101,13 @@ public sealed record DayHours(DayOfWeek Day, TimeOnly From, TimeOnly Until)
 /// <param name="Scoring">Where a score turns warm and hot: 1 ≤ warm &lt; hot ≤ 100.</param>
 /// <param name="RequireSecondFactor">Whether every sign-in with a password needs a second step.</param>
 /// <param name="PricesIncludeVat">Whether the prices that it quotes contain value-added tax.</param>
+/// <param name="Domain">As <see cref="WebDomains.Of"/> writes it.</param>
 [GenerateSerializer, Immutable, Alias("tenant.update")]
 public sealed record UpdateTenant(
     string? Name = null, string? NameAr = null, string? Language = null, string? TimeZone = null, string? Slug = null, string? Industry = null,
     string? LogoUrl = null, string? Phone = null, string? Email = null, string? WhatsAppNumber = null, IReadOnlyList<DayHours>? BusinessHours = null,
     IReadOnlyList<DateOnly>? Holidays = null, TemperatureBands? Scoring = null, bool? RequireSecondFactor = null,
-    bool? PricesIncludeVat = null);
+    bool? PricesIncludeVat = null, string? Domain = null);
 
 /// <summary>Says which tenant a slug belongs to. Key: <c>platform/{hash of the slug}</c>. A slug stays its company's, so that old addresses keep leading there.</summary>
 [Alias("slug-owner")]
@@ -138,6 +147,40 @@ public static class Slugs
 
     /// <summary>The key of a slug's owner.</summary>
     public static string KeyOf(string slug) => TenantKey.Format(TenantKey.Platform, Id.Named("slug", slug));
+}
+
+/// <summary>Names of hosts on the web.</summary>
+public static class WebDomains
+{
+    /// <summary>The longest name in characters, as it is written for machines.</summary>
+    public const int MaxLength = 253;
+
+    private const int LongestText = 1000, LongestLabel = 63;
+    private static readonly IdnMapping Names = new() { UseStd3AsciiRules = true };
+
+    /// <summary>
+    /// The name in small letters, one of other scripts as machines write it (<c>xn--…</c>): of a public host, without scheme, port, path or a point at its
+    /// end. Null where the text is none.
+    /// </summary>
+    public static string? Of(string text)
+    {
+        var name = text.Trim();
+        if (name.Length is 0 or > LongestText) return null;
+        try
+        {
+            name = Names.GetAscii(name.ToLowerInvariant()).ToLowerInvariant();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+        var labels = name.Split('.');
+        // A last label of digits would be an address of the network.
+        return name.Length <= MaxLength && labels.Length > 1 && labels.All(IsLabel) && labels[^1].Length > 1 && !labels[^1].All(char.IsAsciiDigit) ? name : null;
+    }
+
+    private static bool IsLabel(string label) =>
+        label.Length is > 0 and <= LongestLabel && label[0] != '-' && label[^1] != '-' && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }
 
 /// <summary>Business time of a tenant: the one place where its settings become a calendar.</summary>

@@ -29,7 +29,7 @@ internal sealed class ActivityGrain(
 
     public Task<Outcome> Restore(string commandId) => Execute(commandId, (s, now) => ActivityDecisions.Restore(s, TenantScope.Actor, now));
 
-    public Task<ActivityView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) : null);
+    public Task<ActivityView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) with { UpdatedAt = UpdatedAt } : null);
 
     protected override Task<DueOutcome> Due(string name) => Fire(name, (s, now) => ActivityDecisions.Due(s, name, now));
 }

@@ -25,7 +25,7 @@ internal sealed class CompanyGrain(
     public Task<Outcome> Restore(string commandId) => Execute(commandId, (s, now) => CompanyDecisions.Restore(s, now));
 
     public Task<CompanyView?> Get() => Task.FromResult(
-        State.Exists ? new CompanyView(Key.Id, State.Details, State.Deleted, State.CreatedAt, Version) : null);
+        State.Exists ? new CompanyView(Key.Id, State.Details, State.Deleted, State.CreatedAt, Version) { UpdatedAt = UpdatedAt } : null);
 }
 
 /// <summary>Whose a registration number is.</summary>

@@ -75,7 +75,8 @@ public sealed partial class ContactGrain(
         Execute(commandId, (s, _) => ContactDecisions.GiveBack(s, otherContactId));
 
     /// <inheritdoc/>
-    public Task<ContactView?> Get() => Task.FromResult(Version == 0 ? null : State.View(Key.Id, Version));
+    public Task<ContactView?> Get() =>
+        Task.FromResult(Version == 0 ? null : State.View(Key.Id, Version) with { CreatedAt = CreatedAt, UpdatedAt = UpdatedAt });
 
     /// <inheritdoc/>
     protected override async Task<DueOutcome> Due(string name)

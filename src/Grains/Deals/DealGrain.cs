@@ -50,7 +50,7 @@ internal sealed partial class DealGrain(
         return await Execute(commandId, (s, now) => DealDecisions.Restore(s, Version, expectedVersion, pipeline, now));
     }
 
-    public Task<DealView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) : null);
+    public Task<DealView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) with { UpdatedAt = UpdatedAt } : null);
 
     protected override async Task<DueOutcome> Due(string name)
     {

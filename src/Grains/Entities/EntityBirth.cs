@@ -38,6 +38,8 @@ internal sealed class EntityBirth<TState> where TState : class, IFold<TState>, n
     {
         Version = _version,
         State = _state,
+        CreatedAt = EntityStorage.Instant(now),
+        UpdatedAt = EntityStorage.Instant(now),
         Due = _due,
         Commands = _commands,
         Pending = new PendingCommit(

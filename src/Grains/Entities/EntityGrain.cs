@@ -26,8 +26,14 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
     /// <summary>The committed version; 0 before the first commit.</summary>
     protected long Version { get; private set; }
 
-    /// <summary>The current instant, UTC.</summary>
-    protected DateTimeOffset Now => _clock.GetUtcNow();
+    /// <summary>When the first event happened; null before it, and for what came into being before this was kept.</summary>
+    protected DateTimeOffset? CreatedAt { get; private set; }
+
+    /// <summary>When the last event happened; null before the first one, and until the next one where the last happened before this was kept.</summary>
+    protected DateTimeOffset? UpdatedAt { get; private set; }
+
+    /// <summary>The current instant, UTC, as databases keep it: grains and lists tell the same times.</summary>
+    protected DateTimeOffset Now => EntityStorage.Instant(_clock.GetUtcNow());
 
     /// <summary>The grain's key.</summary>
     protected TenantKey Key { get; private set; }
@@ -98,6 +104,7 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
     protected async Task Commit(Decision decision, IReadOnlyList<string> commandIds)
     {
         var before = _storage.State;
+        var now = Now;
         var version = Version + Math.Max(1, decision.Events.Length);
         var state = State;
         foreach (var e in decision.Events) state = state.Apply(e);
@@ -119,9 +126,12 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
             Schema = before.Schema,
             Version = version,
             State = state,
+            CreatedAt = before.Version == 0 ? now : before.CreatedAt,
+            // A timer's setting changes nothing that anybody sees.
+            UpdatedAt = decision.Events.IsEmpty ? before.UpdatedAt : now,
             Due = due,
             Commands = Remember(before.Commands, commandIds, version),
-            Pending = new PendingCommit(commandIds, decision.Events, sets, clears, Now, TenantScope.Actor.Signature),
+            Pending = new PendingCommit(commandIds, decision.Events, sets, clears, now, TenantScope.Actor.Signature),
         };
         _storage.State = record;
         try
@@ -165,5 +175,7 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
     {
         State = _storage.State.State;
         Version = _storage.State.Version;
+        CreatedAt = _storage.State.CreatedAt;
+        UpdatedAt = _storage.State.UpdatedAt;
     }
 }

@@ -170,7 +170,7 @@ internal sealed partial class LeadGrain(
 
     public Task<bool> Holds(string name) => Task.FromResult(State.OwnNames.Contains(name, StringComparer.Ordinal));
 
-    public Task<LeadView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) : null);
+    public Task<LeadView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) with { UpdatedAt = UpdatedAt } : null);
 
     protected override Task<DueOutcome> Due(string name) => name switch
     {

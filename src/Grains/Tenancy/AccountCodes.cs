@@ -100,7 +100,10 @@ public sealed partial record AccountState
     public TotpView Totp(DateTimeOffset now) => new(TotpSecret is not null, PendingUntil > now ? PendingTotp : null, RecoveryCodes.Count);
 
     /// <summary>An authenticator app is to be used.</summary>
-    public AccountState EnrolTotp(string protectedSecret, DateTimeOffset now) => this with { PendingTotp = protectedSecret, PendingUntil = now + EnrolmentLife };
+    public AccountState EnrolTotp(string protectedSecret, DateTimeOffset now) => this with
+    {
+        PendingTotp = protectedSecret, PendingUntil = now + EnrolmentLife, Failures = 0, FailedAt = null, LockedUntil = null,
+    };
 
     /// <summary>Its first code came.</summary>
     public (AccountState Next, ChallengeResult Result) ConfirmTotp(long? step, IReadOnlyList<string> recoveryHashes, DateTimeOffset now)

@@ -21,6 +21,7 @@ internal static class TenantSettingsRules
         if (c.Phone is { Length: > 0 } phone && PhoneNumber.Normalise(phone) != phone) return "phone";
         if (c.WhatsAppNumber is { Length: > 0 } whatsApp && PhoneNumber.Normalise(whatsApp) != whatsApp) return "whatsAppNumber";
         if (c.Email?.Length > 254) return "email";
+        if (c.Domain is { Length: > 0 } domain && WebDomains.Of(domain) != domain) return "domain";
         if (c.BusinessHours is { } hours
             && (hours.Count is 0 or > 7 || hours.Select(h => h.Day).Distinct().Count() != hours.Count || hours.Any(h => h.From >= h.Until || !Enum.IsDefined(h.Day))))
             return "businessHours";

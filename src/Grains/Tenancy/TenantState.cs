@@ -69,7 +69,7 @@ public sealed record TenantState : IFold<TenantState>
             LogoUrl = Optional(c.LogoUrl, Profile.LogoUrl), Phone = Optional(c.Phone, Profile.Phone), Email = Optional(c.Email, Profile.Email),
             WhatsAppNumber = Optional(c.WhatsAppNumber, Profile.WhatsAppNumber), BusinessHours = c.BusinessHours ?? Profile.BusinessHours,
             Holidays = c.Holidays ?? Profile.Holidays, RequireSecondFactor = c.RequireSecondFactor ?? Profile.RequireSecondFactor,
-            PricesIncludeVat = c.PricesIncludeVat ?? Profile.PricesIncludeVat,
+            PricesIncludeVat = c.PricesIncludeVat ?? Profile.PricesIncludeVat, Domain = Optional(c.Domain, Profile.Domain),
         },
     };
 

@@ -15,12 +15,6 @@ internal static class UserDecisions
     /// <summary>The longest name and e-mail in characters.</summary>
     public const int MaxName = 255, MaxEmail = 254;
 
-    /// <summary>The longest code of a language or a sector, and how many of each.</summary>
-    public const int MaxCode = 64, MaxLanguages = 10, MaxSectors = 30;
-
-    /// <summary>The largest capacity.</summary>
-    public const int MaxCapacity = 10_000;
-
     public static Decision Add(UserState state, AddUser command, Actor actor, DateTimeOffset now)
     {
         if (state.Exists) return Decision.Refuse(Refusal.AlreadyExists);
@@ -29,7 +23,11 @@ internal static class UserDecisions
         if (command.Email is not { Length: > 2 and <= MaxEmail } email || !email.Contains('@', StringComparison.Ordinal)) return Decision.Refuse(Refusal.Invalid, "email");
         if (command.Phone is { } phone && PhoneNumber.Normalise(phone) != phone) return Decision.Refuse(Refusal.Invalid, "phone");
         if (!IsScreenLanguage(command.Language)) return Decision.Refuse(Refusal.Invalid, "language");
-        return Decision.Accept(new UserAdded(command.FullName.Trim(), email, command.Phone, command.Role, command.Language, now));
+        if (command.Work?.Wrong() is { } field) return Decision.Refuse(Refusal.Invalid, field);
+        var added = new UserAdded(command.FullName.Trim(), email, command.Phone, command.Role, command.Language, now);
+        var decision = Decision.Accept(added);
+        if (command.Work is { } work && Changed(new UserState().Apply(added), work, now) is { } working) decision = decision.And(working);
+        return command.IsActive ? decision : decision.And(new UserActivationChanged(false, now));
     }
 
     public static Decision Update(UserState state, UpdateUser command, Actor actor, string self, long version, long? expectedVersion, DateTimeOffset now)
@@ -52,27 +50,14 @@ internal static class UserDecisions
         if (command.FullName is { } name && !IsName(name)) return Decision.Refuse(Refusal.Invalid, "fullName");
         if (command.Phone is { Length: > 0 } phone && PhoneNumber.Normalise(phone) != phone) return Decision.Refuse(Refusal.Invalid, "phone");
         if (command.Language is { } language && !IsScreenLanguage(language)) return Decision.Refuse(Refusal.Invalid, "language");
-        if (command.Languages is { } languages && !AreCodes(languages, MaxLanguages)) return Decision.Refuse(Refusal.Invalid, "languages");
-        if (command.Sectors is { } sectors && !AreCodes(sectors, MaxSectors)) return Decision.Refuse(Refusal.Invalid, "sectors");
-        if (command.Capacity is < 0 or > MaxCapacity) return Decision.Refuse(Refusal.Invalid, "capacity");
-        if (command.WorkFrom is null != command.WorkUntil is null) return Decision.Refuse(Refusal.Invalid, "workUntil");
-        if (command.WorkFrom is { } from && from >= command.WorkUntil) return Decision.Refuse(Refusal.Invalid, "workUntil");
+        if (command.Work.Wrong() is { } field) return Decision.Refuse(Refusal.Invalid, field);
 
         var trimmed = command.FullName?.Trim();
-        var changed = new UserUpdated(
-            trimmed == state.FullName ? null : trimmed,
-            command.Phone == (state.Phone ?? "") ? null : command.Phone,
-            command.Language == state.Language ? null : command.Language,
-            Changed(command.Languages, state.Languages), Changed(command.Sectors, state.Sectors),
-            command.Capacity == state.Capacity ? null : command.Capacity,
-            (command.WorkFrom, command.WorkUntil) == (state.WorkFrom, state.WorkUntil) ? null : command.WorkFrom,
-            (command.WorkFrom, command.WorkUntil) == (state.WorkFrom, state.WorkUntil) ? null : command.WorkUntil, now);
-        var decision = changed is
-        {
-            FullName: null, Phone: null, Language: null, Languages: null, Sectors: null, Capacity: null, WorkFrom: null,
-        }
-            ? Decision.Nothing
-            : Decision.Accept(changed);
+        var decision = Changed(
+            state, command.Work, now, trimmed == state.FullName ? null : trimmed, command.Phone == (state.Phone ?? "") ? null : command.Phone,
+            command.Language == state.Language ? null : command.Language) is { } changed
+            ? Decision.Accept(changed)
+            : Decision.Nothing;
         if (command.Role is { } next && next != state.Role) decision = decision.And(new UserRoleChanged(state.Role, next, now));
         return command.IsActive is { } active && active != state.IsActive ? Activation(decision, active, now) : decision;
     }
@@ -117,9 +102,16 @@ internal static class UserDecisions
 
     private static bool IsScreenLanguage(string? language) => language is "ar" or "en";
 
-    private static bool AreCodes(IReadOnlyList<string> codes, int most) =>
-        codes.Count <= most && codes.All(c => c is { Length: > 0 and <= MaxCode } && c.All(l => char.IsAsciiLetterOrDigit(l) || l is '_' or '-'))
-        && codes.Distinct(StringComparer.Ordinal).Count() == codes.Count;
+    /// <summary>What changes of the particulars, which are given where they do, and of the work; null where nothing does.</summary>
+    private static UserUpdated? Changed(
+        UserState state, UserWork work, DateTimeOffset now, string? fullName = null, string? phone = null, string? language = null)
+    {
+        var sameHours = (work.WorkFrom, work.WorkUntil) == (state.WorkFrom, state.WorkUntil);
+        var changed = new UserUpdated(
+            fullName, phone, language, Changed(work.Languages, state.Languages), Changed(work.Sectors, state.Sectors),
+            work.Capacity == state.Capacity ? null : work.Capacity, sameHours ? null : work.WorkFrom, sameHours ? null : work.WorkUntil, now);
+        return changed is { FullName: null, Phone: null, Language: null, Languages: null, Sectors: null, Capacity: null, WorkFrom: null } ? null : changed;
+    }
 
     private static IReadOnlyList<string>? Changed(IReadOnlyList<string>? now, IReadOnlyList<string> before) =>
         now is null || now.SequenceEqual(before, StringComparer.Ordinal) ? null : now;

@@ -25,7 +25,7 @@ internal sealed class UserGrain(
 
     public Task<Outcome> SignedIn(string commandId) => Execute(commandId, (s, now) => UserDecisions.SignedIn(s, TenantScope.Actor, now));
 
-    public Task<UserView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) : null);
+    public Task<UserView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) with { UpdatedAt = UpdatedAt } : null);
 
     protected override async Task<DueOutcome> Due(string name)
     {

@@ -21,9 +21,18 @@ internal static class AuditChanges
         ["Text", "Body", "Content", "Note", "Notes", "Draft", "Summary", "Transcript", "Message", "Description", "Snippet", "Preview", "Comment", "Reply"];
 
     private static readonly string[] Secrets = ["Token", "Secret", "Password", "Hash", "Seal", "Signature", "Credential", "ApiKey"];
-    private static readonly string[] Unsaid = ["Tenant", "Id", "Key", "Version", "UpdatedAt", "ValueOrder", "EqualityContract"];
+    private static readonly string[] Unsaid =
+    [
+        "Tenant", "Id", "Key", "Version", "UpdatedAt", "EqualityContract",
+        // What lists are ordered and found by says again what stands beside it.
+        "ValueOrder", "CloseOrder", "TaskDue", "SortName", "NameKey", "SectorKey", "CityKey", "CompanyKey",
+    ];
+
+    /// <summary>How deep what stands within an event is told.</summary>
+    private const int Deepest = 3;
+
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly ConcurrentDictionary<Type, Field[]> Fields = new();
+    private static readonly ConcurrentDictionary<Type, Field[]> Fields = new(), Parts = new();
 
     private sealed record Field(string Name, PropertyInfo Property, bool IsText, bool IsSecret);
 
@@ -47,8 +56,8 @@ internal static class AuditChanges
                 if (Equals(old, now) || (before is null && IsNothing(now))) continue;
                 any = true;
                 json.WriteStartObject(field.Name);
-                if (before is not null) Write(json, "before", old, field);
-                if (after is not null) Write(json, "after", now, field);
+                if (before is not null) Write(json, "before", old, field.IsText, field.IsSecret);
+                if (after is not null) Write(json, "after", now, field.IsText, field.IsSecret);
                 json.WriteEndObject();
             }
             foreach (var (name, value) in said)
@@ -62,6 +71,48 @@ internal static class AuditChanges
             json.WriteEndObject();
         }
         return any ? Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) : null;
+    }
+
+    /// <summary>That something holds no longer.</summary>
+    public const string Ended = """{"isActive":{"before":true,"after":false}}""";
+
+    /// <summary>
+    /// What an event says itself, for what no row shows: each of its fields with its value, lists of words as one text, other lists as their count; a field
+    /// of a part is told behind the part's name and a point, unless the part is all that there is.
+    /// </summary>
+    public static string? Told(object e)
+    {
+        using var buffer = new MemoryStream();
+        bool any;
+        using (var json = new Utf8JsonWriter(buffer, Json))
+        {
+            json.WriteStartObject();
+            any = Tell(json, "", e, Deepest);
+            json.WriteEndObject();
+        }
+        return any ? Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) : null;
+    }
+
+    /// <summary>Values by name before and after, each a list of words: null where there was or is none.</summary>
+    public static string? Of(IReadOnlyDictionary<string, IReadOnlyList<string>> before, IReadOnlyDictionary<string, IReadOnlyList<string>> after)
+    {
+        if (after.Count == 0) return null;
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Json))
+        {
+            json.WriteStartObject();
+            foreach (var name in after.Keys.Order(StringComparer.Ordinal))
+            {
+                json.WriteStartObject(name);
+                Write(json, "before", Joined(before.GetValueOrDefault(name)), isText: false, isSecret: false);
+                Write(json, "after", Joined(after[name]), isText: false, isSecret: false);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+
+        static string? Joined(IReadOnlyList<string>? values) => values is { Count: > 0 } ? string.Join(", ", values) : null;
     }
 
     /// <summary>Words and counts by name, as JSON in the order of their names; null where there are none.</summary>
@@ -103,35 +154,88 @@ internal static class AuditChanges
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private static void Write(Utf8JsonWriter json, string name, object? value, Field field)
+    private static bool Tell(Utf8JsonWriter json, string prefix, object part, int depth)
+    {
+        var any = false;
+        var fields = Parts.GetOrAdd(part.GetType(), PartsOf);
+        foreach (var field in fields)
+        {
+            var value = field.Property.GetValue(part);
+            if (value is null or "") continue;
+            var name = prefix + field.Name;
+            if (IsPlain(value.GetType())) One(value);
+            else if (value is System.Collections.IEnumerable list)
+            {
+                var items = list.Cast<object?>().ToList();
+                if (items.TrueForAll(i => i is not null && IsPlain(i.GetType()))) One(string.Join(' ', items.Select(Plain)));
+                else
+                {
+                    any = true;
+                    json.WriteStartObject(name);
+                    json.WriteStartObject("after");
+                    json.WriteNumber("count", items.Count);
+                    json.WriteEndObject();
+                    json.WriteEndObject();
+                }
+            }
+            else if (depth > 1) any |= Tell(json, fields.Length == 1 ? prefix : name + ".", value, depth - 1);
+
+            void One(object told)
+            {
+                any = true;
+                json.WriteStartObject(name);
+                Write(json, "after", told, field.IsText, field.IsSecret);
+                json.WriteEndObject();
+            }
+        }
+        return any;
+    }
+
+    private static bool IsPlain(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal)
+        || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan);
+
+    /// <summary>A value as text: instants, days and times of day by RFC 3339.</summary>
+    private static string? Plain(object? value) => value switch
+    {
+        DateTimeOffset at => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+        Enum e => JsonNamingPolicy.SnakeCaseLower.ConvertName(e.ToString()),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    private static void Write(Utf8JsonWriter json, string name, object? value, bool isText, bool isSecret)
     {
         json.WritePropertyName(name);
         switch (value)
         {
             case null: json.WriteNullValue(); break;
-            case var _ when field.IsSecret: json.WriteStringValue("***"); break;
+            case var _ when isSecret: json.WriteStringValue("***"); break;
             case bool b: json.WriteBooleanValue(b); break;
             case int i: json.WriteNumberValue(i); break;
             case long l: json.WriteNumberValue(l); break;
             case short s: json.WriteNumberValue(s); break;
             case decimal d: json.WriteRawValue(d.ToString("0.00", CultureInfo.InvariantCulture)); break;
             case double d: json.WriteNumberValue(d); break;
-            case DateTimeOffset at: json.WriteStringValue(at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)); break;
-            case Enum e: json.WriteStringValue(JsonNamingPolicy.SnakeCaseLower.ConvertName(e.ToString())); break;
-            case string text when field.IsText || text.Length > LongestValue:
+            case string text when isText || text.Length > LongestValue:
                 json.WriteStartObject();
                 json.WriteNumber("length", text.Length);
                 json.WriteEndObject();
                 break;
-            default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
+            default: json.WriteStringValue(Plain(value)); break;
         }
     }
 
     private static bool IsNothing(object? value) => value is null or "" or false or 0 or 0L;
 
-    private static Field[] FieldsOf(Type row) =>
+    private static Field[] FieldsOf(Type row) => Named(row, p => !Unsaid.Contains(p.Name));
+
+    // What is computed from the rest says nothing of its own, and an entry has its time.
+    private static Field[] PartsOf(Type part) => Named(part, p => p.CanWrite && p.Name != "At");
+
+    private static Field[] Named(Type type, Func<PropertyInfo, bool> told) =>
     [
-        .. row.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.GetIndexParameters().Length == 0 && !Unsaid.Contains(p.Name))
+        .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.GetIndexParameters().Length == 0 && told(p))
             .OrderBy(p => p.Name, StringComparer.Ordinal)
             .Select(p => new Field(
                 JsonNamingPolicy.CamelCase.ConvertName(p.Name), p, Texts.Any(t => p.Name.EndsWith(t, StringComparison.Ordinal)),

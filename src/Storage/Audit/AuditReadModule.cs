@@ -3,6 +3,7 @@ using System.Globalization;
 using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
+using SalesFlow.Fields;
 using SalesFlow.Leads;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
@@ -104,7 +105,14 @@ internal static class AuditFold
                     ("expiresAt", key.ExpiresAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("name", key.Name),
                     ("scopes", string.Join(' ', key.Scopes))),
             },
-            ApiKeyRevoked key => entry with { Action = "revoke", EntityType = "api-key", EntityId = key.Id },
+            ApiKeyRevoked key => entry with
+            {
+                Action = "revoke", EntityType = "api-key", EntityId = key.Id, Changes = AuditChanges.Ended,
+            },
+            RecordFieldsSet set => entry with
+            {
+                Action = "update", EntityType = h.Entity, EntityId = h.EntityId, Changes = AuditChanges.Of(set.Before, set.Set),
+            },
             TenantSettingsChanged { Changes: var c } => entry with
             {
                 Action = "update", EntityType = h.Entity, EntityId = h.EntityId,
@@ -113,7 +121,8 @@ internal static class AuditFold
             },
             _ => entry with
             {
-                Action = Action(name, row), EntityType = h.Entity, EntityId = h.EntityId, Changes = AuditChanges.Of(row.Before, row.After),
+                Action = Action(name, row), EntityType = h.Entity, EntityId = h.EntityId,
+                Changes = AuditChanges.Of(row.Before, row.After) ?? AuditChanges.Told(e),
             },
         };
     }

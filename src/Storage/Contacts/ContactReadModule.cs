@@ -19,6 +19,12 @@ internal sealed class ContactReadModule(ReadModelTables tables, ReadModelBatch b
     /// <summary>The contact's row before and after the event folded last, where that event was a contact's.</summary>
     public (ContactRow? Before, ContactRow? After) Last { get; private set; }
 
+    /// <summary>A contact's row as it stands after the events folded so far, where somebody asked for it.</summary>
+    public ContactRow? Row(RowKey key) => _contacts[key];
+
+    /// <summary>Asks for a contact's row on another module's behalf.</summary>
+    public void Ask(RowKey key) => _contacts.Ask(key);
+
     public static void Configure(ReadModelBuilder model)
     {
         model.Table<ContactRow>("contacts", r => new { r.Tenant, r.Id }, t =>

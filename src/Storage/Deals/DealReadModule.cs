@@ -27,6 +27,9 @@ internal sealed class DealReadModule(ReadModelTables tables, ReadModelBatch batc
     /// <summary>The deal's row before and after the event folded last, where that event was a deal's.</summary>
     public (DealRow? Before, DealRow? After) Last { get; private set; }
 
+    /// <summary>A deal's row as it stands after the events folded so far, where somebody asked for it.</summary>
+    public DealRow? Row(RowKey key) => _deals[key];
+
     public static void Configure(ReadModelBuilder model)
     {
         const string living = "deleted_at IS NULL", deleted = "deleted_at IS NOT NULL";

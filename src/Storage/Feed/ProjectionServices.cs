@@ -72,6 +72,7 @@ public static class ProjectionServices
         services.AddSingleton<ILeadLists, LeadListQueries>();
         services.AddSingleton<ISavedViewLists, SavedViewQueries>();
         services.AddSingleton<IContactLists, ContactQueries>();
+        services.AddSingleton<ICustomerLists, CustomerQueries>();
         services.AddSingleton<ICompanyLists, CompanyQueries>();
         services.AddSingleton<IActivityLists, ActivityQueries>();
         services.AddSingleton<ITimelineReader, TimelineQueries>();

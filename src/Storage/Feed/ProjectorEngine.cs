@@ -70,6 +70,7 @@ internal sealed class ProjectorEngine(short shard, IProjectionStore store, ReadM
             }
         }
         var numbers = await store.Load(batch, [.. events.Select(e => e.Header.Tenant).Distinct(StringComparer.Ordinal)], ct);
+        while (batch.AskMore()) await store.Load(batch, [], ct);
         Passing?.Invoke("loaded");
 
         var count = Fold(batch, events, parsed, dead);

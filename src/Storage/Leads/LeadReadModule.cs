@@ -19,6 +19,12 @@ internal sealed class LeadReadModule(ReadModelTables tables, ReadModelBatch batc
     /// <summary>The lead's row before and after the event folded last, where that event was a lead's.</summary>
     public (LeadRow? Before, LeadRow? After) Last { get; private set; }
 
+    /// <summary>A lead's row as it stands after the events folded so far, where somebody asked for it.</summary>
+    public LeadRow? Row(RowKey key) => _leads[key];
+
+    /// <summary>Asks for a lead's row on another module's behalf.</summary>
+    public void Ask(RowKey key) => _leads.Ask(key);
+
     public static void Configure(ReadModelBuilder model)
     {
         model.Table<LeadRow>("leads", r => new { r.Tenant, r.Id }, t =>

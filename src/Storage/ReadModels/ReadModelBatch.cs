@@ -41,6 +41,7 @@ internal sealed class ReadModelBatch
             Fields = new(tables),
             Contacts = new(tables, this),
             Companies = new(tables, this),
+            new CustomerReadModule(tables, this),
             Activities = new(tables),
             new WebhookReadModule(tables),
             new TimelineReadModule(tables, this),
@@ -80,6 +81,13 @@ internal sealed class ReadModelBatch
     public void Ask(IDomainEvent e, EventHeader h)
     {
         foreach (var module in _modules) module.Ask(e, h);
+    }
+
+    /// <summary>Asks for the rows that only loaded ones tell of. Whether there are any.</summary>
+    public bool AskMore()
+    {
+        foreach (var module in _modules) module.AskMore();
+        return All.Any(rows => rows.AsksRows);
     }
 
     /// <summary>Folds an event onto its rows.</summary>

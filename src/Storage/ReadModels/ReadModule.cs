@@ -5,7 +5,7 @@ namespace SalesFlow.Storage.ReadModels;
 
 /// <summary>
 /// One module's read rows while a batch of events is projected. First every event says which rows it needs (<see cref="Ask"/>), then they are
-/// loaded, then every event is folded onto them in order (<see cref="Fold"/>). A module sees every event and takes what concerns it; it may look at
+/// loaded, and those that only the loaded ones tell of after them (<see cref="AskMore"/>); then every event is folded onto them in order (<see cref="Fold"/>). A module sees every event and takes what concerns it; it may look at
 /// the rows of the modules before it, which have folded the event already.
 /// </summary>
 internal abstract class ReadModule
@@ -15,6 +15,14 @@ internal abstract class ReadModule
 
     /// <summary>Asks for the rows that an event needs.</summary>
     public abstract void Ask(IDomainEvent e, EventHeader h);
+
+    /// <summary>
+    /// Asks for rows that only loaded ones tell of. Called after each loading, until nothing more is asked for: a round costs the projector a question to
+    /// the database, so it is for what happens seldom.
+    /// </summary>
+    public virtual void AskMore()
+    {
+    }
 
     /// <summary>Folds an event onto its rows. Never decides, and gives the same rows for the same events.</summary>
     public abstract void Fold(IDomainEvent e, EventHeader h);

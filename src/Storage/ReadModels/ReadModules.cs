@@ -31,6 +31,7 @@ internal static class ReadModules
         CannedReplyReadModule.Configure(model);
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
+        CustomerReadModule.Configure(model);
         FieldReadModule.Configure(model);
         CompanyReadModule.Configure(model);
         ActivityReadModule.Configure(model);

@@ -6,10 +6,10 @@ namespace SalesFlow.Storage.ReadModels;
 /// <summary>The rows of one table that a batch of events needs: asked for first, loaded at once, folded in memory, written at once.</summary>
 internal abstract class RowSet
 {
-    /// <summary>Whether rows were asked for.</summary>
+    /// <summary>Whether rows were asked for that have not been loaded yet.</summary>
     public abstract bool AsksRows { get; }
 
-    /// <summary>The question for all rows asked for.</summary>
+    /// <summary>The question for all rows asked for since the last one.</summary>
     public abstract NpgsqlBatchCommand LoadCommand();
 
     /// <summary>Takes the answer in.</summary>
@@ -46,10 +46,10 @@ internal sealed class RowSet<TRow>(RowTable<TRow> table) : RowSet where TRow : c
     {
         public TRow? Loaded;
         public TRow? Row;
-        public bool Asked;
+        public bool Asked, Fetched;
     }
 
-    public override bool AsksRows => _slots.Count > 0;
+    public override bool AsksRows => _slots.Values.Any(s => s is { Asked: true, Fetched: false });
 
     /// <summary>Asks for a row.</summary>
     public void Ask(RowKey key)
@@ -122,7 +122,17 @@ internal sealed class RowSet<TRow>(RowTable<TRow> table) : RowSet where TRow : c
         slot.Row = row;
     }
 
-    private List<RowKey> Asked() => [.. _slots.Where(s => s.Value.Asked).Select(s => s.Key)];
+    private List<RowKey> Asked()
+    {
+        var keys = new List<RowKey>();
+        foreach (var (key, slot) in _slots)
+        {
+            if (slot is not { Asked: true, Fetched: false }) continue;
+            slot.Fetched = true;
+            keys.Add(key);
+        }
+        return keys;
+    }
 
     private List<TRow> ChangedRows() => [.. Changes().Select(c => c.Row)];
 }

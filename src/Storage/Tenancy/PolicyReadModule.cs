@@ -98,7 +98,7 @@ internal static class PolicyFold
 /// <summary>Reads policies.</summary>
 internal sealed class PolicyLists(ReadModelContexts contexts) : IPolicyLists
 {
-    public async Task<Page<PolicyRowView>> Policies(string tenant, PolicyType? type, string? cursor, int limit, CancellationToken ct)
+    public async Task<Page<PolicyRowView>> Policies(string tenant, PolicyType? type, DateOnly today, string? cursor, int limit, CancellationToken ct)
     {
         const string list = "policies";
         var from = Cursor.Decode(list, cursor);
@@ -110,13 +110,16 @@ internal sealed class PolicyLists(ReadModelContexts contexts) : IPolicyLists
             var at = SqliteTime.FromMicroseconds(c.Number);
             rows = rows.Where(r => Keyset.Below(r.UpdatedAt, r.Id, at, c.Id));
         }
-        return await rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id).Paged(limit, list, r => Paging.At(r.UpdatedAt, r.Id), View, ct);
+        var page = await rows.OrderByDescending(r => r.UpdatedAt).ThenByDescending(r => r.Id).Paged(limit, list, r => Paging.At(r.UpdatedAt, r.Id), r => r, ct);
+        var views = new List<PolicyRowView>(page.Items.Count);
+        foreach (var row in page.Items) views.Add(await View(db, row, today, ct));
+        return new Page<PolicyRowView>(views, page.Next);
     }
 
-    public async Task<PolicyRowView?> Policy(string tenant, string id, CancellationToken ct)
+    public async Task<PolicyRowView?> Policy(string tenant, string id, DateOnly today, CancellationToken ct)
     {
         await using var db = contexts.Open(tenant);
-        return await db.Set<PolicyRow>().FirstOrDefaultAsync(r => r.Id == id, ct) is { } row ? View(row) : null;
+        return await db.Set<PolicyRow>().FirstOrDefaultAsync(r => r.Id == id, ct) is { } row ? await View(db, row, today, ct) : null;
     }
 
     public async Task<Page<PolicyVersionView>> Versions(string tenant, string id, string? cursor, int limit, CancellationToken ct)
@@ -126,11 +129,30 @@ internal sealed class PolicyLists(ReadModelContexts contexts) : IPolicyLists
         await using var db = contexts.Open(tenant);
         var rows = db.Set<PolicyVersionRow>().Where(r => r.PolicyId == id);
         if (from is { } c) rows = rows.Where(r => r.Number < c.Number);
-        return await rows.OrderByDescending(r => r.Number).Paged(
-            limit, list, r => new Cursor(r.Number, ""),
-            r => new PolicyVersionView((int)r.Number, r.Name, r.ContentAr, r.ContentEn, r.EffectiveFrom, r.At), ct);
+        return await rows.OrderByDescending(r => r.Number).Paged(limit, list, r => new Cursor(r.Number, ""), Version, ct);
     }
 
-    private static PolicyRowView View(PolicyRow r) =>
-        new(r.Id, r.Type, r.Name, r.ContentAr, r.ContentEn, r.Number, r.IsActive, r.EffectiveFrom, r.CreatedAt, r.UpdatedAt, r.Version);
+    private static async Task<PolicyRowView> View(ReadModelContext db, PolicyRow row, DateOnly today, CancellationToken ct)
+    {
+        // What was written last and holds already has nothing behind it: so it is with nearly all.
+        if (row.EffectiveFrom <= today) return View(row, row.Name, row.ContentAr, row.ContentEn, row.Number, row.EffectiveFrom, row.IsActive, null);
+        var versions = db.Set<PolicyVersionRow>().Where(r => r.PolicyId == row.Id);
+        var holds = await versions.Where(r => r.EffectiveFrom <= today).OrderByDescending(r => r.Number).FirstOrDefaultAsync(ct);
+        var shown = holds ?? await Next(0);
+        return shown is null
+            ? View(row, row.Name, row.ContentAr, row.ContentEn, row.Number, row.EffectiveFrom, false, null)
+            : View(
+                row, shown.Name, shown.ContentAr, shown.ContentEn, (int)shown.Number, shown.EffectiveFrom, row.IsActive && holds is not null,
+                await Next(shown.Number) is { } coming ? Version(coming) : null);
+
+        // Of two that begin on one day the one written later holds; one that begins after a later one has begun never does.
+        Task<PolicyVersionRow?> Next(long after) => versions.Where(r => r.Number > after && r.EffectiveFrom > today)
+            .OrderBy(r => r.EffectiveFrom).ThenByDescending(r => r.Number).FirstOrDefaultAsync(ct);
+    }
+
+    private static PolicyRowView View(
+        PolicyRow r, string name, string contentAr, string? contentEn, int number, DateOnly from, bool inForce, PolicyVersionView? coming) =>
+        new(r.Id, r.Type, name, contentAr, contentEn, number, r.IsActive, from, r.CreatedAt, r.UpdatedAt, r.Version, inForce, coming);
+
+    private static PolicyVersionView Version(PolicyVersionRow r) => new((int)r.Number, r.Name, r.ContentAr, r.ContentEn, r.EffectiveFrom, r.At);
 }

@@ -25,6 +25,7 @@ internal sealed record TenantRow : IReadRow
     public string? Phone { get; init; }
     public string? Email { get; init; }
     public string? WhatsAppNumber { get; init; }
+    public string? Domain { get; init; }
 
     /// <summary>Working hours as <c>sunday 09:00-18:00, …</c>.</summary>
     public string BusinessHours { get; init; } = "";
@@ -101,6 +102,7 @@ internal static class TenantFold
         CompanyName = c.Name ?? row.CompanyName, Language = c.Language ?? row.Language, TimeZone = c.TimeZone ?? row.TimeZone, Slug = c.Slug ?? row.Slug,
         NameAr = Optional(c.NameAr, row.NameAr), Industry = Optional(c.Industry, row.Industry), LogoUrl = Optional(c.LogoUrl, row.LogoUrl),
         Phone = Optional(c.Phone, row.Phone), Email = Optional(c.Email, row.Email), WhatsAppNumber = Optional(c.WhatsAppNumber, row.WhatsAppNumber),
+        Domain = Optional(c.Domain, row.Domain),
         BusinessHours = c.BusinessHours is { } hours ? Hours(hours) : row.BusinessHours,
         Holidays = c.Holidays is { } days ? string.Join(", ", days.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))) : row.Holidays,
         WarmFrom = c.Scoring?.Warm ?? row.WarmFrom, HotFrom = c.Scoring?.Hot ?? row.HotFrom,

@@ -40,7 +40,7 @@ internal sealed record UserRow : IReadRow
     /// <summary>The row as callers see it.</summary>
     public UserView View() => new(
         Id, FullName, Email, Phone, Role, Language, Split(Languages), Split(Sectors), Capacity, Time(WorkFrom), Time(WorkUntil), Presence, IsActive,
-        LastLoginAt, CreatedAt, Version);
+        LastLoginAt, CreatedAt, Version) { UpdatedAt = UpdatedAt };
 
     private static string[] Split(string codes) => codes.Split(',', StringSplitOptions.RemoveEmptyEntries);
 

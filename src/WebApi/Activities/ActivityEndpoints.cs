@@ -241,10 +241,11 @@ internal sealed record ActivityChangeRequest(
 internal sealed record ActivityResponse(
     string Id, ActivityType Type, string? Subject, string? Body, DateTimeOffset? ScheduledAt, DateTimeOffset? RemindAt, DateTimeOffset? CompletedAt,
     ActivityPriority Priority, string? AssigneeId, string? LeadId, string? DealId, string? ContactId, string? CompanyId, string? ConversationId,
-    string? CreatedBy, bool IsAutomated, bool Overdue, bool Pinned, IReadOnlyList<string> Mentions, bool Deleted, DateTimeOffset CreatedAt, long Version)
+    string? CreatedBy, bool IsAutomated, bool Overdue, bool Pinned, IReadOnlyList<string> Mentions, bool Deleted, DateTimeOffset CreatedAt,
+    DateTimeOffset? UpdatedAt, long Version)
 {
     public static ActivityResponse Of(ActivityView a) => new(
         a.ActivityId, a.Type, a.Subject, a.Body, a.ScheduledAt, a.RemindAt, a.CompletedAt, a.Priority, a.AssigneeId, a.Links.LeadId, a.Links.DealId,
         a.Links.ContactId, a.Links.CompanyId, a.Links.ConversationId, a.CreatedBy, a.IsAutomated, a.Overdue, a.Pinned, a.Mentions, a.Deleted, a.CreatedAt,
-        a.Version);
+        a.UpdatedAt, a.Version);
 }

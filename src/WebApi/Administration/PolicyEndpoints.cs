@@ -9,6 +9,7 @@ using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Tenancy;
+using SalesFlow.WebApi.Dashboard;
 using SalesFlow.WebApi.Http;
 
 namespace SalesFlow.WebApi.Administration;
@@ -21,25 +22,26 @@ internal static class PolicyEndpoints
     public static void Map(RouteGroupBuilder admin)
     {
         var policies = admin.MapGroup("/policies").Requires(Permission.PoliciesRead);
-        policies.MapGet("", List).WithSummary("Policies with their newest texts, newest change first.");
+        policies.MapGet("", List).WithSummary("Policies with the texts that hold today, and those that come, newest change first.");
         policies.MapPost("", Create).Requires(Permission.PoliciesManage).WithSummary("Writes a policy's first version.");
-        policies.MapGet("/{id}", Get).WithSummary("One policy with its newest text.");
+        policies.MapGet("/{id}", Get).WithSummary("One policy with the text that holds today, and the one that comes.");
         policies.MapPut("/{id}", Update).Requires(Permission.PoliciesManage).WithSummary("Writes the next version, or switches a policy on or off.")
             .WithDescription("A version is written whole. Of privacy and commission policies it takes effect thirty days later at the earliest.");
         policies.MapGet("/{id}/versions", Versions).WithSummary("All versions of a policy, newest first.");
     }
 
-    private static Task<Results<Ok<Page<PolicyRowView>>, ProblemHttpResult>> List(
+    private static async Task<Results<Ok<Page<PolicyRowView>>, ProblemHttpResult>> List(
         ApiCall call, [FromServices] IPolicyLists lists, string? type = null, int? limit = null, string? cursor = null)
     {
         var query = new ListQuery(call, limit, cursor);
         var only = query.Word<PolicyType>("type", type);
-        return query.Answer((size, after) => lists.Policies(call.Tenant, only, after, size, call.Aborted));
+        var today = await DayRange.Today(call);
+        return await query.Answer((size, after) => lists.Policies(call.Tenant, only, today, after, size, call.Aborted));
     }
 
     private static async Task<Results<Ok<PolicyRowView>, ProblemHttpResult>> Get(string id, ApiCall call, [FromServices] IPolicyLists lists)
     {
-        if (!Key.Fits(id) || await lists.Policy(call.Tenant, id, call.Aborted) is not { } policy) return Problems.NotFound(call);
+        if (await Find(id, call, lists) is not { } policy) return Problems.NotFound(call);
         call.Tag(policy.EntityVersion);
         return TypedResults.Ok(policy);
     }
@@ -67,8 +69,8 @@ internal static class PolicyEndpoints
     {
         var check = new Check(call.Http);
         // What was read may be sent back; a type never changes.
-        if (request.Type is { } type && Key.Fits(id) && await lists.Policy(call.Tenant, id, call.Aborted) is { } known && known.Type != type)
-            check.Add("type", "field.fixed");
+        var known = await Find(id, call, lists);
+        if (request.Type is { } type && known is not null && known.Type != type) check.Add("type", "field.fixed");
         var name = check.NameChange("name", request.Name, 255);
         var arabic = check.Optional("contentAr", request.ContentAr, LongestContent);
         // An empty English text takes it away; one that is not there leaves the question open and is refused where there was one.
@@ -76,8 +78,10 @@ internal static class PolicyEndpoints
         var from = Day(check, "effectiveFrom", request.EffectiveFrom);
         if (check.Failed) return check.Problem();
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        var outcome = await call.Grain<IPolicyGrain>(id).Update(
-            call.CommandId("policy.update:" + id), new ChangePolicy(name, arabic, english, from, request.IsActive), call.ExpectedVersion);
+        // What was read is not what was written last where that is still to come: sent back as it was, it says nothing new.
+        var asRead = known?.Coming is not null && (name, arabic, english ?? "", from) == (known.Name, known.ContentAr, known.ContentEn ?? "", known.EffectiveFrom);
+        var change = asRead ? new ChangePolicy(null, null, null, null, request.IsActive) : new ChangePolicy(name, arabic, english, from, request.IsActive);
+        var outcome = await call.Grain<IPolicyGrain>(id).Update(call.CommandId("policy.update:" + id), change, call.ExpectedVersion);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         call.Tag(outcome.Version);
         return TypedResults.Ok(await Written(call, lists, id, outcome.Version));
@@ -86,7 +90,7 @@ internal static class PolicyEndpoints
     private static async Task<Results<Ok<Page<PolicyVersionView>>, ProblemHttpResult>> Versions(
         string id, ApiCall call, [FromServices] IPolicyLists lists, int? limit = null, string? cursor = null)
     {
-        if (!Key.Fits(id) || await lists.Policy(call.Tenant, id, call.Aborted) is null) return Problems.NotFound(call);
+        if (await Find(id, call, lists) is null) return Problems.NotFound(call);
         return await new ListQuery(call, limit, cursor).Answer((size, after) => lists.Versions(call.Tenant, id, after, size, call.Aborted));
     }
 
@@ -96,10 +100,13 @@ internal static class PolicyEndpoints
     {
         var models = call.Http.RequestServices.GetRequiredService<IReadModels>();
         return await models.WaitFor(call.Tenant, "policy", id, version, TimeSpan.FromSeconds(5), call.Aborted)
-            && await lists.Policy(call.Tenant, id, call.Aborted) is { } policy
+            && await Find(id, call, lists) is { } policy
             ? policy
             : throw new TimeoutException("Lists lag behind.");
     }
+
+    private static async Task<PolicyRowView?> Find(string id, ApiCall call, IPolicyLists lists) =>
+        Key.Fits(id) ? await lists.Policy(call.Tenant, id, await DayRange.Today(call), call.Aborted) : null;
 
     private static DateOnly? Day(Check check, string field, string? text)
     {

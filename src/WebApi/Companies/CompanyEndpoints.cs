@@ -181,10 +181,10 @@ internal sealed record CompanyRequest(
 internal sealed record CompanyResponse(
     string Id, string? Name, string? NameAr, string? Sector, CompanySize? Size, string? City, string? Region, string? CrNumber, string? Website,
     string? Phone, string? Email, string? Source, string? OwnerId, bool IsActive, string? Notes, IReadOnlyList<string> Tags, bool Deleted,
-    DateTimeOffset CreatedAt, long Version, IReadOnlyList<CompanyLike>? Similar)
+    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt, long Version, IReadOnlyList<CompanyLike>? Similar)
 {
     public static CompanyResponse Of(CompanyView c, IReadOnlyList<CompanyLike>? similar) => new(
         c.CompanyId, c.Details.Name, c.Details.NameAr, c.Details.Sector, c.Details.Size, c.Details.City, c.Details.Region, c.Details.CrNumber,
         c.Details.Website, c.Details.Phone, c.Details.Email, c.Details.Source, c.Details.OwnerId, c.Details.IsActive ?? true, c.Details.Notes,
-        c.Details.Tags ?? [], c.Deleted, c.CreatedAt, c.Version, similar);
+        c.Details.Tags ?? [], c.Deleted, c.CreatedAt, c.UpdatedAt, c.Version, similar);
 }

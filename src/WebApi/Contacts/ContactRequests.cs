@@ -54,12 +54,13 @@ internal sealed record ContactResponse(
     string Id, string? FullName, string? Name, string? JobTitle, string? Email, string? Phone, string? Whatsapp, string? Bsuid, string? Username,
     string? CompanyId, string? LeadId, bool IsDecisionMaker, string Language, string PreferredChannel, string? Notes, string? OwnerId,
     IReadOnlyList<string> Tags, IReadOnlyDictionary<string, ConsentStatus> Consents, ConsentStatus ConsentStatus, bool Deleted, string? MergedInto,
-    IReadOnlyList<string> Merged, long Version)
+    IReadOnlyList<string> Merged, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt, long Version)
 {
     public static ContactResponse Of(ContactView c) => new(
         c.ContactId, c.Details.FullName, c.Name, c.Details.JobTitle, c.Details.Email, c.Phone, c.Details.Whatsapp, c.Bsuid, c.Username,
         c.Details.CompanyId, c.Details.LeadId, c.Details.IsDecisionMaker ?? false, c.Language, c.Details.PreferredChannel ?? "whatsapp", c.Details.Notes,
-        c.Details.OwnerId, c.Details.Tags ?? [], c.Consents, c.Consents.GetValueOrDefault("whatsapp"), c.Deleted, c.MergedInto, c.Absorbed, c.Version);
+        c.Details.OwnerId, c.Details.Tags ?? [], c.Consents, c.Consents.GetValueOrDefault("whatsapp"), c.Deleted, c.MergedInto, c.Absorbed,
+        c.CreatedAt, c.UpdatedAt, c.Version);
 }
 
 /// <summary>Consents of a contact.</summary>

@@ -86,7 +86,7 @@ internal sealed record DealResponse(
     DateOnly? ExpectedClose, DateTimeOffset? ClosedAt, string? LostReason, IReadOnlyList<StageChange> History, DateTimeOffset CreatedAt, long Version,
     string PipelineId, StageKind Status, string? LostReasonCode, string? CompanyId, string? OwnerId, string? Description, IReadOnlyList<string> Tags,
     IReadOnlyList<DealItemResponse> Items, DealTotals? Totals, bool ProbabilityIsOwn, string? NextStep, DateOnly? NextStepOn, bool NeedsNextStep,
-    DateTimeOffset TouchedAt, DateTimeOffset? StaleSince, string Rank)
+    DateTimeOffset TouchedAt, DateTimeOffset? StaleSince, string Rank, DateTimeOffset? UpdatedAt)
 {
     public static DealResponse Of(DealView deal)
     {
@@ -97,7 +97,7 @@ internal sealed record DealResponse(
             deal.ExpectedClose, deal.ClosedAt, deal.LostReason, deal.History, deal.CreatedAt, deal.Version, deal.PipelineId, deal.Kind, deal.LostReasonCode,
             more.CompanyId, more.OwnerId, more.Description, more.Tags ?? [], [.. items.Select(DealItemResponse.Of)],
             items.Count == 0 ? null : DealTotals.Of(ItemAmounts.Of(items)), more.Probability is not null, more.NextStep, more.NextStepOn,
-            deal.Kind == StageKind.Open && more.NextStep is null, deal.TouchedAt, deal.StaleSince, deal.Rank);
+            deal.Kind == StageKind.Open && more.NextStep is null, deal.TouchedAt, deal.StaleSince, deal.Rank, deal.UpdatedAt);
     }
 }
 

@@ -20,6 +20,8 @@ internal static class EnumQuery
     }
 
     /// <summary>The words of an enum.</summary>
-    public static string Words<TEnum>() where TEnum : struct, Enum =>
-        string.Join(", ", Enum.GetNames<TEnum>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+    public static string Words<TEnum>() where TEnum : struct, Enum => Words(typeof(TEnum));
+
+    /// <summary>The words of an enum.</summary>
+    public static string Words(Type type) => string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
 }

@@ -2,7 +2,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace SalesFlow.WebApi.Http;
 
@@ -10,7 +13,7 @@ namespace SalesFlow.WebApi.Http;
 /// Turns what was thrown into a problem: a malformed request is the caller's, an outage says when to come back, a bug tells nothing but its
 /// trace id.
 /// </summary>
-internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
+internal sealed partial class ExceptionProblems(IOptions<JsonOptions> json, ILogger<ExceptionProblems> log) : IExceptionHandler
 {
     private const int LongestField = 100;
 
@@ -45,7 +48,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
         }
         var errors = exception is BadHeaderException header ? new Dictionary<string, string[]> { [header.Header] = [header.Describe(httpContext)] }
             : exception is BadHttpRequestException malformed && FieldOf(malformed) is { Length: > 0 } field
-            ? new Dictionary<string, string[]> { [field] = [Problems.Text(httpContext, "field.form")] }
+            ? new Dictionary<string, string[]> { [field] = [Wrong(httpContext, malformed)] }
             : null;
         await Problems.Of(httpContext, status, code, errors: errors).ExecuteAsync(httpContext);
         return true;
@@ -54,6 +57,15 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> log) 
     /// <summary>Whether an exception says that the request made no sense or was not allowed: nothing was done.</summary>
     public static bool IsCallers(Exception exception) => exception is BadHttpRequestException or UnauthorizedAccessException
         or InvalidOperationException { Source: "System.Text.Json" or "System.Text.Json.Rethrowable" };
+
+    /// <summary>What is wrong with the field: of a word that is not among those that may stand there, which they are.</summary>
+    private string Wrong(HttpContext http, BadHttpRequestException exception) =>
+        // What lies within another exception could not even be read as JSON.
+        exception.InnerException is JsonException { Path: { } path, InnerException: null }
+        && http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } body
+        && BodyPlaces.EnumAt(body, path, json.Value.SerializerOptions) is { } words
+            ? Problems.Text(http, "field.one_of", EnumQuery.Words(words))
+            : Problems.Text(http, "field.form");
 
     /// <summary>The field or parameter that could not be read, or null where the whole is unreadable.</summary>
     private static string? FieldOf(BadHttpRequestException exception)

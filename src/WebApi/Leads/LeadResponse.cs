@@ -53,6 +53,9 @@ internal sealed record LeadResponse(
     /// <summary>Whether a merge, or the undoing of one, still goes on.</summary>
     public bool Merging { get; init; }
 
+    /// <summary>When it changed last; null where nothing has changed since this is kept.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
     /// <summary>On creation only: leads that look similar, as a hint.</summary>
     public IReadOnlyList<string>? Similar { get; init; }
 
@@ -65,5 +68,6 @@ internal sealed record LeadResponse(
         Notes = lead.Notes, Tags = lead.Tags, Metadata = lead.Metadata, AssignedTo = lead.AssignedTo, AssignmentReason = lead.AssignmentReason,
         AssignedAt = lead.AssignedAt, Skipped = lead.Skipped, QualifiedAt = lead.QualifiedAt, ConvertedAt = lead.ConvertedAt, DeletedAt = lead.DeletedAt,
         MergedInto = lead.MergedInto, Merged = lead.Merged, Conversations = lead.Conversations, Deals = lead.Deals, Merging = lead.Merging,
+        UpdatedAt = lead.UpdatedAt,
     };
 }

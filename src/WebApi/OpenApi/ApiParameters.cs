@@ -102,10 +102,12 @@ internal static class ApiParameters
         ["/api/v1/admin/policies type"] = "`commission`, `guarantee`, `refund`, `compliance` or `privacy`.",
         ["/api/v1/sla state"] = "`running`, `warned`, `breached` or `ended`.",
         ["/api/v1/webhooks/{id}/deliveries state"] = "`pending`, `delivered` or `failed`.",
+        ["/api/v1/customers sort"] = "`newest` (default) or `lifetime_value`: the largest first.",
         ["/api/v1/events limit"] = "How many events at most.",
         ["/api/v1/auth/oidc/start returnUrl"] = "The page to come back to: a path of this site, at most 500 characters; `/` unless given.",
         ["/api/v1/auth/oidc/callback code"] = "The provider's code.",
         ["/api/v1/auth/oidc/callback state"] = "What the start gave to the provider.",
+        ["/api/v1/auth/oidc/callback error"] = "What the provider says in place of a code: `access_denied` where somebody cancelled.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What is ended and never changed has no version; a tenant's file is put together from three things.</summary>

@@ -28,7 +28,7 @@ internal static class ApiProblems
     /// <summary>Where somebody without a token shows what lets them in.</summary>
     private static readonly FrozenSet<string> Doors = new[]
     {
-        "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/verify-otp", "/api/v1/auth/oidc/callback", "/api/v1/auth/oidc/exchange",
+        "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/verify-otp", "/api/v1/auth/oidc/exchange",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What is good once, or for a while.</summary>
@@ -102,7 +102,7 @@ internal static class ApiProblems
             {
                 401 => !open || Doors.Contains(path),
                 402 => Counted.Contains($"{method} {path}"),
-                403 => !open || path.StartsWith("/api/v1/auth/oidc/", StringComparison.Ordinal),
+                403 => !open,
                 404 => path.Contains('{', StringComparison.Ordinal) || path.StartsWith("/api/v1/auth/oidc/", StringComparison.Ordinal),
                 409 => change,
                 410 => OnceOnly.Contains(path),

@@ -20,6 +20,7 @@ internal static class ApiTags
         ["Pipelines"] = "Stages that deals go through.",
         ["Companies"] = "Companies that leads and contacts belong to.",
         ["Contacts"] = "People who write, and what they consented to.",
+        ["Customers"] = "Whoever a deal was won with, and what they are worth.",
         ["Conversations"] = "Talks with customers: who answers, messages, notes.",
         ["Calls"] = "Telephone calls.",
         ["Activities"] = "Tasks, notes and other work.",

@@ -14,9 +14,13 @@ namespace SalesFlow.WebApi.Tenancy;
 /// <summary>One-time codes, authenticator apps, recovery codes.</summary>
 internal static class CodeEndpoints
 {
+    private const string Proof = "Needs the present password. Whoever has none, and signs in by the OpenID provider, must have done so within the last 10 minutes "
+        + "(403 `sign_in_again`).";
+
     private const int LongestChallenge = 200;
     private const int LongestCode = 40;
     private const string Issuer = "SalesFlow";
+    private static readonly TimeSpan RecentSignIn = TimeSpan.FromMinutes(10);
 
     /// <summary>Adds the routes to those that one address may call only so often.</summary>
     public static void Map(RouteGroupBuilder doors)
@@ -26,9 +30,10 @@ internal static class CodeEndpoints
         doors.MapPost("/otp/resend", Resend).AllowAnonymous().WithSummary("Sends the code of a challenge again, perhaps by another way.");
         doors.MapPost("/verify-otp", Verify).AllowAnonymous().WithSummary("Answers a challenge with a code.")
             .WithDescription("The second step of a sign-in gives tokens (200); a confirmation gives nothing (204). Wrong codes count as failed sign-ins.");
-        doors.MapPost("/totp/enrol", Enrol).ForPeople().WithSummary("Begins with an authenticator app; its first code must follow within 15 minutes.");
+        doors.MapPost("/totp/enrol", Enrol).ForPeople().WithSummary("Begins with an authenticator app; its first code must follow within 15 minutes.")
+            .WithDescription(Proof);
         doors.MapPost("/totp/confirm", Confirm).ForPeople().WithSummary("Takes the app's first code; from now on sign-in asks for one. Shows ten recovery codes, once.");
-        doors.MapDelete("/totp", Remove).ForPeople().WithSummary("Takes the authenticator app away. Needs the password.");
+        doors.MapDelete("/totp", Remove).ForPeople().WithSummary("Takes the authenticator app away.").WithDescription(Proof);
     }
 
     private static async Task<Results<Ok<SentCode>, ProblemHttpResult>> Send(SendCodeRequest request, ApiCall call, SecondSteps steps, SignIns signIns)
@@ -98,12 +103,17 @@ internal static class CodeEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<TotpSecret>, ProblemHttpResult>> Enrol(ApiCall call, SecondSteps steps, SignIns signIns)
+    private static async Task<Results<Ok<TotpSecret>, ProblemHttpResult>> Enrol(
+        EnrolTotpRequest request, ApiCall call, SecondSteps steps, Passwords passwords, SignIns signIns)
     {
         if (AuthEndpoints.Own(call) is not { } own) return AuthEndpoints.Forbidden(call);
         if (await call.Grain<IUserGrain>(call.UserId).Get() is not { } user) return Problems.NotFound(call);
+        var account = signIns.Account(own.AccountId);
+        // Said before a password is asked for: a right one would be counted as a failure.
+        if ((await account.Totp()).Enabled) return Problems.Refused(call, new Outcome(Refusal.WrongStatus, 0, "totp"));
+        if (await Unproved(call, own.SessionId, account, request.Password, "totp_enrolment", passwords, signIns) is { } problem) return problem;
         var (secret, kept) = steps.NewTotpSecret();
-        var outcome = await signIns.Account(own.AccountId).EnrolTotp(kept);
+        var outcome = await account.EnrolTotp(kept);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await Audit.Record(call, "totp_enrolled", "user", call.UserId);
         return TypedResults.Ok(new TotpSecret(secret, SecondSteps.OtpAuth(secret, user.Email, Issuer)));
@@ -134,27 +144,41 @@ internal static class CodeEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         [FromBody] RemoveTotpRequest request, ApiCall call, Passwords passwords, SignIns signIns)
     {
-        var check = new Check(call.Http);
-        var password = request.Password ?? "";
-        if (password.Length == 0) check.Add("password", "field.required");
-        else if (password.Length > Passwords.Longest) check.Add("password", "field.too_long", Passwords.Longest);
-        if (check.Failed) return check.Problem();
         if (AuthEndpoints.Own(call) is not { } own) return AuthEndpoints.Forbidden(call);
         var account = signIns.Account(own.AccountId);
         // Before the password is looked at: a right one must not count as a failure where there is nothing to take away.
         if (!(await account.Totp()).Enabled) return Problems.NotFound(call);
-        var attempt = await account.Attempt();
-        if (attempt.Wait is { } wait) return Problems.Later(call.Http, wait);
-        if (!passwords.Matches(attempt.Account?.PasswordHash, password))
-        {
-            await signIns.RecordFailure(call.Http, attempt, ("way", "totp_removal"));
-            check.Add("password", "field.password_wrong");
-            return check.Problem();
-        }
+        if (await Unproved(call, own.SessionId, account, request.Password, "totp_removal", passwords, signIns) is { } problem) return problem;
         var outcome = await account.RemoveTotp();
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await Audit.Record(call, "totp_removed", "user", call.UserId);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>
+    /// What is missing to show that it is the person and not only their browser: the password, or, of whoever has none, a sign-in of the last minutes. A
+    /// wrong password counts as a failed sign-in. Null where nothing is.
+    /// </summary>
+    private static async Task<ProblemHttpResult?> Unproved(
+        ApiCall call, string sessionId, IAccountGrain account, string? password, string way, Passwords passwords, SignIns signIns)
+    {
+        if (await account.Get() is { PasswordHash: null })
+        {
+            var session = (await account.Sessions()).FirstOrDefault(s => s.Id == sessionId);
+            return session is not null && call.Clock.GetUtcNow() - session.CreatedAt <= RecentSignIn
+                ? null
+                : Problems.Of(call.Http, StatusCodes.Status403Forbidden, "sign_in_again", $"{(int)RecentSignIn.TotalMinutes}");
+        }
+        var check = new Check(call.Http);
+        if (string.IsNullOrEmpty(password)) check.Add("password", "field.required");
+        else if (password.Length > Passwords.Longest) check.Add("password", "field.too_long", Passwords.Longest);
+        if (check.Failed) return check.Problem();
+        var attempt = await account.Attempt();
+        if (attempt.Wait is { } wait) return Problems.Later(call.Http, wait);
+        if (passwords.Matches(attempt.Account?.PasswordHash, password!)) return null;
+        await signIns.RecordFailure(call.Http, attempt, ("way", way));
+        check.Add("password", "field.password_wrong");
+        return check.Problem();
     }
 
     private static CodeWay WayOf(Check check, string? word, bool required)
@@ -204,6 +228,10 @@ internal sealed record VerifyCodeRequest(string? Challenge, string? Code);
 /// <param name="Uri">An <c>otpauth:</c> address, for a picture.</param>
 internal sealed record TotpSecret(string Secret, string Uri);
 
+/// <summary>Begins with an authenticator app.</summary>
+/// <param name="Password">The present password; absent for whoever has none.</param>
+internal sealed record EnrolTotpRequest(string? Password);
+
 /// <summary>The app's first code.</summary>
 internal sealed record ConfirmTotpRequest(string? Code);
 
@@ -211,4 +239,5 @@ internal sealed record ConfirmTotpRequest(string? Code);
 internal sealed record RecoveryCodesResponse(IReadOnlyList<string> RecoveryCodes);
 
 /// <summary>Takes the app away.</summary>
+/// <param name="Password">The present password; absent for whoever has none.</param>
 internal sealed record RemoveTotpRequest(string? Password);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using SalesFlow.Channels;
@@ -19,6 +20,8 @@ internal static class OidcEndpoints
     private const string PassageCookie = "salesflow.oidc";
     private const string ExchangeCookie = "salesflow.oidc-exchange";
     private const string Path = "/api/v1/auth/oidc";
+    // RFC 6749, 4.1.2.1: the person, or the provider in their place, said no.
+    private const string Cancelled = "access_denied";
     private const int LongestAnswer = 4096;
     private const int LongestReturn = 500;
     private static readonly TimeSpan ExchangeLife = TimeSpan.FromSeconds(60);
@@ -29,7 +32,9 @@ internal static class OidcEndpoints
         doors.MapGet("/ways", Ways).AllowAnonymous().WithSummary("The ways to sign in to this installation.");
         doors.MapGet("/oidc/start", Start).AllowAnonymous().WithSummary("Sends the browser to the OpenID provider's page.")
             .WithDescription("404 `not_configured` where no provider is set.").Produces(StatusCodes.Status302Found);
-        doors.MapGet("/oidc/callback", Callback).AllowAnonymous().WithSummary("Where the OpenID provider sends the browser back to.").Produces(StatusCodes.Status302Found);
+        doors.MapGet("/oidc/callback", Callback).AllowAnonymous().WithSummary("Where the OpenID provider sends the browser back to.")
+            .WithDescription("A browser stands here, so what went wrong is told by the page: `/?signInError=cancelled`, `failed` or `no_account`.")
+            .Produces(StatusCodes.Status302Found);
         doors.MapPost("/oidc/exchange", Exchange).AllowAnonymous().WithSummary("Exchanges the page's one-time code for tokens.")
             .WithDescription("Good once, for a minute, and only in the browser that signed in.");
     }
@@ -53,22 +58,23 @@ internal static class OidcEndpoints
     }
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> Callback(
-        ApiCall call, OidcClient client, IOptions<OidcOptions> options, SignIns signIns, string? code = null, string? state = null)
+        ApiCall call, OidcClient client, IOptions<OidcOptions> options, SignIns signIns, string? code = null, string? state = null, string? error = null)
     {
         if (!options.Value.IsConfigured) return Off(call);
         var passage = client.Read(call.Http.Request.Cookies[PassageCookie], state);
         call.Http.Response.Cookies.Delete(PassageCookie, Cookie(call.Http, TimeSpan.Zero));
-        if (passage is null || code is not { Length: > 0 and <= LongestAnswer }) return Failed(call);
-        if (await client.Email(passage, code, call.Aborted) is not { } email) return Failed(call);
+        if (passage is not null && error == Cancelled) return Back("cancelled", passage);
+        if (passage is null || code is not { Length: > 0 and <= LongestAnswer }) return Back("failed", passage);
+        if (await client.Email(passage, code, call.Aborted) is not { } email) return Back("failed", passage);
         var accountId = Passwords.AccountId(email);
         var account = options.Value.Allows(email) ? await signIns.Account(accountId).Get() : null;
         // Whoever registered an address without having shown that it is theirs must not get its owner into a company of their own.
-        if (account is not { EmailConfirmed: true } || await signIns.Enter(account) is null) return NoAccount(call);
+        if (account is not { EmailConfirmed: true } || await signIns.Enter(account) is null) return Back("no_account", passage);
 
         // Two halves: one in the address's fragment, one in a cookie. Neither a log nor a link that somebody else made signs anybody in.
         var (secret, half) = (Tokens.NewSecret(), Tokens.NewSecret());
         var kept = await signIns.Account(accountId).Issue(TicketKind.Exchange, Tokens.Hash($"{secret}.{half}"), ExchangeLife);
-        if (!kept.Accepted) return NoAccount(call);
+        if (!kept.Accepted) return Back("no_account", passage);
         call.Http.Response.Cookies.Append(ExchangeCookie, half, Cookie(call.Http, ExchangeLife));
         return TypedResults.Redirect($"/signed-in#code={LetterLinks.Make(accountId, secret)}&returnUrl={Uri.EscapeDataString(passage.ReturnUrl)}");
     }
@@ -104,9 +110,12 @@ internal static class OidcEndpoints
 
     private static ProblemHttpResult Off(ApiCall call) => Problems.Of(call.Http, StatusCodes.Status404NotFound, "not_configured");
 
-    private static ProblemHttpResult Failed(ApiCall call) => Problems.Of(call.Http, StatusCodes.Status401Unauthorized, "oidc_failed");
-
-    private static ProblemHttpResult NoAccount(ApiCall call) => Problems.Of(call.Http, StatusCodes.Status403Forbidden, "no_account");
+    /// <summary>To the page's sign-in, which explains the word and leads on to where the browser wanted to go.</summary>
+    private static RedirectHttpResult Back(string word, OidcPassage? passage)
+    {
+        var page = QueryHelpers.AddQueryString("/", "signInError", word);
+        return TypedResults.Redirect(passage is null or { ReturnUrl: "/" } ? page : QueryHelpers.AddQueryString(page, "returnUrl", passage.ReturnUrl));
+    }
 }
 
 /// <summary>How one may sign in.</summary>

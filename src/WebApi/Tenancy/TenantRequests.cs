@@ -23,10 +23,11 @@ namespace SalesFlow.WebApi.Tenancy;
 /// <param name="PricesIncludeVat">
 /// Whether the prices that the company quotes contain value-added tax; until it is said, as its price list does. Pipelines may say otherwise.
 /// </param>
+/// <param name="Domain">The company's own web domain: a host name such as <c>example.com</c>, kept in small letters as machines write it.</param>
 internal sealed record TenantRequest(
     string? Name, string? NameAr, string? Language, string? TimeZone, string? Slug, string? Industry, string? LogoUrl, string? Phone, string? Email,
     string? WhatsAppNumber, IReadOnlyList<DayHoursRequest?>? BusinessHours, IReadOnlyList<string?>? Holidays, int? Warm, int? Hot,
-    bool? RequireSecondFactor = null, bool? PricesIncludeVat = null)
+    bool? RequireSecondFactor = null, bool? PricesIncludeVat = null, string? Domain = null)
 {
     private const int MostHolidays = 100;
 
@@ -42,6 +43,8 @@ internal sealed record TenantRequest(
         var logo = Cleared(check, "logoUrl", LogoUrl, 500);
         if (logo is { Length: > 0 } && (!Uri.TryCreate(logo, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0))
             check.Add("logoUrl", "field.url");
+        var domain = string.IsNullOrWhiteSpace(Domain) ? Domain?.Trim() : WebDomains.Of(Domain);
+        if (Domain is not null && domain is null) check.Add("domain", "field.domain");
         TemperatureBands? bands = null;
         if (Warm is not null || Hot is not null)
         {
@@ -52,7 +55,7 @@ internal sealed record TenantRequest(
             name, Cleared(check, "nameAr", NameAr, 255), string.IsNullOrWhiteSpace(Language) ? null : check.OneOf("language", Language, "ar", "ar", "en"), zone, slug,
             Cleared(check, "industry", Industry, 100), logo, Phone is "" ? "" : check.Phone("phone", Phone), Email is null or "" ? Email : check.Email("email", Email),
             WhatsAppNumber is "" ? "" : check.Phone("whatsAppNumber", WhatsAppNumber), Hours(check), Days(check), bands, RequireSecondFactor,
-            PricesIncludeVat);
+            PricesIncludeVat, domain);
     }
 
     private static string? Cleared(Check check, string field, string? value, int longest) => check.Line(field, value, longest);

@@ -15,8 +15,6 @@ namespace SalesFlow.WebApi.Tenancy;
 /// <summary>The people of the company.</summary>
 internal static class UserEndpoints
 {
-    private const int MaxCapacity = 10_000;
-
     public static void Map(RouteGroupBuilder api)
     {
         var users = api.MapGroup("/admin/users").WithTags("Users").Requires(Permission.TenantRead);
@@ -56,26 +54,30 @@ internal static class UserEndpoints
         var phone = check.Phone("phone", request.Phone);
         var language = check.OneOf("language", request.Language, "ar", "ar", "en");
         var role = RoleOf(check, request.Role) ?? Role.Agent;
+        var work = WorkOf(check, request.Languages, request.Sectors, request.Capacity, request.WorkFrom, request.WorkUntil);
+        var active = request.IsActive ?? true;
         if (request.Password is not null) Passwords.Validate(check, "password", request.Password, email, name);
         if (check.Failed) return check.Problem();
         // The user's own decision says the same; asked first, so that no address is taken for somebody who is then not added.
         if (!Roles.MayGrant(call.Actor.Permissions, role)) return Problems.Refused(call, new Outcome(Refusal.Forbidden, 0, "role"));
         var mail = call.Http.RequestServices.GetRequiredService<IMailChannel>();
-        if (request.Password is null && !mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
+        // Whoever may not come in yet is invited once they may.
+        var invited = active && request.Password is null;
+        if (invited && !mail.IsConfigured) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "mail_off");
 
         // The same address in the same company is the same user: a request that broke off midway is finished by its repeat.
         var id = Id.Named("user", call.Tenant, email);
-        if (await call.Grain<IUserGrain>(id).Get() is null && await QuotaProblems.Exceeded(call, QuotaMetric.Users) is { } full) return full;
+        if (active && await call.Grain<IUserGrain>(id).Get() is null && await QuotaProblems.Exceeded(call, QuotaMetric.Users) is { } full) return full;
         var command = call.CommandId("user.add");
         var opened = await call.Grains.GetGrain<IAccountGrain>(TenantKey.Format(TenantKey.Platform, Passwords.AccountId(email)))
             .Open(command, new OpenAccount(
                 id, call.Tenant, email, name, role.Word(), request.Password is null ? null : passwords.Hash(request.Password), language));
         if (!opened.Accepted) return EmailTaken();
         var user = call.Grain<IUserGrain>(id);
-        var outcome = await user.Add(command, new AddUser(name, email, phone, role, language));
+        var outcome = await user.Add(command, new AddUser(name, email, phone, role, language) { Work = work, IsActive = active });
         if (outcome.Refusal is Refusal.AlreadyExists) return EmailTaken();
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
-        if (request.Password is null) await Invite(call, command, id, email);
+        if (invited) await Invite(call, command, id, email);
         await call.Settle("user", id, outcome.Version);
         var view = await user.Get() ?? throw new InvalidOperationException("An added user has no view.");
         call.Tag(view.Version);
@@ -111,7 +113,7 @@ internal static class UserEndpoints
         var phone = request.Phone?.Length == 0 ? "" : check.Phone("phone", request.Phone);
         var language = request.Language is null ? null : check.OneOf("language", request.Language, "ar", "ar", "en");
         var role = RoleOf(check, request.Role);
-        if (request.Capacity is < 0 or > MaxCapacity) check.Add("capacity", "field.range", 0, MaxCapacity);
+        var work = WorkOf(check, request.Languages, request.Sectors, request.Capacity, request.WorkFrom, request.WorkUntil);
         if (check.Failed) return check.Problem();
         if (!Key.Fits(id)) return Problems.NotFound(call);
         var user = call.Grain<IUserGrain>(id);
@@ -120,7 +122,7 @@ internal static class UserEndpoints
         var outcome = await user.Update(
             call.CommandId("user.update:" + id),
             new UpdateUser(
-                name, phone, role, language, request.Languages, request.Sectors, request.Capacity, request.WorkFrom, request.WorkUntil, request.IsActive),
+                name, phone, role, language, work.Languages, work.Sectors, work.Capacity, work.WorkFrom, work.WorkUntil, request.IsActive),
             call.ExpectedVersion);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("user", id, outcome.Version);
@@ -137,6 +139,21 @@ internal static class UserEndpoints
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("user", call.UserId, outcome.Version);
         return await Get(call.UserId, call);
+    }
+
+    private static UserWork WorkOf(
+        Check check, IReadOnlyList<string>? languages, IReadOnlyList<string>? sectors, int? capacity, TimeOnly? from, TimeOnly? until)
+    {
+        var work = new UserWork(languages, sectors, capacity, from, until);
+        switch (work.Wrong())
+        {
+            case null: break;
+            case "capacity": check.Add("capacity", "field.range", 0, UserWork.MaxCapacity); break;
+            case "workUntil": check.Add("workUntil", "field.work_hours"); break;
+            case "languages": check.Add("languages", "field.codes", UserWork.MaxLanguages); break;
+            case var field: check.Add(field, "field.codes", UserWork.MaxSectors); break;
+        }
+        return work;
     }
 
     private static Role? RoleOf(Check check, string? word)
@@ -157,7 +174,15 @@ internal static class UserEndpoints
 /// <param name="Password">
 /// The first password, 10 to 128 characters; without one an invitation is sent by mail, good for 7 days, with which they set their own.
 /// </param>
-internal sealed record UserRequest(string? FullName, string? Email, string? Phone, string? Role, string? Language, string? Password);
+/// <param name="Languages">Codes of the languages spoken with customers, at most 10; that of the screens unless given.</param>
+/// <param name="Sectors">Codes of the sectors worked on, at most 30; empty (default) means all.</param>
+/// <param name="Capacity">How many open conversations and leads at most, 0 to 10,000; 0 (default) means no limit.</param>
+/// <param name="WorkFrom">When the working day begins, the company's local time; given with <c>workUntil</c>.</param>
+/// <param name="WorkUntil">When it ends.</param>
+/// <param name="IsActive">False adds somebody who cannot come in yet, and invites them not; true (default) otherwise.</param>
+internal sealed record UserRequest(
+    string? FullName, string? Email, string? Phone, string? Role, string? Language, string? Password, IReadOnlyList<string>? Languages,
+    IReadOnlyList<string>? Sectors, int? Capacity, TimeOnly? WorkFrom, TimeOnly? WorkUntil, bool? IsActive);
 
 /// <summary>Changes a person; absent fields stay as they are.</summary>
 /// <param name="FullName">1 to 255 characters.</param>
@@ -182,9 +207,9 @@ internal sealed record PresenceRequest(string? Presence);
 internal sealed record UserResponse(
     string Id, string FullName, string Email, string? Phone, Role Role, string Language, IReadOnlyList<string> Languages, IReadOnlyList<string> Sectors,
     int Capacity, TimeOnly? WorkFrom, TimeOnly? WorkUntil, Presence Presence, bool IsActive, DateTimeOffset? LastLoginAt, DateTimeOffset CreatedAt,
-    long Version)
+    long Version, DateTimeOffset? UpdatedAt)
 {
     public static UserResponse Of(UserView user) => new(
         user.UserId, user.FullName, user.Email, user.Phone, user.Role, user.Language, user.Languages, user.Sectors, user.Capacity, user.WorkFrom,
-        user.WorkUntil, user.Presence, user.IsActive, user.LastLoginAt, user.CreatedAt, user.Version);
+        user.WorkUntil, user.Presence, user.IsActive, user.LastLoginAt, user.CreatedAt, user.Version, user.UpdatedAt);
 }

@@ -48,6 +48,26 @@ public sealed class ContactGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_contact_knows_when_it_came_into_being_and_when_it_changed_last_also_after_its_memory_is_lost()
+    {
+        var born = _world.Clock.GetUtcNow();
+        // Databases keep microseconds: what is finer would be another time in a list.
+        _world.Clock.Advance(TimeSpan.FromTicks(7));
+        await Given("a", "سارة", "+966500000001", "a@x.sa");
+        Assert.Equal((born, born), Times(await Contact("a").Get()));
+
+        _world.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.True((await Contact("a").Update("u", new ContactDetails(JobTitle: "مديرة"), null)).Accepted);
+        // Nothing new is no change.
+        _world.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.True((await Contact("a").Update("same", new ContactDetails(JobTitle: "مديرة"), null)).Accepted);
+        await _world.Forget(Contact("a"));
+        Assert.Equal((born, born.AddMinutes(5)), Times(await Contact("a").Get()));
+
+        static (DateTimeOffset?, DateTimeOffset?) Times(ContactView? c) => (c!.CreatedAt, c.UpdatedAt);
+    }
+
+    [Fact]
     public async Task A_merge_is_repeated_without_doing_anything_twice_and_only_one_survivor_gets_a_contact()
     {
         await Given("a", "A", "+966500000001", "a@x.sa");

@@ -159,6 +159,8 @@ public sealed class AccountCodesTests
     {
         var pending = Open.EnrolTotp("protected", Now);
         Assert.False(pending.View()!.HasTotp);
+        // Whoever enrols was asked for the password, and that attempt was counted before it was known to be right.
+        Assert.Equal(0, Open.Attempt(Now).Next.EnrolTotp("protected", Now).Failures);
         var (wrong, result) = pending.ConfirmTotp(null, [], Now);
         Assert.Equal((ChallengeVerdict.Wrong, 1, false), (result.Verdict, wrong.Failures, wrong.View()!.HasTotp));
         Assert.Equal(ChallengeVerdict.Gone, pending.ConfirmTotp(100, [], Now.AddMinutes(15)).Result.Verdict);

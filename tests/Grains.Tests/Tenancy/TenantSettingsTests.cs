@@ -58,6 +58,31 @@ public sealed class TenantSettingsTests(GrainCluster cluster) : IClassFixture<Gr
     [InlineData("!!!", "company")]
     public void A_slug_is_the_name_in_lower_case_without_punctuation(string name, string slug) => Assert.Equal(slug, Slugs.Of(name));
 
+    [Theory]
+    [InlineData(" Elite.Example.COM ", "elite.example.com")]
+    [InlineData("شركة.السعودية", "xn--ogbpi5d.xn--mgberp4a5d4ar")]
+    [InlineData("https://example.com", null)]
+    [InlineData("example.com/path", null)]
+    [InlineData("example.com:8080", null)]
+    [InlineData("example.com.", null)]
+    [InlineData("example", null)]
+    [InlineData("-a.example.com", null)]
+    [InlineData("a_b.example.com", null)]
+    [InlineData("10.0.0.1", null)]
+    [InlineData("a..example.com", null)]
+    [InlineData("a b.example.com", null)]
+    public void A_domain_is_the_name_of_a_public_host_and_nothing_else(string text, string? domain) => Assert.Equal(domain, WebDomains.Of(text));
+
+    [Fact]
+    public void A_domain_is_named_changed_and_taken_away()
+    {
+        var named = After(Standing, TenantDecisions.Update(Standing, new UpdateTenant(Domain: "example.com"), 2, null, Now));
+        Assert.Equal("example.com", named.Profile.Domain);
+        Assert.True(TenantDecisions.Update(named, new UpdateTenant(Domain: "example.com"), 3, null, Now).IsEmpty);
+        Assert.Null(After(named, TenantDecisions.Update(named, new UpdateTenant(Domain: ""), 3, null, Now)).Profile.Domain);
+        Assert.Equal("domain", TenantDecisions.Update(Standing, new UpdateTenant(Domain: "Example.com"), 2, null, Now).Detail);
+    }
+
     [Fact]
     public void A_taken_slug_gets_the_time_behind_it_and_stays_within_its_length()
     {

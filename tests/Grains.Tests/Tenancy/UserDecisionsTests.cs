@@ -95,6 +95,27 @@ public sealed class UserDecisionsTests
     }
 
     [Fact]
+    public void Somebody_is_added_with_their_work_within_the_same_limits_and_may_be_let_in_later()
+    {
+        static Decision Add(AddUser command) => UserDecisions.Add(new UserState(), command, As(Role.Owner), Now);
+        var plain = new AddUser("ماجد", "majed@example.com", null, Role.Agent, "ar");
+        var work = new UserWork(["ar", "en"], ["healthcare"], 10, new TimeOnly(9, 0), new TimeOnly(18, 0));
+
+        var added = After(new UserState(), Add(plain with { Work = work, IsActive = false }));
+        Assert.Equal((10, new TimeOnly(9, 0), new TimeOnly(18, 0), false), (added.Capacity, added.WorkFrom!.Value, added.WorkUntil!.Value, added.IsActive));
+        Assert.Equal(["ar", "en"], added.Languages);
+        Assert.Equal(["healthcare"], added.Sectors);
+        // What says nothing new is no second event.
+        Assert.Single(Add(plain with { Work = new UserWork(Languages: ["ar"], Capacity: 0) }).Events);
+        foreach (var (wrong, field) in new (UserWork, string)[]
+        {
+            (new(Capacity: 10_001), "capacity"), (new(Languages: ["عربي"]), "languages"), (new(Sectors: ["a", "a"]), "sectors"),
+            (new(WorkFrom: new TimeOnly(9, 0)), "workUntil"), (new(WorkUntil: new TimeOnly(9, 0)), "workUntil"),
+        })
+            Assert.Equal((Refusal.Invalid, field), (Add(plain with { Work = wrong }).Refusal, Add(plain with { Work = wrong }).Detail));
+    }
+
+    [Fact]
     public void Nobody_deactivates_themselves_and_a_deactivated_user_takes_no_work_and_loses_the_sessions()
     {
         Assert.Equal(Refusal.WrongStatus, UserDecisions.SetActive(Person(Role.Admin), false, As(Role.Admin, "user-1"), "user-1", 1, null, Now).Refusal);

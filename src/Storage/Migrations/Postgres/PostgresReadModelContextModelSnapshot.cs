@@ -1023,6 +1023,94 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Contacts.CustomerRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("BecameAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("became_at");
+
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("text")
+                        .HasColumnName("company_id");
+
+                    b.Property<string>("CompanyName")
+                        .HasColumnType("text")
+                        .HasColumnName("company_name");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("DealId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("deal_id");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FullName")
+                        .HasColumnType("text")
+                        .HasColumnName("full_name");
+
+                    b.Property<bool>("Hidden")
+                        .HasColumnType("boolean")
+                        .HasColumnName("hidden");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("text")
+                        .HasColumnName("lead_id");
+
+                    b.Property<decimal>("LifetimeValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("lifetime_value");
+
+                    b.Property<string>("MergedInto")
+                        .HasColumnType("text")
+                        .HasColumnName("merged_into");
+
+                    b.Property<string>("Phone")
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("ValueOrder")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value_order");
+
+                    b.Property<int>("Won")
+                        .HasColumnType("integer")
+                        .HasColumnName("won");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_customers");
+
+                    b.HasIndex("Tenant", "BecameAt", "Id")
+                        .HasDatabaseName("ix_customers_tenant_became_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "ValueOrder", "Id")
+                        .HasDatabaseName("ix_customers_tenant_value_order_id")
+                        .HasFilter("NOT hidden");
+
+                    b.ToTable("customers", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Conversations.CannedReplyRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -3594,6 +3682,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
 
                     b.Property<string>("Email")
                         .HasColumnType("text")

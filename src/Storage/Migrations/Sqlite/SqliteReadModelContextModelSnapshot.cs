@@ -959,6 +959,92 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("contacts", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Contacts.CustomerRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BecameAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("became_at");
+
+                    b.Property<string>("CompanyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company_id");
+
+                    b.Property<string>("CompanyName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company_name");
+
+                    b.Property<string>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("DealId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deal_id");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FullName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("full_name");
+
+                    b.Property<bool>("Hidden")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hidden");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lead_id");
+
+                    b.Property<long>("LifetimeValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lifetime_value");
+
+                    b.Property<string>("MergedInto")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merged_into");
+
+                    b.Property<string>("Phone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("ValueOrder")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value_order");
+
+                    b.Property<int>("Won")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("won");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_customers");
+
+                    b.HasIndex("Tenant", "BecameAt", "Id")
+                        .HasDatabaseName("ix_customers_tenant_became_at_id")
+                        .HasFilter("NOT hidden");
+
+                    b.HasIndex("Tenant", "ValueOrder", "Id")
+                        .HasDatabaseName("ix_customers_tenant_value_order_id")
+                        .HasFilter("NOT hidden");
+
+                    b.ToTable("customers", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Conversations.CannedReplyRow", b =>
                 {
                     b.Property<string>("Tenant")
@@ -3411,6 +3497,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
 
                     b.Property<string>("Email")
                         .HasColumnType("TEXT")
