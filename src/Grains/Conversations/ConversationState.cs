@@ -54,6 +54,9 @@ public sealed record ConversationState : IFold<ConversationState>
     /// <summary>Whether the customer asked for silence.</summary>
     public bool OptedOut { get; init; }
 
+    /// <summary>Why there is silence where not by the customer's own word here; null otherwise.</summary>
+    public string? OptOutReason { get; init; }
+
     /// <summary>Whether the last thing asked was if silence is wanted.</summary>
     public bool OptOutAsked { get; init; }
 
@@ -129,8 +132,10 @@ public sealed record ConversationState : IFold<ConversationState>
         GivenBack g => ToAgents(g.Turn, g.At),
         LeaseExpired { ToAgents: true } x => ToAgents(x.Turn, x.At),
         LeaseExpired => this with { Handler = Handler.HumanQueue, HeldBy = null },
-        SalesFlow.Conversations.OptedOut => this with { OptedOut = true, Unanswered = [] },
-        OptedIn => this with { OptedOut = false },
+        SalesFlow.Conversations.OptedOut { Reason: null } => this with { OptedOut = true, OptOutReason = null, Unanswered = [] },
+        // Said elsewhere, it answers nothing that the customer asked here.
+        SalesFlow.Conversations.OptedOut o => this with { OptedOut = true, OptOutReason = o.Reason },
+        OptedIn => this with { OptedOut = false, OptOutReason = null },
         _ => this,
     };
 

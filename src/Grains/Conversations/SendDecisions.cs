@@ -16,10 +16,10 @@ internal static class SendDecisions
         if (state.Handler == Handler.Human && state.Outbox is [var head, ..] && Silenced(head))
             return StartNext(before, decision.And(Unsent(head, TakenOver, now)), options, now);
         var (next, later) = SendRules.Next(state, now);
-        if (next is not null && !MayGo(state, next, now))
+        if (next is not null && Hindrance(state, next, now) is { } hindrance)
         {
-            // Decided at the moment of sending: the window has closed while the message waited.
-            return StartNext(before, decision.And(Unsent(next, "window_closed", now)), options, now);
+            // Decided at the moment of sending: the window has closed, or silence was asked for, while the message waited.
+            return StartNext(before, decision.And(Unsent(next, hindrance, now)), options, now);
         }
         if (next is not null)
         {
@@ -181,6 +181,8 @@ internal static class SendDecisions
     private static MessageStatusChanged Unsent(OutboxItem item, string reason, DateTimeOffset now) =>
         new(item.MessageId, null, MessageStatus.Failed, null, reason, null, null, now);
 
-    private static bool MayGo(ConversationState state, OutboxItem item, DateTimeOffset now) =>
-        item.Content.Kind == OutboundKind.Template || SendRules.WindowOpen(state.LastInboundAt, now);
+    /// <summary>Why a message may not go now, or null.</summary>
+    private static string? Hindrance(ConversationState state, OutboxItem item, DateTimeOffset now) =>
+        item.Content.Kind == OutboundKind.Template ? state.OptedOut ? "no_consent" : null
+        : SendRules.WindowOpen(state.LastInboundAt, now) ? null : "window_closed";
 }
