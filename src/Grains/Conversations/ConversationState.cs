@@ -72,7 +72,7 @@ public sealed record ConversationState : IFold<ConversationState>
     /// <summary>The pair ledger: the instant until which the pair's allowance is spent.</summary>
     public DateTimeOffset PairSpentUntil { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>How many unasked messages went out since the customer last wrote.</summary>
+    /// <summary>How many unasked messages went out since the customer last wrote, questions and thanks beside the matter left out.</summary>
     public int UnaskedInARow { get; init; }
 
     /// <summary>Instants of the last unasked messages, for the daily limit.</summary>
@@ -108,7 +108,7 @@ public sealed record ConversationState : IFold<ConversationState>
         {
             Outbox = Outbox.Add(new OutboxItem(q.Message.MessageId, q.Message.Content, null, MessageStatus.Queued, 0, null)),
             Lines = Line(q.Message.MessageId, false, q.Message.Content.Text ?? q.Message.Content.Template?.Name ?? "…", q.At),
-            UnaskedInARow = q.By is null && q.Purpose != ConversationPurposes.OptOutConfirmation ? UnaskedInARow + 1 : UnaskedInARow,
+            UnaskedInARow = q.By is null && !ConversationPurposes.IsAside(q.Purpose) ? UnaskedInARow + 1 : UnaskedInARow,
             UnaskedAt = q.By is null ? Last(UnaskedAt.Add(q.At), 8) : UnaskedAt,
             Unanswered = q.By is null ? Unanswered : [],
             OptOutAsked = q.Purpose == ConversationPurposes.OptOutQuestion,
@@ -234,4 +234,10 @@ public static class ConversationPurposes
 
     /// <summary>The question whether silence is really wanted.</summary>
     public const string OptOutQuestion = "opt_out_question";
+
+    /// <summary>The question whether a customer was content, and the thanks for the answer.</summary>
+    public const string Satisfaction = "csat", SatisfactionThanks = "csat_thanks";
+
+    /// <summary>Whether a message is no attempt to win the customer, so that it takes no follow-up's place.</summary>
+    public static bool IsAside(string purpose) => purpose is OptOutConfirmation or OptOutQuestion or Satisfaction or SatisfactionThanks;
 }

@@ -157,7 +157,7 @@ internal static class SendDecisions
         if (state.OptedOut) return Decision.Refuse(Refusal.NoConsent);
         if (state.Handler != Handler.Agent) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
         if (state.TurnOpen || state.Outbox.Count > 0) return Decision.Refuse(Refusal.WrongStatus, "busy");
-        if (state.UnaskedInARow >= MaxUnaskedInARow) return Decision.Refuse(Refusal.LimitReached, "in_a_row");
+        if (state.UnaskedInARow >= MaxUnaskedInARow) return Decision.Refuse(Refusal.LimitReached, Leads.LeadCadence.InARow);
         if (state.UnaskedAt.Count(at => at > now.AddDays(-1)) >= MaxUnaskedADay) return Decision.Refuse(Refusal.LimitReached, "a_day");
         if (state.UnaskedAt.Count > 0 && state.UnaskedAt[^1] > now - MinUnaskedGap) return Decision.Refuse(Refusal.LimitReached, "gap");
         var content = SendRules.WindowOpen(state.LastInboundAt, now) ? within : template;

@@ -151,6 +151,8 @@ public sealed class SendTests
             state = state.After(SendDecisions.Record(state, state.Outbox[0].MessageId, 1, new SendResult(SendResultKind.Sent, $"o{n}"), Options, at));
         }
 
+        foreach (var purpose in new[] { "csat", "csat_thanks", ConversationPurposes.OptOutQuestion, ConversationPurposes.OptOutConfirmation })
+            Assert.Equal(3, state.Apply(new MessageQueued(new QueuedMessage("aside", text), purpose, null, Noon)).UnaskedInARow);
         Assert.Equal((Refusal.LimitReached, "in_a_row"), (Ask(state, 4, Noon.AddHours(8)).Refusal, Ask(state, 4, Noon.AddHours(8)).Detail));
         Assert.Equal(Refusal.NoConsent, Ask(sent.Apply(new OptedOut("w9", true, Noon)), 1, Noon).Refusal);
         Assert.Equal(Refusal.WrongStatus, Ask(Talking, 1, Noon).Refusal);

@@ -140,6 +140,16 @@ public sealed class LeadCadenceTests
         if (then == FollowUpPhase.Waiting) Assert.Equal(Sunday + Busy, Assert.Single(decision.DueSets).At);
     }
 
+    [Fact]
+    public void Where_too_many_went_unanswered_in_a_row_the_cadence_ends_as_after_its_last_follow_up()
+    {
+        var decision = Sent(Waiting(2), new Outcome(Refusal.LimitReached, 1, InARow), Calendar, Sunday);
+        var lead = Waiting(2).After(decision);
+        Assert.Equal((FollowUpPhase.CoolingDown, 2, Temperature.Cold), (lead.FollowUp, lead.FollowUpsSent, lead.Temperature));
+        Assert.Equal(Sunday + CoolDown, Assert.Single(decision.DueSets).At);
+        Assert.Equal(FollowUpPhase.Idle, lead.After(Due(lead, Quiet, Calendar, Sunday + CoolDown).Decision!).FollowUp);
+    }
+
     [Theory]
     [InlineData("ar")]
     [InlineData("en")]
