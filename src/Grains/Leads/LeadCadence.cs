@@ -56,7 +56,7 @@ internal static class LeadCadence
             ? Decision.Accept(new LeadStatusChanged(LeadStatus.New, LeadStatus.Contacted, "answered", now))
             : Decision.Nothing;
         // An answer while follow-ups are out means that the customer has written: they start over.
-        var starts = state.FollowUp == FollowUpPhase.Idle || (state.FollowUpsSent > 0 && state.FollowUp != FollowUpPhase.Stopped);
+        var starts = state.FollowUp is FollowUpPhase.Idle or FollowUpPhase.CoolingDown || (state.FollowUpsSent > 0 && state.FollowUp != FollowUpPhase.Stopped);
         if (!starts || state.ConversationId is null || !state.IsOpen) return decision;
         var next = calendar.NextContactTime(at + Silence);
         return decision.And(new LeadFollowUpChanged(FollowUpPhase.Waiting, 0, next, null, now)).DueAt(Timer, next);
@@ -65,7 +65,7 @@ internal static class LeadCadence
     public static Decision CustomerWrote(LeadState state, DateTimeOffset now)
     {
         if (!state.Exists) return Decision.Refuse(Refusal.NotFound);
-        return state.FollowUpsSent == 0 || state.FollowUp is FollowUpPhase.Stopped
+        return (state.FollowUpsSent == 0 && state.FollowUp != FollowUpPhase.CoolingDown) || state.FollowUp is FollowUpPhase.Stopped
             ? Decision.Nothing
             : Decision.Accept(new LeadFollowUpChanged(FollowUpPhase.Idle, 0, null, "customer_wrote", now)).DueClear(Timer);
     }

@@ -148,6 +148,11 @@ public sealed class LeadCadenceTests
         Assert.Equal((FollowUpPhase.CoolingDown, 2, Temperature.Cold), (lead.FollowUp, lead.FollowUpsSent, lead.Temperature));
         Assert.Equal(Sunday + CoolDown, Assert.Single(decision.DueSets).At);
         Assert.Equal(FollowUpPhase.Idle, lead.After(Due(lead, Quiet, Calendar, Sunday + CoolDown).Decision!).FollowUp);
+
+        // The customer's word ends the silence, also where none of the unanswered messages was a follow-up.
+        var unsent = Waiting().After(Sent(Waiting(), new Outcome(Refusal.LimitReached, 1, InARow), Calendar, Sunday));
+        Assert.Equal(FollowUpPhase.Idle, unsent.After(CustomerWrote(unsent, Sunday)).FollowUp);
+        Assert.Equal(FollowUpPhase.Waiting, unsent.After(Answered(unsent, Calendar, Sunday, Sunday)).FollowUp);
     }
 
     [Theory]
