@@ -176,6 +176,24 @@ public abstract class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_alert_that_is_raised_again_is_acknowledged_again_and_the_first_word_to_each_counts()
+    {
+        var boards = new TeamBoardQueries(_db.Contexts);
+        await Append("deal/d1", Start, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "u1", Start), new DealWentStale(Start, Start.AddDays(9)));
+        await Append("alert/stale-d1", new AlertAcknowledged("u1", Start.AddDays(9)), new AlertAcknowledged("u2", Start.AddDays(10)));
+        await _db.ProjectAll();
+        Assert.Equal((false, "u1"), (await boards.Alert("t1", "stale-d1", None)) is { } a ? (a.Open, a.AcknowledgedBy) : default);
+
+        await Append("deal/d1", Start, new DealTouched("call", Start.AddDays(11)), new DealWentStale(Start.AddDays(11), Start.AddDays(30)));
+        await _db.ProjectAll();
+        Assert.Equal((true, null), (await boards.Alert("t1", "stale-d1", None)) is { } b ? (b.Open, b.AcknowledgedBy) : default);
+
+        await Append("alert/stale-d1", new AlertAcknowledged("u2", Start.AddDays(31)));
+        await _db.ProjectAll();
+        Assert.Equal((false, "u2"), (await boards.Alert("t1", "stale-d1", None)) is { } c ? (c.Open, c.AcknowledgedBy) : default);
+    }
+
+    [Fact]
     public async Task Whoever_comes_back_to_what_they_left_has_not_taken_it_on_twice_and_no_agent_handed_it_over()
     {
         await Append("conversation/c1", new ConversationStarted("p1", "l1", "n1", "w1", "966500000001", null, "سارة", "whatsapp", Start));

@@ -104,6 +104,8 @@ internal static class ServiceFold
         (null, _) => null,
         _ when h.Entity == "deal" => deal is { StaleSince: not null, DeletedAt: null } ? row : row with { Open = false },
         (_, ServiceAcknowledged a) => row with { Open = false, AcknowledgedBy = a.UserId, AcknowledgedAt = a.At.Micro() },
+        // Whoever took notice first did; only an alert that was raised again wants another.
+        (_, AlertAcknowledged) when row is { Open: false, AcknowledgedBy: not null } => row,
         (_, AlertAcknowledged a) => row with { Open = false, AcknowledgedBy = a.UserId, AcknowledgedAt = a.At.Micro() },
         (_, ServiceEnded or ServiceRaised) => row with { Open = false },
         _ => row,
