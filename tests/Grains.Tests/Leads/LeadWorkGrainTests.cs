@@ -174,6 +174,20 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task On_a_holiday_of_the_company_nobody_with_working_hours_is_given_a_lead()
+    {
+        var today = BusinessCalendar.Riyadh.Day(_world.Clock.GetUtcNow());
+        Assert.True((await _world.Grain<ITenantGrain>("tenant").Update("holiday", new UpdateTenant(Holidays: [today]), null)).Accepted);
+        _world.People.Users = [PeopleDouble.Seller("a") with { WorkFrom = new TimeOnly(9, 0), WorkUntil = new TimeOnly(18, 0) }];
+        // Copies of the company's settings are a few seconds old at most.
+        await _world.Pass(TimeSpan.FromMinutes(1));
+        await Lead("festive").Open("open", ByHand());
+        var lead = (await Lead("festive").Get())!;
+        Assert.Equal((null, "nobody_available"), (lead.AssignedTo, lead.AssignmentReason));
+        Assert.Equal([new SkippedPerson("a", "off_hours")], lead.Skipped);
+    }
+
+    [Fact]
     public async Task A_won_lead_becomes_the_contact_of_its_phone()
     {
         await Lead("won").Open("open", ByHand());
