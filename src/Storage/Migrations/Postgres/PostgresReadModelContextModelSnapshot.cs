@@ -3108,6 +3108,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_response_due_at");
 
+                    b.Property<bool>("FirstWarned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("first_warned");
+
                     b.Property<string>("HeldBy")
                         .HasColumnType("text")
                         .HasColumnName("held_by")
@@ -3129,6 +3133,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset?>("ResolutionDueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("resolution_due_at");
+
+                    b.Property<bool>("ResolutionWarned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("resolution_warned");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")

@@ -2946,6 +2946,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_response_due_at");
 
+                    b.Property<bool>("FirstWarned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_warned");
+
                     b.Property<string>("HeldBy")
                         .HasColumnType("TEXT")
                         .HasColumnName("held_by");
@@ -2966,6 +2970,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<long?>("ResolutionDueAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("resolution_due_at");
+
+                    b.Property<bool>("ResolutionWarned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolution_warned");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER")
