@@ -179,7 +179,7 @@ public abstract class ReportTests : IAsyncLifetime
     public async Task A_warning_ends_with_the_clock_that_warned()
     {
         var boards = new TeamBoardQueries(_db.Contexts);
-        async Task<(long, ServiceState)> Standing()
+        async Task<(long AtRisk, ServiceState State)> Standing()
         {
             await _db.ProjectAll();
             foreach (var state in Enum.GetValues<ServiceState>())
@@ -193,17 +193,17 @@ public abstract class ReportTests : IAsyncLifetime
         await Append("service-level/c1",
             new ServiceStarted(1, 2, ServicePriority.Normal, "requested", "sales", 5, 60, 80, WorkingHours.Default, Start.AddMinutes(5), Start.AddHours(1), 3, Start),
             new ServiceWarned(ServiceClock.FirstResponse, Start.AddMinutes(5), Start.AddMinutes(4)));
-        Assert.Equal((1, ServiceState.Warned), await Standing());
+        Assert.Equal((1L, ServiceState.Warned), await Standing());
         await Append("service-level/c1", new ServiceResponded("u1", 270, 270, true, 4, Start.AddMinutes(4.5)));
-        Assert.Equal((0, ServiceState.Running), await Standing());
+        Assert.Equal((0L, ServiceState.Running), await Standing());
         await Append("service-level/c1", new ServiceWarned(ServiceClock.Resolution, Start.AddHours(1), Start.AddMinutes(48)));
-        Assert.Equal((1, ServiceState.Warned), await Standing());
+        Assert.Equal((1L, ServiceState.Warned), await Standing());
         await Append("service-level/c1", new ServiceRaised(3, ServicePriority.Urgent, "complaint", "sales_manager", 5, 60, Start.AddMinutes(55), Start.AddHours(2), 6, Start.AddMinutes(50)));
-        Assert.Equal((0, ServiceState.Running), await Standing());
+        Assert.Equal((0L, ServiceState.Running), await Standing());
         await Append("service-level/c1", new ServiceBreached(ServiceClock.FirstResponse, Start.AddMinutes(55)), new ServiceResponded("u1", 400, 400, false, 7, Start.AddMinutes(56)));
-        Assert.Equal((0, ServiceState.Breached), await Standing());
+        Assert.Equal((0L, ServiceState.Breached), await Standing());
         await Append("service-level/c1", new ServiceEnded("u1", 3600, false, 8, Start.AddHours(3)));
-        Assert.Equal((0, ServiceState.Ended), await Standing());
+        Assert.Equal((0L, ServiceState.Ended), await Standing());
     }
 
     [Fact]
