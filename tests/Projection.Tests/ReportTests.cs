@@ -305,6 +305,42 @@ public abstract class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_consent_is_missed_of_those_only_who_stand_in_lists()
+    {
+        async Task<long> Missing()
+        {
+            await _db.ProjectAll();
+            return (await new TeamBoardQueries(_db.Contexts).Queues("t1", 7, 14, Start, None)).Single(q => q.Name == "missing_consents").Count;
+        }
+
+        foreach (var id in new[] { "a", "b", "c" }) await Append($"contact/{id}", new ContactObserved("نورة", null, null, null, "ar", "whatsapp"));
+        Assert.Equal(3, await Missing());
+        await Append("contact/c", new ContactDeleted(Start));
+        Assert.Equal(2, await Missing());
+        await Append("contact/c", new ContactRestored(Start));
+        Assert.Equal(3, await Missing());
+
+        // The one who goes had given it: the one who stays is missed no more, and is again after the merge was undone.
+        await Append("contact/a", new ConsentChanged("whatsapp", ConsentStatus.Granted, "form", null), new ContactMerged("b", [], Start));
+        Assert.Equal(2, await Missing());
+        var took = new ContactExchange(ContactDetails.None, Consents: new Dictionary<string, ConsentStatus> { ["whatsapp"] = ConsentStatus.Granted });
+        await Append("contact/b", new ContactAbsorbed("a", took));
+        Assert.Equal(1, await Missing());
+        await Append("contact/a", new ContactUnmerged("b", [], Start));
+        var gave = new ContactExchange(ContactDetails.None, Consents: new Dictionary<string, ConsentStatus> { ["whatsapp"] = ConsentStatus.Pending });
+        await Append("contact/b", new ContactReleased("a", gave));
+        Assert.Equal(2, await Missing());
+
+        // The same without a consent: the one who went is missed again.
+        await Append("contact/c", new ContactMerged("b", [], Start));
+        await Append("contact/b", new ContactAbsorbed("c"));
+        Assert.Equal(1, await Missing());
+        await Append("contact/c", new ContactUnmerged("b", [], Start));
+        await Append("contact/b", new ContactReleased("c", new ContactExchange(ContactDetails.None)));
+        Assert.Equal(2, await Missing());
+    }
+
+    [Fact]
     public async Task Activity_is_paged_without_a_gap_and_hides_what_one_may_not_see()
     {
         for (var i = 0; i < 7; i++)

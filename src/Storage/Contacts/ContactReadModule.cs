@@ -19,6 +19,9 @@ internal sealed class ContactReadModule(ReadModelTables tables, ReadModelBatch b
     /// <summary>The contact's row before and after the event folded last, where that event was a contact's.</summary>
     public (ContactRow? Before, ContactRow? After) Last { get; private set; }
 
+    /// <summary>The row of a contact that the batch is about, as it stands after the events folded so far.</summary>
+    public ContactRow? Row(string tenant, string id) => _contacts[new RowKey(tenant, id)];
+
     public static void Configure(ReadModelBuilder model)
     {
         model.Table<ContactRow>("contacts", r => new { r.Tenant, r.Id }, t =>
