@@ -12,6 +12,15 @@ public sealed record ConversationState : IFold<ConversationState>
     /// <summary>How many lines are kept for agents.</summary>
     public const int LinesKept = 16;
 
+    /// <summary>
+    /// How many characters all lines keep together, the newest first; each of the older ones keeps the few below at least. The whole text is in the
+    /// messages table.
+    /// </summary>
+    public const int TextKept = 8_000, LeastTextKept = 200;
+
+    /// <summary>How many ids of unanswered messages are kept.</summary>
+    public const int UnansweredKept = 64;
+
     /// <summary>How many sent messages are remembered in order to match statuses; older ones are matched by the projection.</summary>
     public const int SentKept = 8;
 
@@ -100,7 +109,7 @@ public sealed record ConversationState : IFold<ConversationState>
         MessageReceived m => OnReceived(m),
         MessageEdited m => OpenTurn(m.MessageId, m.Turn, m.At) with
         {
-            Lines = Lines.ConvertAll(l => l.MessageId == m.MessageId ? l with { Text = m.Text ?? l.Text } : l),
+            Lines = Fit(Lines.ConvertAll(l => l.MessageId == m.MessageId ? l with { Text = m.Text ?? l.Text } : l)),
         },
         MessageRevoked m => this with { Lines = Lines.RemoveAll(l => l.MessageId == m.MessageId), Unanswered = Unanswered.Remove(m.MessageId) },
         ReplyQueued r => OnReply(r),
@@ -165,7 +174,7 @@ public sealed record ConversationState : IFold<ConversationState>
         : this with
         {
             Turn = turn.Value,
-            Unanswered = Unanswered.Contains(messageId) ? Unanswered : Unanswered.Add(messageId),
+            Unanswered = Unanswered.Contains(messageId) ? Unanswered : Last(Unanswered.Add(messageId), UnansweredKept),
             TurnOpenedAt = TurnOpen ? TurnOpenedAt : at,
         };
 
@@ -180,7 +189,7 @@ public sealed record ConversationState : IFold<ConversationState>
             Unanswered = [],
             TurnOpenedAt = null,
             Memory = memory,
-            Lines = Last(lines, LinesKept),
+            Lines = Fit(lines),
             Outbox = Outbox.AddRange(r.Messages.Select((m, i) => r.Sending && i == 0
                 ? new OutboxItem(m.MessageId, m.Content, r.Turn, MessageStatus.Sending, 1, null)
                 : new OutboxItem(m.MessageId, m.Content, r.Turn, MessageStatus.Queued, 0, null))),
@@ -204,7 +213,27 @@ public sealed record ConversationState : IFold<ConversationState>
     }
 
     private ImmutableList<TalkLine> Line(string id, bool fromCustomer, string text, DateTimeOffset at) =>
-        Last(Lines.Add(new TalkLine(id, fromCustomer, text, at)), LinesKept);
+        Fit(Lines.Add(new TalkLine(id, fromCustomer, text, at)));
+
+    /// <summary>
+    /// The last lines, cut so that a talk of long messages stays small. The newest are whole, since agents answer them; what comes before is context.
+    /// </summary>
+    private static ImmutableList<TalkLine> Fit(ImmutableList<TalkLine> lines)
+    {
+        var kept = Last(lines, LinesKept);
+        if (kept.Sum(l => l.Text.Length) <= TextKept) return kept;
+        var room = TextKept;
+        var fitted = kept.ToBuilder();
+        for (var i = fitted.Count - 1; i >= 0; i--)
+        {
+            var most = Math.Max(room, LeastTextKept);
+            if (fitted[i].Text is var text && text.Length > most) fitted[i] = fitted[i] with { Text = Cut(text, most) };
+            room -= fitted[i].Text.Length;
+        }
+        return fitted.ToImmutable();
+    }
+
+    private static string Cut(string text, int most) => text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + "…";
 
     private static ImmutableList<T> Last<T>(ImmutableList<T> list, int keep) => list.Count <= keep ? list : list.RemoveRange(0, list.Count - keep);
 }
