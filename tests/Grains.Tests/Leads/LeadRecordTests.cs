@@ -95,6 +95,16 @@ public sealed class LeadRecordTests
     }
 
     [Fact]
+    public void Giving_a_lead_to_somebody_leaves_its_names_to_be_claimed_and_keeps_no_timer_where_they_are()
+    {
+        Assert.Contains((LeadRecord.SettleTimer, Sunday), LeadRecord.Assign(Fresh, "rep", true, Rep, 1, null, Sunday).DueSets);
+        var named = Fresh with { Names = Fresh.OwnNames };
+        var given = LeadRecord.Assign(named, "rep", true, Rep, 1, null, Sunday);
+        Assert.Contains(LeadRecord.SettleTimer, given.DueClears);
+        Assert.Empty(given.DueSets);
+    }
+
+    [Fact]
     public void A_deleted_lead_keeps_no_timer_and_takes_them_up_again_when_restored()
     {
         var waiting = Fresh.After(LeadCadence.Answered(Fresh, BusinessCalendar.Riyadh, Sunday, Sunday));
