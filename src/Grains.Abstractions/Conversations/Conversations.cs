@@ -303,7 +303,7 @@ public sealed record TalkLine(
 /// <param name="CustomerName">Profile name, or null.</param>
 /// <param name="Language">The language of the talk so far, <c>ar</c> or <c>en</c>.</param>
 /// <param name="Pending">The customer's unanswered messages, oldest first.</param>
-/// <param name="History">Earlier lines, oldest first, at most 16.</param>
+/// <param name="History">Earlier lines, oldest first, at most 16; in a talk of long messages the older ones are cut.</param>
 /// <param name="Memory">What the agent asked to remember: small words by name.</param>
 /// <param name="StartedAt">When the turn was opened, UTC.</param>
 /// <param name="LastWamid">The newest inbound message, for the typing indicator.</param>
