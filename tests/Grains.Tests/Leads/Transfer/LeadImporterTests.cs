@@ -47,7 +47,7 @@ public sealed class LeadImporterTests : IAsyncLifetime
         CancellationToken ct = default)
     {
         Directory.CreateDirectory(_folder.Of(GrainCluster.Tenant, job));
-        await System.IO.File.WriteAllTextAsync(_folder.Source(GrainCluster.Tenant, job), file);
+        await System.IO.File.WriteAllTextAsync(_folder.Source(GrainCluster.Tenant, job), file, ct);
         var grain = _world.Grain<ILeadImportGrain>(job);
         await grain.Request("r", new RequestImport(
             "a.csv", "csv", 1, false, new ImportOptions(rule, new Dictionary<string, string>(), "import", "ar", "list", null, null, true, assign)));
