@@ -244,6 +244,16 @@ public abstract class LeadListTests : IAsyncLifetime
         await More("l1", 6, new LeadSeparated("l6", ["phone", "fact:email"], ["new"], Now));
         row = Assert.Single(await _db.Rows<LeadRow>("t1"), r => r.Id == "l1");
         Assert.Equal((null, null, "|vip|a_b|"), (row.Phone, row.Email, row.Tags));
+
+        var was = row.Status;
+        var carried = new CarriedStatus(was, LeadStatus.Converted, Now.AddDays(-2), Now.AddDays(-1), true);
+        await More("l1", 7, new LeadAbsorbed(merge with { Carried = carried }, Now));
+        row = Assert.Single(await _db.Rows<LeadRow>("t1"), r => r.Id == "l1");
+        Assert.Equal((LeadStatus.Converted, Now.AddDays(-1)), (row.Status, row.ConvertedAt!.Value));
+        Assert.Equal(1, (await _db.LeadLists().Counts("t1", None)).ByStatus["converted"]);
+        await More("l1", 8, new LeadSeparated("l6", ["phone", "fact:email"], ["new"], Now, carried));
+        row = Assert.Single(await _db.Rows<LeadRow>("t1"), r => r.Id == "l1");
+        Assert.Equal((was, null), (row.Status, row.ConvertedAt));
     }
 
     [Fact]

@@ -176,6 +176,55 @@ public abstract class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_warning_ends_with_the_clock_that_warned()
+    {
+        var boards = new TeamBoardQueries(_db.Contexts);
+        async Task<(long AtRisk, ServiceState State)> Standing()
+        {
+            await _db.ProjectAll();
+            foreach (var state in Enum.GetValues<ServiceState>())
+            {
+                if ((await boards.Cases("t1", state, null, 10, None)).Items is [_])
+                    return ((await boards.Queues("t1", 7, 14, Start, None)).Single(q => q.Name == "sla_at_risk").Count, state);
+            }
+            return default;
+        }
+
+        await Append("service-level/c1",
+            new ServiceStarted(1, 2, ServicePriority.Normal, "requested", "sales", 5, 60, 80, WorkingHours.Default, Start.AddMinutes(5), Start.AddHours(1), 3, Start),
+            new ServiceWarned(ServiceClock.FirstResponse, Start.AddMinutes(5), Start.AddMinutes(4)));
+        Assert.Equal((1L, ServiceState.Warned), await Standing());
+        await Append("service-level/c1", new ServiceResponded("u1", 270, 270, true, 4, Start.AddMinutes(4.5)));
+        Assert.Equal((0L, ServiceState.Running), await Standing());
+        await Append("service-level/c1", new ServiceWarned(ServiceClock.Resolution, Start.AddHours(1), Start.AddMinutes(48)));
+        Assert.Equal((1L, ServiceState.Warned), await Standing());
+        await Append("service-level/c1", new ServiceRaised(3, ServicePriority.Urgent, "complaint", "sales_manager", 5, 60, Start.AddMinutes(55), Start.AddHours(2), 6, Start.AddMinutes(50)));
+        Assert.Equal((0L, ServiceState.Running), await Standing());
+        await Append("service-level/c1", new ServiceBreached(ServiceClock.FirstResponse, Start.AddMinutes(55)), new ServiceResponded("u1", 400, 400, false, 7, Start.AddMinutes(56)));
+        Assert.Equal((0L, ServiceState.Breached), await Standing());
+        await Append("service-level/c1", new ServiceEnded("u1", 3600, false, 8, Start.AddHours(3)));
+        Assert.Equal((0L, ServiceState.Ended), await Standing());
+    }
+
+    [Fact]
+    public async Task An_alert_that_is_raised_again_is_acknowledged_again_and_the_first_word_to_each_counts()
+    {
+        var boards = new TeamBoardQueries(_db.Contexts);
+        await Append("deal/d1", Start, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "u1", Start), new DealWentStale(Start, Start.AddDays(9)));
+        await Append("alert/stale-d1", new AlertAcknowledged("u1", Start.AddDays(9)), new AlertAcknowledged("u2", Start.AddDays(10)));
+        await _db.ProjectAll();
+        Assert.Equal((false, "u1"), (await boards.Alert("t1", "stale-d1", None)) is { } a ? (a.Open, a.AcknowledgedBy) : default);
+
+        await Append("deal/d1", Start, new DealTouched("call", Start.AddDays(11)), new DealWentStale(Start.AddDays(11), Start.AddDays(30)));
+        await _db.ProjectAll();
+        Assert.Equal((true, null), (await boards.Alert("t1", "stale-d1", None)) is { } b ? (b.Open, b.AcknowledgedBy) : default);
+
+        await Append("alert/stale-d1", new AlertAcknowledged("u2", Start.AddDays(31)));
+        await _db.ProjectAll();
+        Assert.Equal((false, "u2"), (await boards.Alert("t1", "stale-d1", None)) is { } c ? (c.Open, c.AcknowledgedBy) : default);
+    }
+
+    [Fact]
     public async Task Whoever_comes_back_to_what_they_left_has_not_taken_it_on_twice_and_no_agent_handed_it_over()
     {
         await Append("conversation/c1", new ConversationStarted("p1", "l1", "n1", "w1", "966500000001", null, "سارة", "whatsapp", Start));
@@ -253,6 +302,42 @@ public abstract class ReportTests : IAsyncLifetime
         Assert.Equal(0, queues["stale_deals"].Count);
         queues = (await new TeamBoardQueries(_db.Contexts).Queues("t1", 1, 5, Start.AddDays(8).AddHours(1), None)).ToDictionary(q => q.Name);
         Assert.Equal((2L, 2L), (queues["stale_leads"].Count, queues["stale_deals"].Count));
+    }
+
+    [Fact]
+    public async Task A_consent_is_missed_of_those_only_who_stand_in_lists()
+    {
+        async Task<long> Missing()
+        {
+            await _db.ProjectAll();
+            return (await new TeamBoardQueries(_db.Contexts).Queues("t1", 7, 14, Start, None)).Single(q => q.Name == "missing_consents").Count;
+        }
+
+        foreach (var id in new[] { "a", "b", "c" }) await Append($"contact/{id}", new ContactObserved("نورة", null, null, null, "ar", "whatsapp"));
+        Assert.Equal(3, await Missing());
+        await Append("contact/c", new ContactDeleted(Start));
+        Assert.Equal(2, await Missing());
+        await Append("contact/c", new ContactRestored(Start));
+        Assert.Equal(3, await Missing());
+
+        // The one who goes had given it: the one who stays is missed no more, and is again after the merge was undone.
+        await Append("contact/a", new ConsentChanged("whatsapp", ConsentStatus.Granted, "form", null), new ContactMerged("b", [], Start));
+        Assert.Equal(2, await Missing());
+        var took = new ContactExchange(ContactDetails.None, Consents: new Dictionary<string, ConsentStatus> { ["whatsapp"] = ConsentStatus.Granted });
+        await Append("contact/b", new ContactAbsorbed("a", took));
+        Assert.Equal(1, await Missing());
+        await Append("contact/a", new ContactUnmerged("b", [], Start));
+        var gave = new ContactExchange(ContactDetails.None, Consents: new Dictionary<string, ConsentStatus> { ["whatsapp"] = ConsentStatus.Pending });
+        await Append("contact/b", new ContactReleased("a", gave));
+        Assert.Equal(2, await Missing());
+
+        // The same without a consent: the one who went is missed again.
+        await Append("contact/c", new ContactMerged("b", [], Start));
+        await Append("contact/b", new ContactAbsorbed("c"));
+        Assert.Equal(1, await Missing());
+        await Append("contact/c", new ContactUnmerged("b", [], Start));
+        await Append("contact/b", new ContactReleased("c", new ContactExchange(ContactDetails.None)));
+        Assert.Equal(2, await Missing());
     }
 
     [Fact]

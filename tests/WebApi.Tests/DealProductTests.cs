@@ -77,6 +77,8 @@ public sealed class DealProductTests(SharedProduct product) : IClassFixture<Shar
         Assert.Equal((200m, "USD"), (dearer.GetProperty("value").GetDecimal(), dearer.Text("currency")));
         var other = await (await Send(owner, HttpMethod.Put, $"/api/v1/deals/{id}", new { currency = "AED" })).Body();
         Assert.Equal((200m, "AED"), (other.GetProperty("value").GetDecimal(), other.Text("currency")));
+        var both = await (await Send(owner, HttpMethod.Put, $"/api/v1/deals/{id}", new { currency = "SAR", items = new[] { new { product = "باقة", quantity = 2, unitPrice = 50 } } })).Body();
+        Assert.Equal((100m, "SAR"), (both.GetProperty("value").GetDecimal(), both.Text("currency")));
         await (await Send(owner, HttpMethod.Put, $"/api/v1/deals/{id}", new { value = 10.555 })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
     }
 

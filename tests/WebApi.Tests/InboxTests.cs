@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Common;
+using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Feed;
 
@@ -174,6 +175,33 @@ public sealed class InboxTests(SharedProduct product) : IClassFixture<SharedProd
     }
 
     [Fact]
+    public async Task A_consent_taken_back_in_the_records_silences_the_conversation_and_one_given_anew_ends_that()
+    {
+        var team = await Team(1);
+        var rep = team.Reps[0].Client;
+        var number = Random.Shared.NextInt64(10_000_000_000, 99_999_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(HttpStatusCode.OK, (await team.Owner.PutAsJsonAsync(
+            "/api/v1/channels/whatsapp/" + number, new { accessToken = "EAAG", displayPhoneNumber = "+966 55 000 0000", businessAccountId = "900" })).StatusCode);
+        var contact = Id.New(TimeProvider.System);
+        TenantScope.Enter(team.Tenant);
+        Assert.True((await product.Services.GetRequiredService<IGrainFactory>().GetGrain<IContactGrain>(TenantKey.Format(team.Tenant, contact))
+            .Observe("seen", new ContactObservation("نورة", null, "SA." + contact, null, "ar", "whatsapp"))).Accepted);
+        var talk = await Talk(team.Tenant, contact: contact, number: number);
+
+        await Record("revoked");
+        await Eventually(async () => await OptedOut());
+        await (await rep.PostAsJsonAsync($"/api/v1/conversations/{talk}/messages", new { template = new { name = "offer", language = "ar", category = "marketing" } }))
+            .Problem(HttpStatusCode.UnprocessableEntity, "no_consent");
+        await Record("granted");
+        await Eventually(async () => !await OptedOut());
+
+        async Task<bool> OptedOut() => (await (await rep.GetAsync($"/api/v1/conversations/{talk}")).Body()).GetProperty("optedOut").GetBoolean();
+
+        async Task Record(string status) => Assert.Equal(HttpStatusCode.OK,
+            (await rep.PostAsJsonAsync($"/api/v1/contacts/{contact}/consents", new { channel = "whatsapp", status, source = "phone_call" })).StatusCode);
+    }
+
+    [Fact]
     public async Task A_message_is_found_by_its_words()
     {
         var team = await Team(0);
@@ -304,10 +332,10 @@ public sealed class InboxTests(SharedProduct product) : IClassFixture<SharedProd
         return (violations, holders);
     }
 
-    private async Task<string> Talk(string tenant, string text = "السلام عليكم")
+    private async Task<string> Talk(string tenant, string text = "السلام عليكم", string? contact = null, string number = "555000")
     {
-        var contact = Id.New(TimeProvider.System);
-        var address = new ConversationAddress(contact, "555000", "900", "9665" + Random.Shared.Next(10_000_000, 99_999_999), null, "نورة");
+        contact ??= Id.New(TimeProvider.System);
+        var address = new ConversationAddress(contact, number, "900", "9665" + Random.Shared.Next(10_000_000, 99_999_999), null, "نورة");
         TenantScope.Enter(tenant);
         var outcome = await product.Services.GetRequiredService<IGrainFactory>().GetGrain<IConversationGrain>(TenantKey.Format(tenant, address.ConversationId))
             .Receive(address, [new InboundMessage("wamid." + contact, InboundKind.Text, text, DateTimeOffset.UtcNow)]);

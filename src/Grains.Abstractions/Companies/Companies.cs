@@ -33,7 +33,10 @@ public interface ICompanyGrain : ITenantScoped
     Task<CompanyView?> Get();
 }
 
-/// <summary>Whose a commercial registration number is. Key: <c>tenant/{number}</c>. The first to claim it wins.</summary>
+/// <summary>
+/// Whose a commercial registration number is. Key: <c>tenant/{number}</c>. The first to claim it wins. A claim whose company never came to be, or has
+/// another number, falls after a minute.
+/// </summary>
 [Alias("company-number")]
 public interface ICompanyNumberGrain : ITenantScoped
 {
@@ -41,7 +44,7 @@ public interface ICompanyNumberGrain : ITenantScoped
     [Alias("Claim")]
     Task<string> Claim(string companyId);
 
-    /// <summary>Gives the number up, where it is this company's.</summary>
+    /// <summary>Gives the number up, where it is this company's and the company does not have it any more.</summary>
     [Alias("Release")]
     Task<Outcome> Release(string commandId, string companyId);
 

@@ -20,7 +20,7 @@ public sealed record CompanyRestored(DateTimeOffset At) : IDomainEvent;
 
 /// <summary>A registration number was claimed for a company.</summary>
 [EventName("company-number.claimed")]
-public sealed record CompanyNumberClaimed(string CompanyId) : IDomainEvent;
+public sealed record CompanyNumberClaimed(string CompanyId, DateTimeOffset At = default) : IDomainEvent;
 
 /// <summary>A registration number was given up.</summary>
 [EventName("company-number.released")]

@@ -39,7 +39,10 @@ public interface IContactGrain : ITenantScoped
     [Alias("SetConsent")]
     Task<Outcome> SetConsent(string commandId, string channel, ConsentStatus status, string source, string? proofMessageId);
 
-    /// <summary>Another contact turned out to be the same person; its names now lead here. Recorded, so that it can be undone.</summary>
+    /// <summary>
+    /// Another contact turned out to be the same person; its names now lead here, and a consent that it took back is taken back here. Recorded, so that it
+    /// can be undone.
+    /// </summary>
     [Alias("Absorb")]
     Task<Outcome> Absorb(string commandId, string otherContactId);
 

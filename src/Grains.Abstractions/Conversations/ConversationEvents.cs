@@ -73,10 +73,17 @@ public sealed record HandedOver(
 [EventName("conversation.given_back")]
 public sealed record GivenBack(string UserId, DateTimeOffset At, long? Turn = null) : IDomainEvent;
 
-/// <summary>The customer asked for silence. Certain, or understood from other words.</summary>
+/// <summary>Silence: the customer asked for it here, or their consent was taken back elsewhere. Answering is allowed, unasked messages are not.</summary>
+/// <param name="MessageId">The message that says so; empty where none of this conversation does.</param>
+/// <param name="Certain">Whether it was said plainly, or understood from other words.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Reason">Null for the customer's own word here, <c>consent</c> where the contact's consent says it.</param>
 [EventName("conversation.opted_out")]
-public sealed record OptedOut(string MessageId, bool Certain, DateTimeOffset At) : IDomainEvent;
+public sealed record OptedOut(string MessageId, bool Certain, DateTimeOffset At, string? Reason = null) : IDomainEvent;
 
-/// <summary>The customer writes again after an opt-out: answering is allowed, unasked messages are not until consent is given anew.</summary>
+/// <summary>Unasked messages are allowed again: the customer asked for them here, or consent was given elsewhere.</summary>
+/// <param name="MessageId">The message that says so; empty where none of this conversation does.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Reason">Null for the customer's own word here, <c>consent</c> where the contact's consent says it.</param>
 [EventName("conversation.opted_in")]
-public sealed record OptedIn(string MessageId, DateTimeOffset At) : IDomainEvent;
+public sealed record OptedIn(string MessageId, DateTimeOffset At, string? Reason = null) : IDomainEvent;

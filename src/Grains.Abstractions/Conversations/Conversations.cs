@@ -110,6 +110,15 @@ public interface IConversationGrain : ITenantScoped
     [Alias("SendUnasked")]
     Task<Outcome> SendUnasked(string commandId, string purpose, OutboundContent withinWindow, OutboundContent? template);
 
+    /// <summary>
+    /// The person's consent was said anew, or a merge changed whose it is: from here on this conversation does what its contact and the one named say now.
+    /// A word of the customer here that is still on its way to the contact stands above it.
+    /// </summary>
+    /// <param name="commandId">Makes a repeat harmless.</param>
+    /// <param name="contactId">The contact of which something was said; the conversation's own, or one that it was merged into.</param>
+    [Alias("HeedConsent")]
+    Task<Outcome> HeedConsent(string commandId, string contactId);
+
     /// <summary>The conversation, or null.</summary>
     [Alias("Get")]
     [AlwaysInterleave]
@@ -162,7 +171,10 @@ public interface IDeliveryGrain : ITenantScoped
 public sealed record ConversationAddress(string ContactId, string PhoneNumberId, string BusinessAccountId, string? To, string? Bsuid, string? Name)
 {
     /// <summary>The conversation's id: the same for the same contact and number, wherever it is computed.</summary>
-    public string ConversationId => Id.Named("conversation", PhoneNumberId, ContactId);
+    public string ConversationId => IdOf(PhoneNumberId, ContactId);
+
+    /// <summary>The id of a contact's conversation with one of the tenant's numbers, whether or not there is one.</summary>
+    public static string IdOf(string phoneNumberId, string contactId) => Id.Named("conversation", phoneNumberId, contactId);
 }
 
 /// <summary>One inbound message in our own terms, whatever the channel calls it.</summary>
@@ -291,7 +303,7 @@ public sealed record TalkLine(
 /// <param name="CustomerName">Profile name, or null.</param>
 /// <param name="Language">The language of the talk so far, <c>ar</c> or <c>en</c>.</param>
 /// <param name="Pending">The customer's unanswered messages, oldest first.</param>
-/// <param name="History">Earlier lines, oldest first, at most 16.</param>
+/// <param name="History">Earlier lines, oldest first, at most 16; in a talk of long messages the older ones are cut.</param>
 /// <param name="Memory">What the agent asked to remember: small words by name.</param>
 /// <param name="StartedAt">When the turn was opened, UTC.</param>
 /// <param name="LastWamid">The newest inbound message, for the typing indicator.</param>

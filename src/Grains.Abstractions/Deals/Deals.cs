@@ -78,10 +78,11 @@ public sealed record MoveDeal(
 /// <param name="ContactId">The contact.</param>
 /// <param name="Details">The rest.</param>
 /// <param name="Clear">Fields to empty: <see cref="Clearable"/>.</param>
+/// <param name="Currency">The currency alone, three capital letters; the amount stays, or is that of the items. Counts where no value is given.</param>
 [GenerateSerializer, Immutable, Alias("deal.update")]
 public sealed record UpdateDeal(
     string? Title, Money? Value, DateOnly? ExpectedClose, string? LeadId = null, string? ContactId = null, DealDetails? Details = null,
-    IReadOnlyList<string>? Clear = null)
+    IReadOnlyList<string>? Clear = null, string? Currency = null)
 {
     /// <summary>The fields that can be emptied, as the API names them.</summary>
     public static IReadOnlyList<string> Clearable { get; } =

@@ -59,9 +59,13 @@ public sealed record LeadAbsorbed(LeadMerge Merge, DateTimeOffset At) : IDomainE
 [EventName("lead.unmerge_started")]
 public sealed record LeadUnmergeStarted(string OtherId, DateTimeOffset At) : IDomainEvent;
 
-/// <summary>A merge was undone: these values and tags, which came from the other lead and were not changed since, are gone again.</summary>
+/// <summary>
+/// A merge was undone: these values and tags, which came from the other lead and were not changed since, are gone again, and a status that had come with
+/// it gives way to the one before.
+/// </summary>
 [EventName("lead.separated")]
-public sealed record LeadSeparated(string OtherId, IReadOnlyList<string> Fields, IReadOnlyList<string> Tags, DateTimeOffset At) : IDomainEvent;
+public sealed record LeadSeparated(
+    string OtherId, IReadOnlyList<string> Fields, IReadOnlyList<string> Tags, DateTimeOffset At, CarriedStatus? Returned = null) : IDomainEvent;
 
 /// <summary>This lead went into another.</summary>
 [EventName("lead.merged_into")]
@@ -81,10 +85,21 @@ public sealed record LeadStoodAlone(string SurvivorId, IReadOnlyList<string> Nam
 /// <param name="Leads">The other lead and those merged into it before.</param>
 /// <param name="Conversations">Their conversations.</param>
 /// <param name="Deals">Their deals.</param>
+/// <param name="Carried">The status that came with it where the other lead had gone further; null where the lead keeps its own.</param>
 [GenerateSerializer, Immutable, Alias("lead.merge")]
 public sealed record LeadMerge(
     string MergeId, string OtherId, IReadOnlyDictionary<string, string> Filled, IReadOnlyList<string> Tags, IReadOnlyList<ScoreReason> Reasons,
-    IReadOnlyList<string> Names, IReadOnlyList<string> Leads, IReadOnlyList<string> Conversations, IReadOnlyList<string> Deals);
+    IReadOnlyList<string> Names, IReadOnlyList<string> Leads, IReadOnlyList<string> Conversations, IReadOnlyList<string> Deals,
+    CarriedStatus? Carried = null);
+
+/// <summary>A status that a merge carried over. The figures of the day have it from the other lead already.</summary>
+/// <param name="From">The status before.</param>
+/// <param name="To">The status that came.</param>
+/// <param name="QualifiedAt">When the other lead qualified, where this one never had; null otherwise. UTC.</param>
+/// <param name="ConvertedAt">When the other lead was won, where that is the status; null otherwise. UTC.</param>
+/// <param name="StoppedFollowUps">Whether follow-ups ended by it.</param>
+[GenerateSerializer, Immutable, Alias("lead.carried-status")]
+public sealed record CarriedStatus(LeadStatus From, LeadStatus To, DateTimeOffset? QualifiedAt, DateTimeOffset? ConvertedAt, bool StoppedFollowUps);
 
 /// <summary>Facts were learnt from a message.</summary>
 [EventName("lead.facts_learnt")]

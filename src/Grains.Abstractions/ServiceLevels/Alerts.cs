@@ -7,7 +7,7 @@ namespace SalesFlow.ServiceLevels;
 [Alias("alert")]
 public interface IAlertGrain : ITenantScoped
 {
-    /// <summary>Somebody has taken notice. Said again, it changes nothing.</summary>
+    /// <summary>Somebody has taken notice of the alert as it was raised last. Said again before it is raised anew, it changes nothing in lists.</summary>
     [Alias("Acknowledge")]
     [Requires(Permission.TeamManage)]
     Task<Outcome> Acknowledge(string commandId, string userId);

@@ -34,16 +34,28 @@ internal sealed class CompanyNumberGrain(
     [PersistentState("company-number", EntityStorage.Provider)] IPersistentState<EntityRecord<CompanyNumberState>> storage, TimeProvider clock)
     : EntityGrain<CompanyNumberState>(storage, clock), ICompanyNumberGrain
 {
+    /// <summary>How long a claim is believed without asking its company: longer than any commit takes.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
     public async Task<string> Claim(string companyId)
     {
-        if (State.CompanyId is null) await Commit(Decision.Accept(new CompanyNumberClaimed(companyId)), []);
-        return State.CompanyId!;
+        if (State.CompanyId is { } owner && (State.At + Grace > Now || await Has(owner))) return owner;
+        await Commit(Decision.Accept(new CompanyNumberClaimed(companyId, Now)), []);
+        return companyId;
     }
 
-    public Task<Outcome> Release(string commandId, string companyId) =>
-        Execute(commandId, (s, _) => s.CompanyId == companyId ? Decision.Accept(new CompanyNumberReleased(companyId)) : Decision.Nothing);
+    public async Task<Outcome> Release(string commandId, string companyId)
+    {
+        // Of two who change a company's number at once, one may give up what the other has just given back to it.
+        var has = State.CompanyId == companyId && await Has(companyId);
+        return await Execute(commandId, (s, _) => s.CompanyId == companyId && !has ? Decision.Accept(new CompanyNumberReleased(companyId)) : Decision.Nothing);
+    }
 
     public Task<string?> Get() => Task.FromResult(State.CompanyId);
+
+    /// <summary>Whether a company has this number now; a deleted one keeps it.</summary>
+    private async Task<bool> Has(string companyId) =>
+        (await GrainFactory.GetGrain<ICompanyGrain>(TenantKey.Format(Key.Tenant, companyId)).Get())?.Details.CrNumber == Key.Id;
 }
 
 /// <summary>A company as its events made it.</summary>
@@ -67,14 +79,16 @@ internal sealed record CompanyState : IFold<CompanyState>
     };
 }
 
-/// <summary>Whose a registration number is.</summary>
+/// <summary>Whose a registration number is, and since when.</summary>
 internal sealed record CompanyNumberState : IFold<CompanyNumberState>
 {
     public string? CompanyId { get; init; }
 
+    public DateTimeOffset At { get; init; }
+
     public CompanyNumberState Apply(IDomainEvent e) => e switch
     {
-        CompanyNumberClaimed c => this with { CompanyId = c.CompanyId },
+        CompanyNumberClaimed c => this with { CompanyId = c.CompanyId, At = c.At },
         CompanyNumberReleased => this with { CompanyId = null },
         _ => this,
     };

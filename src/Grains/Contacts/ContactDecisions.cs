@@ -35,10 +35,13 @@ internal static class ContactDecisions
         : c.Address?.Length > 45 ? Decision.Refuse(Refusal.Invalid, "ipAddress")
         : Decision.Accept(new ConsentChanged(c.Channel, c.Status, c.Source, c.ProofMessageId, c.Address));
 
-    internal static Decision Absorb(ContactState s, string self, string other) =>
+    /// <summary>The channel found that another contact, as it stands now, is the same person: of what is said there only the consents come over.</summary>
+    internal static Decision Absorb(ContactState s, string self, string other, ContactView? view) =>
         other == self ? Decision.Refuse(Refusal.Invalid, "otherContactId")
         : s.Absorbed.Contains(other) ? Decision.Nothing
-        : Decision.Accept(new ContactAbsorbed(other));
+        : Decision.Accept(new ContactAbsorbed(other, view is not null && ContactMerging.Consents(s, view) is { } consents
+            ? new ContactExchange(ContactDetails.None, Consents: consents)
+            : null));
 
     internal static Decision Create(long version, ContactDetails details, DateTimeOffset now) =>
         version > 0 ? Decision.Refuse(Refusal.AlreadyExists)

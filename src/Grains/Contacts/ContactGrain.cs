@@ -21,8 +21,11 @@ public sealed partial class ContactGrain(
         Execute(commandId, (s, _) => ContactDecisions.SetConsent(s, channel, status, source, proofMessageId));
 
     /// <inheritdoc/>
-    public Task<Outcome> Absorb(string commandId, string otherContactId) =>
-        Execute(commandId, (s, _) => ContactDecisions.Absorb(s, Key.Id, otherContactId));
+    public async Task<Outcome> Absorb(string commandId, string otherContactId)
+    {
+        var other = otherContactId == Key.Id ? null : await Other(otherContactId).Get();
+        return await Execute(commandId, (s, _) => ContactDecisions.Absorb(s, Key.Id, otherContactId, other));
+    }
 
     /// <inheritdoc/>
     public Task<Outcome> Create(string commandId, ContactDetails details) =>

@@ -31,12 +31,18 @@ internal static class ContactMerging
             Lacking(mine.LeadId, theirs.LeadId), theirs.IsDecisionMaker == true && mine.IsDecisionMaker != true ? true : null, null,
             Lacking(mine.PreferredChannel, theirs.PreferredChannel), Lacking(mine.Notes, theirs.Notes), Lacking(mine.OwnerId, theirs.OwnerId),
             Patch.Change(tags, mine.Tags));
+        return new ContactExchange(
+            details, Lacking(s.Name, other.Name), Lacking(s.Bsuid, other.Bsuid), Lacking(s.Username, other.Username), Consents(s, other));
+    }
+
+    /// <summary>The consents that come over from another contact, by channel; null where none does.</summary>
+    public static IReadOnlyDictionary<string, ConsentStatus>? Consents(ContactState s, ContactView other)
+    {
         var consents = other.Consents
             .Where(c => c.Value != ConsentStatus.Pending && s.Consents.GetValueOrDefault(c.Key) is var own
                 && (own == ConsentStatus.Pending || (own == ConsentStatus.Granted && c.Value == ConsentStatus.Revoked)))
             .ToImmutableDictionary();
-        return new ContactExchange(
-            details, Lacking(s.Name, other.Name), Lacking(s.Bsuid, other.Bsuid), Lacking(s.Username, other.Username), consents.IsEmpty ? null : consents);
+        return consents.IsEmpty ? null : consents;
     }
 
     public static ContactExchange Return(ContactState s, MergeMemory memory)

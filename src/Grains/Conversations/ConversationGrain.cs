@@ -28,10 +28,12 @@ public sealed class ConversationGrain(
     public async Task<Outcome> Receive(ConversationAddress address, IReadOnlyList<InboundMessage> messages)
     {
         var fresh = messages.Where(m => Seen(m.Wamid) is null).DistinctBy(m => m.Wamid).ToList();
+        // Who took their consent back before they wrote here is silent from the first word.
+        var consent = State.Address is null && fresh.Count > 0 ? await Consent(address.ContactId) : ConsentStatus.Pending;
         while (fresh.Count > 0)
         {
             // The lead has the contact's id: one lead a contact, wherever it writes.
-            var decision = ReceiveDecisions.Receive(State, address, fresh, address.ContactId, _options, Now);
+            var decision = ReceiveDecisions.Receive(State, address, fresh, address.ContactId, _options, Now, consent);
             try
             {
                 await Commit(decision, fresh.ConvertAll(m => m.Wamid));
@@ -191,6 +193,15 @@ public sealed class ConversationGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<Outcome> HeedConsent(string commandId, string contactId)
+    {
+        if (State.Address is not { } address) return new Outcome(Refusal.NotFound, Version);
+        // Asked within this turn: whatever is said later comes as a later command.
+        var consent = await Consent(address.ContactId, contactId);
+        return await Execute(commandId, (s, now) => ConsentDecisions.Heed(s, consent, DueAt(DueNames.Consent) is not null, now));
+    }
+
+    /// <inheritdoc/>
     public Task<ConversationView?> Get() => Task.FromResult(Snapshots.View(State, Version, Key.Id));
 
     /// <inheritdoc/>
@@ -211,10 +222,13 @@ public sealed class ConversationGrain(
                     new OpenLead(a.Name, a.To is null ? null : "+" + a.To, "whatsapp", a.ContactId, Key.Id, State.Language));
                 return await Fire(name, (_, _) => Decision.Nothing);
             case DueNames.Consent:
-                var command = $"opt-out:{Key.Id}:{State.LastWamid}";
-                await GrainFactory.GetGrain<IContactGrain>(TenantKey.Format(Key.Tenant, State.Address!.ContactId))
-                    .SetConsent(command, "whatsapp", ConsentStatus.Revoked, "message", State.LastWamid);
-                await GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, State.LeadId)).StopFollowUps(command, "opted_out");
+                // The last word counts, and the instant of the timer names it: the same message may be followed by several.
+                var command = string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture, $"{(State.OptedOut ? "opt-out" : "opt-in")}:{Key.Id}:{DueAt(name)!.Value.UtcTicks}");
+                var said = State.OptedOut ? ConsentStatus.Revoked : ConsentStatus.Granted;
+                foreach (var contactId in (await Persons(State.Address!.ContactId)).Keys.Append(State.Address.ContactId).Distinct(StringComparer.Ordinal))
+                    await Contact(contactId).SetConsent(command, ConsentDecisions.Channel, said, "message", State.LastWamid);
+                if (State.OptedOut) await GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, State.LeadId)).StopFollowUps(command, "opted_out");
                 return await Fire(name, (_, _) => Decision.Nothing);
             case DueNames.Lease:
                 var terms = await Terms();
@@ -249,6 +263,27 @@ public sealed class ConversationGrain(
         if (sendStarted && !_takenByCaller && SendDecisions.OrderUnderWay(State, Key.Id, Now) is { } order) await Sender.Run(order);
         else if (queued && !sendStarted) await Sender.Run(null);
     }
+
+    /// <summary>What contacts say of this channel now, together with those that they were merged into.</summary>
+    private async Task<ConsentStatus> Consent(params string[] contactIds) => ConsentDecisions.Of((await Persons(contactIds)).Values);
+
+    /// <summary>Contacts and those that they were merged into, as far as they are there, by their ids.</summary>
+    private async Task<Dictionary<string, ContactView>> Persons(params string[] contactIds)
+    {
+        var views = new Dictionary<string, ContactView>(StringComparer.Ordinal);
+        foreach (var id in contactIds)
+        {
+            for (var next = id; next is not null && !views.ContainsKey(next);)
+            {
+                if (await Contact(next).Get() is not { } view) break;
+                views.Add(next, view);
+                next = view.MergedInto;
+            }
+        }
+        return views;
+    }
+
+    private IContactGrain Contact(string id) => GrainFactory.GetGrain<IContactGrain>(TenantKey.Format(Key.Tenant, id));
 
     private async ValueTask<InboxSettings> Terms() => (await inboxes.Get(Key.Tenant)).Settings;
 

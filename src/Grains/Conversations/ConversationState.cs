@@ -12,6 +12,15 @@ public sealed record ConversationState : IFold<ConversationState>
     /// <summary>How many lines are kept for agents.</summary>
     public const int LinesKept = 16;
 
+    /// <summary>
+    /// How many characters all lines keep together, the newest first; each of the older ones keeps the few below at least. The whole text is in the
+    /// messages table.
+    /// </summary>
+    public const int TextKept = 8_000, LeastTextKept = 200;
+
+    /// <summary>How many ids of unanswered messages are kept.</summary>
+    public const int UnansweredKept = 64;
+
     /// <summary>How many sent messages are remembered in order to match statuses; older ones are matched by the projection.</summary>
     public const int SentKept = 8;
 
@@ -54,6 +63,9 @@ public sealed record ConversationState : IFold<ConversationState>
     /// <summary>Whether the customer asked for silence.</summary>
     public bool OptedOut { get; init; }
 
+    /// <summary>Why there is silence where not by the customer's own word here; null otherwise.</summary>
+    public string? OptOutReason { get; init; }
+
     /// <summary>Whether the last thing asked was if silence is wanted.</summary>
     public bool OptOutAsked { get; init; }
 
@@ -69,7 +81,7 @@ public sealed record ConversationState : IFold<ConversationState>
     /// <summary>The pair ledger: the instant until which the pair's allowance is spent.</summary>
     public DateTimeOffset PairSpentUntil { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>How many unasked messages went out since the customer last wrote.</summary>
+    /// <summary>How many unasked messages went out since the customer last wrote, questions and thanks beside the matter left out.</summary>
     public int UnaskedInARow { get; init; }
 
     /// <summary>Instants of the last unasked messages, for the daily limit.</summary>
@@ -97,7 +109,7 @@ public sealed record ConversationState : IFold<ConversationState>
         MessageReceived m => OnReceived(m),
         MessageEdited m => OpenTurn(m.MessageId, m.Turn, m.At) with
         {
-            Lines = Lines.ConvertAll(l => l.MessageId == m.MessageId ? l with { Text = m.Text ?? l.Text } : l),
+            Lines = Fit(Lines.ConvertAll(l => l.MessageId == m.MessageId ? l with { Text = m.Text ?? l.Text } : l)),
         },
         MessageRevoked m => this with { Lines = Lines.RemoveAll(l => l.MessageId == m.MessageId), Unanswered = Unanswered.Remove(m.MessageId) },
         ReplyQueued r => OnReply(r),
@@ -105,7 +117,7 @@ public sealed record ConversationState : IFold<ConversationState>
         {
             Outbox = Outbox.Add(new OutboxItem(q.Message.MessageId, q.Message.Content, null, MessageStatus.Queued, 0, null)),
             Lines = Line(q.Message.MessageId, false, q.Message.Content.Text ?? q.Message.Content.Template?.Name ?? "…", q.At),
-            UnaskedInARow = q.By is null && q.Purpose != ConversationPurposes.OptOutConfirmation ? UnaskedInARow + 1 : UnaskedInARow,
+            UnaskedInARow = q.By is null && !ConversationPurposes.IsAside(q.Purpose) ? UnaskedInARow + 1 : UnaskedInARow,
             UnaskedAt = q.By is null ? Last(UnaskedAt.Add(q.At), 8) : UnaskedAt,
             Unanswered = q.By is null ? Unanswered : [],
             OptOutAsked = q.Purpose == ConversationPurposes.OptOutQuestion,
@@ -129,8 +141,10 @@ public sealed record ConversationState : IFold<ConversationState>
         GivenBack g => ToAgents(g.Turn, g.At),
         LeaseExpired { ToAgents: true } x => ToAgents(x.Turn, x.At),
         LeaseExpired => this with { Handler = Handler.HumanQueue, HeldBy = null },
-        SalesFlow.Conversations.OptedOut => this with { OptedOut = true, Unanswered = [] },
-        OptedIn => this with { OptedOut = false },
+        SalesFlow.Conversations.OptedOut { Reason: null } => this with { OptedOut = true, OptOutReason = null, Unanswered = [] },
+        // Said elsewhere, it answers nothing that the customer asked here.
+        SalesFlow.Conversations.OptedOut o => this with { OptedOut = true, OptOutReason = o.Reason },
+        OptedIn => this with { OptedOut = false, OptOutReason = null },
         _ => this,
     };
 
@@ -160,7 +174,7 @@ public sealed record ConversationState : IFold<ConversationState>
         : this with
         {
             Turn = turn.Value,
-            Unanswered = Unanswered.Contains(messageId) ? Unanswered : Unanswered.Add(messageId),
+            Unanswered = Unanswered.Contains(messageId) ? Unanswered : Last(Unanswered.Add(messageId), UnansweredKept),
             TurnOpenedAt = TurnOpen ? TurnOpenedAt : at,
         };
 
@@ -175,7 +189,7 @@ public sealed record ConversationState : IFold<ConversationState>
             Unanswered = [],
             TurnOpenedAt = null,
             Memory = memory,
-            Lines = Last(lines, LinesKept),
+            Lines = Fit(lines),
             Outbox = Outbox.AddRange(r.Messages.Select((m, i) => r.Sending && i == 0
                 ? new OutboxItem(m.MessageId, m.Content, r.Turn, MessageStatus.Sending, 1, null)
                 : new OutboxItem(m.MessageId, m.Content, r.Turn, MessageStatus.Queued, 0, null))),
@@ -199,7 +213,27 @@ public sealed record ConversationState : IFold<ConversationState>
     }
 
     private ImmutableList<TalkLine> Line(string id, bool fromCustomer, string text, DateTimeOffset at) =>
-        Last(Lines.Add(new TalkLine(id, fromCustomer, text, at)), LinesKept);
+        Fit(Lines.Add(new TalkLine(id, fromCustomer, text, at)));
+
+    /// <summary>
+    /// The last lines, cut so that a talk of long messages stays small. The newest are whole, since agents answer them; what comes before is context.
+    /// </summary>
+    private static ImmutableList<TalkLine> Fit(ImmutableList<TalkLine> lines)
+    {
+        var kept = Last(lines, LinesKept);
+        if (kept.Sum(l => l.Text.Length) <= TextKept) return kept;
+        var room = TextKept;
+        var fitted = kept.ToBuilder();
+        for (var i = fitted.Count - 1; i >= 0; i--)
+        {
+            var most = Math.Max(room, LeastTextKept);
+            if (fitted[i].Text is var text && text.Length > most) fitted[i] = fitted[i] with { Text = Cut(text, most) };
+            room -= fitted[i].Text.Length;
+        }
+        return fitted.ToImmutable();
+    }
+
+    private static string Cut(string text, int most) => text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + "…";
 
     private static ImmutableList<T> Last<T>(ImmutableList<T> list, int keep) => list.Count <= keep ? list : list.RemoveRange(0, list.Count - keep);
 }
@@ -229,4 +263,10 @@ public static class ConversationPurposes
 
     /// <summary>The question whether silence is really wanted.</summary>
     public const string OptOutQuestion = "opt_out_question";
+
+    /// <summary>The question whether a customer was content, and the thanks for the answer.</summary>
+    public const string Satisfaction = "csat", SatisfactionThanks = "csat_thanks";
+
+    /// <summary>Whether a message is no attempt to win the customer, so that it takes no follow-up's place.</summary>
+    public static bool IsAside(string purpose) => purpose is OptOutConfirmation or OptOutQuestion or Satisfaction or SatisfactionThanks;
 }

@@ -1,5 +1,6 @@
 using SalesFlow.Channels;
 using SalesFlow.Common;
+using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Grains.Compliance;
 using SalesFlow.Grains.Entities;
@@ -18,9 +19,10 @@ internal static class ReceiveDecisions
     private static readonly string[] Yes = ["نعم", "اي", "ايوه", "ايه", "اكيد", "yes", "yeah", "yep", "aywa", "na3am"];
     private static readonly string[] OptIn = ["start", "ابدا", "subscribe", "اشترك", "اشتراك"];
 
-    /// <summary>Takes in messages, oldest first. The caller has left out those seen before.</summary>
+    /// <summary>Takes in messages, oldest first. The caller has left out those seen before, and says for a first one what the contact's consent is.</summary>
     internal static Decision Receive(
-        ConversationState state, ConversationAddress address, IReadOnlyList<InboundMessage> messages, string leadId, ConversationOptions options, DateTimeOffset now)
+        ConversationState state, ConversationAddress address, IReadOnlyList<InboundMessage> messages, string leadId, ConversationOptions options, DateTimeOffset now,
+        ConsentStatus consent = ConsentStatus.Pending)
     {
         var decision = Decision.Nothing;
         var current = state;
@@ -35,6 +37,7 @@ internal static class ReceiveDecisions
         {
             Add(new ConversationStarted(
                 address.ContactId, leadId, address.PhoneNumberId, address.BusinessAccountId, address.To, address.Bsuid, address.Name, "whatsapp", now));
+            Add(ConsentDecisions.Follow(current, consent, now));
         }
         else if (Differs(address.To, current.Address.To) || Differs(address.Bsuid, current.Address.Bsuid) || Differs(address.Name, current.Address.Name))
         {
@@ -56,7 +59,7 @@ internal static class ReceiveDecisions
         if (state.Address is null) decision = decision.DueAt(DueNames.Lead, current.TurnOpen ? now + options.Debounce + options.TurnSafety : now);
         if (current.TurnOpen && current.Turn > state.Turn) decision = decision.DueAt(DueNames.Turn, now + options.Debounce + options.TurnSafety);
         if (!current.TurnOpen && state.TurnOpen) decision = decision.DueClear(DueNames.Turn);
-        if (current.OptedOut && !state.OptedOut) decision = decision.DueAt(DueNames.Consent, now);
+        if (decision.Events.Any(e => e is OptedOut { Reason: null } or OptedIn { Reason: null })) decision = decision.DueAt(DueNames.Consent, now);
         if (current.Outbox.Count > state.Outbox.Count && state.Outbox.Count == 0) decision = decision.DueAt(DueNames.Send, now);
         return decision;
     }

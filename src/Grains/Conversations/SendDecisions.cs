@@ -16,10 +16,10 @@ internal static class SendDecisions
         if (state.Handler == Handler.Human && state.Outbox is [var head, ..] && Silenced(head))
             return StartNext(before, decision.And(Unsent(head, TakenOver, now)), options, now);
         var (next, later) = SendRules.Next(state, now);
-        if (next is not null && !MayGo(state, next, now))
+        if (next is not null && Hindrance(state, next, now) is { } hindrance)
         {
-            // Decided at the moment of sending: the window has closed while the message waited.
-            return StartNext(before, decision.And(Unsent(next, "window_closed", now)), options, now);
+            // Decided at the moment of sending: the window has closed, or silence was asked for, while the message waited.
+            return StartNext(before, decision.And(Unsent(next, hindrance, now)), options, now);
         }
         if (next is not null)
         {
@@ -133,7 +133,9 @@ internal static class SendDecisions
         if (content.Text?.Length > ReplyGuards.MaxText) return Decision.Refuse(Refusal.Invalid, "text");
         if (content.Kind is OutboundKind.Image or OutboundKind.Video or OutboundKind.Audio or OutboundKind.Document && string.IsNullOrEmpty(content.MediaId))
             return Decision.Refuse(Refusal.Invalid, "media.id");
-        if (state.Outbox.Count >= MaxOutbox) return Decision.Refuse(Refusal.LimitReached, "outbox");
+        // What agents said and what has not left stays unsaid from here on: it takes nobody's place.
+        if (state.Outbox.Count >= MaxOutbox || SizeOf(state.Outbox.Where(o => !Silenced(o)).Select(o => o.Content)) + SizeOf([content]) > MaxOutboxText)
+            return Decision.Refuse(Refusal.LimitReached, "outbox");
         var decision = Decision.Accept(
             new MessageQueued(new QueuedMessage(MessageIds.Command(commandId), content), ConversationPurposes.Human, userId, now)).DueClear(DueNames.Turn);
         var holds = LeaseRules.Held(state, now) && state.HeldBy == userId;
@@ -157,7 +159,7 @@ internal static class SendDecisions
         if (state.OptedOut) return Decision.Refuse(Refusal.NoConsent);
         if (state.Handler != Handler.Agent) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
         if (state.TurnOpen || state.Outbox.Count > 0) return Decision.Refuse(Refusal.WrongStatus, "busy");
-        if (state.UnaskedInARow >= MaxUnaskedInARow) return Decision.Refuse(Refusal.LimitReached, "in_a_row");
+        if (state.UnaskedInARow >= MaxUnaskedInARow) return Decision.Refuse(Refusal.LimitReached, Leads.LeadCadence.InARow);
         if (state.UnaskedAt.Count(at => at > now.AddDays(-1)) >= MaxUnaskedADay) return Decision.Refuse(Refusal.LimitReached, "a_day");
         if (state.UnaskedAt.Count > 0 && state.UnaskedAt[^1] > now - MinUnaskedGap) return Decision.Refuse(Refusal.LimitReached, "gap");
         var content = SendRules.WindowOpen(state.LastInboundAt, now) ? within : template;
@@ -168,6 +170,35 @@ internal static class SendDecisions
 
     /// <summary>An outbox longer than this refuses more: a person's messages wait for a stopped number in vain.</summary>
     internal const int MaxOutbox = 50;
+
+    /// <summary>The most characters of all that waits to be sent: the conversation's state holds them, and has to stay small.</summary>
+    internal const int MaxOutboxText = 20_000;
+
+    /// <summary>
+    /// Makes room for an agent's answer where the outbox is full, as while a number is stopped: what agents said before and what has not left gives way,
+    /// the oldest first. The head stays, since its time to wait holds for all behind it.
+    /// </summary>
+    internal static Decision MakeRoom(ConversationState state, IReadOnlyList<OutboundContent> answer, DateTimeOffset now)
+    {
+        var decision = Decision.Nothing;
+        var size = SizeOf(state.Outbox.Select(o => o.Content)) + SizeOf(answer);
+        var count = state.Outbox.Count + answer.Count;
+        foreach (var item in state.Outbox.Skip(1).Where(Silenced))
+        {
+            if (size <= MaxOutboxText && count <= MaxOutbox) break;
+            decision = decision.And(Unsent(item, "superseded", now));
+            size -= SizeOf([item.Content]);
+            count--;
+        }
+        return decision;
+    }
+
+    /// <summary>How many characters contents hold.</summary>
+    private static int SizeOf(IEnumerable<OutboundContent> contents) => contents.Sum(c =>
+        (c.Text?.Length ?? 0) + (c.ListButton?.Length ?? 0) + (c.FileName?.Length ?? 0)
+        + (c.Buttons?.Sum(b => b.Id.Length + b.Title.Length) ?? 0)
+        + (c.Rows?.Sum(r => r.Id.Length + r.Title.Length + (r.Description?.Length ?? 0)) ?? 0)
+        + (c.Template?.BodyValues.Sum(v => v.Length) ?? 0));
 
     private const int MaxUnaskedInARow = 3;
     private const int MaxUnaskedADay = 5;
@@ -181,6 +212,8 @@ internal static class SendDecisions
     private static MessageStatusChanged Unsent(OutboxItem item, string reason, DateTimeOffset now) =>
         new(item.MessageId, null, MessageStatus.Failed, null, reason, null, null, now);
 
-    private static bool MayGo(ConversationState state, OutboxItem item, DateTimeOffset now) =>
-        item.Content.Kind == OutboundKind.Template || SendRules.WindowOpen(state.LastInboundAt, now);
+    /// <summary>Why a message may not go now, or null.</summary>
+    private static string? Hindrance(ConversationState state, OutboxItem item, DateTimeOffset now) =>
+        item.Content.Kind == OutboundKind.Template ? state.OptedOut ? "no_consent" : null
+        : SendRules.WindowOpen(state.LastInboundAt, now) ? null : "window_closed";
 }

@@ -17,7 +17,7 @@ internal static class TurnDecisions
         if (ReplyGuards.Check(reply) is { } objection) return Decision.Refuse(Refusal.GuardFailed, objection);
 
         var messages = reply.Messages.Select((content, i) => new QueuedMessage(MessageIds.Reply(turn, i), content)).ToArray();
-        var decision = Decision.Accept(new ReplyQueued(
+        var decision = SendDecisions.MakeRoom(state, reply.Messages, now).And(new ReplyQueued(
             turn, reply.RunId, reply.AgentId, reply.Engine, reply.Model, reply.FallbackReason, reply.Language, reply.Intent, reply.Sentiment,
             reply.Confidence, messages, reply.Memory, reply.InputTokens, reply.OutputTokens, reply.ThinkMilliseconds, now)).DueClear(DueNames.Turn).DueClear(DueNames.Lead);
         if (reply.HandOver is { } handOver)

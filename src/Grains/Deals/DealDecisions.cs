@@ -107,8 +107,8 @@ internal static class DealDecisions
         var items = details.Items ?? state.Details.Items ?? [];
         // The sum of the lines is the value: another one beside it would be a lie.
         if (command.Value is { } given && items.Count > 0 && given.Amount != ItemAmounts.Of(items).Net) return Decision.Refuse(Refusal.Invalid, "value");
-        var value = DealRules.Value(items, command.Value ?? state.Value);
-        if (!DealRules.IsValid(value)) return Decision.Refuse(Refusal.Invalid, "value");
+        var value = DealRules.Value(items, command.Value ?? state.Value with { Currency = command.Currency ?? state.Value.Currency });
+        if (!DealRules.IsValid(value)) return Decision.Refuse(Refusal.Invalid, command is { Value: null, Currency: not null } ? "currency" : "value");
 
         var changed = new DealUpdated(title, value, command.ExpectedClose, now, command.LeadId, command.ContactId, details, command.Clear);
         var after = state.Apply(changed);

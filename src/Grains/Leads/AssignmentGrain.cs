@@ -39,7 +39,7 @@ internal sealed class AssignmentGrain(
     {
         var users = await directory.All(Key.Tenant, CancellationToken.None);
         await Count();
-        var calendar = Calendar(await tenants.Get(Key.Tenant));
+        var calendar = (await tenants.Get(Key.Tenant)).Calendar();
         var choice = AssignmentDecisions.Choose(State, request, users, Load, calendar, Now);
         if (choice.Reason == AssignmentDecisions.NoPeople)
         {
@@ -64,7 +64,7 @@ internal sealed class AssignmentGrain(
     {
         var users = await directory.All(Key.Tenant, CancellationToken.None);
         await Count();
-        var (choices, decision) = AssignmentDecisions.ChooseAll(State, requests, users, Load, Calendar(await tenants.Get(Key.Tenant)), Now);
+        var (choices, decision) = AssignmentDecisions.ChooseAll(State, requests, users, Load, (await tenants.Get(Key.Tenant)).Calendar(), Now);
         if (decision.IsEmpty) return choices;
         await Commit(decision, []);
         foreach (var group in choices.Where(c => c.UserId is not null).GroupBy(c => c.UserId!, StringComparer.Ordinal))
@@ -79,7 +79,7 @@ internal sealed class AssignmentGrain(
         if (name != WaitingTimer || State.Waiting.IsEmpty) return await Fire(name, (_, _) => Decision.Nothing);
         var users = await directory.All(Key.Tenant, CancellationToken.None);
         await Count();
-        var calendar = Calendar(await tenants.Get(Key.Tenant));
+        var calendar = (await tenants.Get(Key.Tenant)).Calendar();
         var people = AssignmentDecisions.People(State.Settings, users);
         if (people.All(p => AssignmentDecisions.Hindrance(State.Settings, p, Load(p.UserId), calendar, Now) is not null))
             return await Fire(name, (_, now) => Decision.Nothing.DueAt(name, now + Look));
@@ -99,7 +99,4 @@ internal sealed class AssignmentGrain(
         (_counted, _countedAt) = (counted, Now);
         _since.Clear();
     }
-
-    private static BusinessCalendar Calendar(TenantView? tenant) =>
-        tenant is null or { TimeZone: BusinessCalendar.DefaultZone } ? BusinessCalendar.Riyadh : new BusinessCalendar(tenant.TimeZone);
 }

@@ -28,6 +28,9 @@ internal static class LeadCadence
     /// <summary>How long nothing is sent after the last follow-up.</summary>
     public static readonly TimeSpan CoolDown = TimeSpan.FromDays(7);
 
+    /// <summary>The detail of the conversation's refusal where too many messages went unanswered in a row.</summary>
+    public const string InARow = "in_a_row";
+
     /// <summary>How long a follow-up waits that the conversation cannot take now.</summary>
     public static readonly TimeSpan Busy = TimeSpan.FromHours(1);
 
@@ -53,7 +56,7 @@ internal static class LeadCadence
             ? Decision.Accept(new LeadStatusChanged(LeadStatus.New, LeadStatus.Contacted, "answered", now))
             : Decision.Nothing;
         // An answer while follow-ups are out means that the customer has written: they start over.
-        var starts = state.FollowUp == FollowUpPhase.Idle || (state.FollowUpsSent > 0 && state.FollowUp != FollowUpPhase.Stopped);
+        var starts = state.FollowUp is FollowUpPhase.Idle or FollowUpPhase.CoolingDown || (state.FollowUpsSent > 0 && state.FollowUp != FollowUpPhase.Stopped);
         if (!starts || state.ConversationId is null || !state.IsOpen) return decision;
         var next = calendar.NextContactTime(at + Silence);
         return decision.And(new LeadFollowUpChanged(FollowUpPhase.Waiting, 0, next, null, now)).DueAt(Timer, next);
@@ -62,7 +65,7 @@ internal static class LeadCadence
     public static Decision CustomerWrote(LeadState state, DateTimeOffset now)
     {
         if (!state.Exists) return Decision.Refuse(Refusal.NotFound);
-        return state.FollowUpsSent == 0 || state.FollowUp is FollowUpPhase.Stopped
+        return (state.FollowUpsSent == 0 && state.FollowUp != FollowUpPhase.CoolingDown) || state.FollowUp is FollowUpPhase.Stopped
             ? Decision.Nothing
             : Decision.Accept(new LeadFollowUpChanged(FollowUpPhase.Idle, 0, null, "customer_wrote", now)).DueClear(Timer);
     }
@@ -106,6 +109,8 @@ internal static class LeadCadence
         Refusal.None => Accepted(state, calendar, now),
         Refusal.NoConsent => Stop(Decision.Nothing, state, "opted_out", now),
         Refusal.HeldByHuman => Idle(state, 0, "with_people", now),
+        // As many as may go without an answer have gone, from wherever: no hour changes that, only the customer's word.
+        Refusal.LimitReached when outcome.Detail == InARow => Ended(state, state.FollowUpsSent, InARow, now),
         // An open turn, a limit of the day or of the channel: the same follow-up again, later.
         Refusal.LimitReached or Refusal.WrongStatus or Refusal.StaleTurn or Refusal.WindowClosed => Later(state, calendar.NextContactTime(now + Busy), now),
         _ => Idle(state, state.FollowUpsSent, "refused", now),
@@ -114,17 +119,16 @@ internal static class LeadCadence
     private static Decision Accepted(LeadState state, BusinessCalendar calendar, DateTimeOffset now)
     {
         var sent = state.FollowUpsSent + 1;
-        if (sent >= Most)
-        {
-            return Decision.Accept(
-                    new LeadFollowUpChanged(FollowUpPhase.CoolingDown, sent, now + CoolDown, null, now),
-                    new LeadScored(state.Score, state.Score, Temperature.Cold, [], now))
-                .DueAt(Timer, now + CoolDown);
-        }
+        if (sent >= Most) return Ended(state, sent, null, now);
         // 72 and 168 hours after our last word lie 24 and 96 after the follow-up before; counted from there, a delay never brings two close together.
         var next = calendar.NextContactTime(now + TimeSpan.FromHours(sent == 1 ? 24 : 96));
         return Decision.Accept(new LeadFollowUpChanged(FollowUpPhase.Waiting, sent, next, null, now)).DueAt(Timer, next);
     }
+
+    private static Decision Ended(LeadState state, int sent, string? reason, DateTimeOffset now) => Decision.Accept(
+            new LeadFollowUpChanged(FollowUpPhase.CoolingDown, sent, now + CoolDown, reason, now),
+            new LeadScored(state.Score, state.Score, Temperature.Cold, [], now))
+        .DueAt(Timer, now + CoolDown);
 
     private static Decision Idle(LeadState state, int sent, string reason, DateTimeOffset now) =>
         state.FollowUp == FollowUpPhase.Idle ? Decision.Nothing : Decision.Accept(new LeadFollowUpChanged(FollowUpPhase.Idle, sent, null, reason, now));

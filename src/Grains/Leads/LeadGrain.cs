@@ -166,7 +166,7 @@ internal sealed partial class LeadGrain(
     public Task<Outcome> StandAlone(string commandId, string survivorId, IReadOnlyList<string> names) =>
         Execute(commandId, (s, now) => LeadMerging.StandAlone(s, survivorId, names, now));
 
-    public Task TryAssign() => State is { IsOpen: true, AssignedTo: null } && DueAt(LeadRecord.SettleTimer) is not null ? Settle() : Task.CompletedTask;
+    public Task TryAssign() => LeadRecord.WantsOwner(State) && DueAt(LeadRecord.SettleTimer) is not null ? Settle() : Task.CompletedTask;
 
     public Task<bool> Holds(string name) => Task.FromResult(State.OwnNames.Contains(name, StringComparer.Ordinal));
 
@@ -229,7 +229,7 @@ internal sealed partial class LeadGrain(
         foreach (var name in own)
             if (State.Names.Contains(name, StringComparer.Ordinal) || await Alias(name).Claim(Key.Id) == Key.Id) held.Add(name);
         foreach (var name in State.Names.Except(own, StringComparer.Ordinal)) await Alias(name).Release(Key.Id);
-        var choice = State is { IsOpen: true, AssignedTo: null } ? await Choose(State) : null;
+        var choice = LeadRecord.WantsOwner(State) ? await Choose(State) : null;
         return await Fire(LeadRecord.SettleTimer, (s, now) => LeadRecord.Settled(s, held, choice, now));
     }
 

@@ -65,8 +65,17 @@ internal static class LeadMerging
         var tags = other.Tags.Except(state.Tags, StringComparer.Ordinal).Take(LeadRecord.MaxTags - state.Tags.Count).ToList();
         var reasons = other.Reasons.Where(r => !state.Reasons.Any(s => s.Factor == r.Factor && s.Signal == r.Signal)).ToList();
         var record = new LeadMerge(
-            merge.MergeId, merge.OtherId, filled, tags, reasons, names, [other.LeadId, .. other.Merged], other.Conversations, other.Deals);
-        return Rescored(Decision.Accept(new LeadAbsorbed(record, now)), state, reasons, bands, now);
+            merge.MergeId, merge.OtherId, filled, tags, reasons, names, [other.LeadId, .. other.Merged], other.Conversations, other.Deals, Carried(state, other));
+        var decision = Rescored(Decision.Accept(new LeadAbsorbed(record, now)), state, reasons, bands, now);
+        // The other lead may have earned its deal a moment ago and cannot open it any more; opening one that is open changes nothing.
+        if (filled.ContainsKey(MergeFields.Deal)) decision = decision.DueAt(LeadDecisions.OpenDealTimer, now);
+        return record.Carried switch
+        {
+            { To: LeadStatus.Converted } => LeadCadence.Stop(decision, state, "converted", now),
+            { From: LeadStatus.Lost } when state.FollowUp == FollowUpPhase.Stopped =>
+                decision.And(new LeadFollowUpChanged(FollowUpPhase.Idle, 0, null, "reopened", now)),
+            _ => decision,
+        };
 
         void Fill(string field, string? known, string? theirs)
         {
@@ -90,9 +99,35 @@ internal static class LeadMerging
         var merge = state.Merges.First(m => m.OtherId == undo.OtherId);
         var fields = merge.Filled.Where(f => Present(state, f.Key) == f.Value).Select(f => f.Key).ToList();
         var gone = merge.Reasons.Where(state.Reasons.Contains).Select(r => r with { Points = 0 }).ToList();
-        var decision = Decision.Accept(new LeadSeparated(merge.OtherId, fields, [.. merge.Tags.Where(t => state.Tags.Contains(t))], now));
-        return Rescored(decision, state, gone, bands, now);
+        var returned = merge.Carried is { } carried && carried.To == state.Status ? carried : null;
+        var decision = Decision.Accept(new LeadSeparated(merge.OtherId, fields, [.. merge.Tags.Where(t => state.Tags.Contains(t))], now, returned));
+        decision = Rescored(decision, state, gone, bands, now);
+        return returned switch
+        {
+            { From: LeadStatus.Lost } => LeadCadence.Stop(decision, state, "lost", now),
+            { StoppedFollowUps: true } when state.FollowUp == FollowUpPhase.Stopped =>
+                decision.And(new LeadFollowUpChanged(FollowUpPhase.Idle, 0, null, "reopened", now)),
+            _ => decision,
+        };
     }
+
+    /// <summary>
+    /// The other lead's status, where it went further: a customer stays one. A loss is never carried over, and a lost lead is taken up again by work that
+    /// goes on in the other.
+    /// </summary>
+    private static CarriedStatus? Carried(LeadState state, LeadView other) => Rank(other.Status) <= Rank(state.Status)
+        ? null
+        : new CarriedStatus(
+            state.Status, other.Status, state.QualifiedAt is null ? other.QualifiedAt : null, other.Status == LeadStatus.Converted ? other.ConvertedAt : null,
+            other.Status == LeadStatus.Converted && state.FollowUp != FollowUpPhase.Stopped);
+
+    private static int Rank(LeadStatus status) => status switch
+    {
+        LeadStatus.Contacted => 1,
+        LeadStatus.Qualified => 2,
+        LeadStatus.Converted => 3,
+        _ => 0,
+    };
 
     private static Decision Rescored(Decision decision, LeadState state, List<ScoreReason> changed, TemperatureBands bands, DateTimeOffset now)
     {

@@ -121,10 +121,14 @@ internal static class LeadRecord
         var own = state.AssignedTo is not null && state.AssignedTo == actor.Id && (userId is null || userId == actor.Id);
         if (!taken && !own && !actor.May(Permission.LeadsAssign)) return Decision.Refuse(Refusal.Forbidden, Permission.LeadsAssign.Word());
         if (userId is not null && !known) return Decision.Refuse(Refusal.Invalid, "userId");
-        return state.AssignedTo == userId
-            ? Decision.Nothing
-            : Decision.Accept(new LeadAssigned(userId, state.AssignedTo, Manual, null, now)).DueClear(SettleTimer);
+        if (state.AssignedTo == userId) return Decision.Nothing;
+        var decision = Decision.Accept(new LeadAssigned(userId, state.AssignedTo, Manual, null, now));
+        // The timer stands for names as well: nobody is looked for any more, but a phone or an e-mail may still have to be claimed.
+        return state.Names.ToHashSet(StringComparer.Ordinal).SetEquals(state.OwnNames) ? decision.DueClear(SettleTimer) : decision.DueAt(SettleTimer, now);
     }
+
+    /// <summary>Whether an owner is to be found by the rules: whom a person left it to, nobody, it stays with.</summary>
+    public static bool WantsOwner(LeadState state) => state is { IsOpen: true, AssignedTo: null } && state.AssignmentReason != Manual;
 
     /// <summary>The lead is won: its customer is known as a contact, and its deal is named or opened.</summary>
     public static Decision Convert(

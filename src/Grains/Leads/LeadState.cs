@@ -161,6 +161,7 @@ internal sealed record LeadState : IFold<LeadState>
             Facts = Merge(filled.Where(f => MergeFields.IsFact(f.Key)).ToDictionary(f => MergeFields.FactOf(f.Key), f => f.Value)),
             Tags = [.. Tags, .. merge.Tags],
             Names = [.. Names.Union(merge.Names, StringComparer.Ordinal)],
+            Status = merge.Carried?.To ?? Status, QualifiedAt = merge.Carried?.QualifiedAt ?? QualifiedAt, ConvertedAt = merge.Carried?.ConvertedAt ?? ConvertedAt,
         };
     }
 
@@ -179,6 +180,9 @@ internal sealed record LeadState : IFold<LeadState>
             Facts = Merge(gone.Where(MergeFields.IsFact).ToDictionary(MergeFields.FactOf, _ => "")),
             Tags = [.. Tags.Except(undone.Tags, StringComparer.Ordinal)],
             Names = [.. Names.Except(merge.Names, StringComparer.Ordinal)],
+            Status = undone.Returned?.From ?? Status,
+            QualifiedAt = undone.Returned?.QualifiedAt is { } qualified && qualified == QualifiedAt ? null : QualifiedAt,
+            ConvertedAt = undone.Returned?.ConvertedAt is { } won && won == ConvertedAt ? null : ConvertedAt,
         };
     }
 

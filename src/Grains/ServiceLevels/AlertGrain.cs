@@ -5,7 +5,7 @@ using SalesFlow.ServiceLevels;
 
 namespace SalesFlow.Grains.ServiceLevels;
 
-/// <summary>Whether somebody has taken notice.</summary>
+/// <summary>Who took notice last.</summary>
 internal sealed record AlertState : IFold<AlertState>
 {
     public string? AcknowledgedBy { get; init; }
@@ -19,6 +19,7 @@ internal sealed class AlertGrain(
     [PersistentState("alert", EntityStorage.Provider)] IPersistentState<EntityRecord<AlertState>> storage, TimeProvider clock)
     : EntityGrain<AlertState>(storage, clock), IAlertGrain
 {
-    public Task<Outcome> Acknowledge(string commandId, string userId) => Execute(
-        commandId, (s, now) => s.AcknowledgedBy is null ? Decision.Accept(new AlertAcknowledged(userId, now)) : Decision.Nothing);
+    // An alert is raised again and again under one id, and nobody tells it here: whether a word is the first is for the list to say, which knows.
+    public Task<Outcome> Acknowledge(string commandId, string userId) =>
+        Execute(commandId, (_, now) => Decision.Accept(new AlertAcknowledged(userId, now)));
 }

@@ -78,8 +78,12 @@ internal static class SatisfactionDecisions
     {
         if (SatisfactionAnswers.Read(payload) is not { } answer) return Decision.Refuse(Refusal.Invalid, "payload");
         // Buttons of an older question stay on the customer's screen: they are no answer to the newest.
-        if (answer.Question != state.Question || state.AskedAt is null || state.Planned || state.Score is not null) return Decision.Nothing;
-        return Decision.Accept(new SatisfactionAnswered(state.Question, state.UserId, answer.Score, at));
+        if (answer.Question != state.Question || (state.AskedAt is null && !state.Planned) || state.Score is not null) return Decision.Nothing;
+        var answered = new SatisfactionAnswered(state.Question, state.UserId, answer.Score, at);
+        // Whoever answers was asked: the question went out, and whoever was to write that down died before.
+        return state.Planned
+            ? Decision.Accept(new SatisfactionAsked(state.Question, state.UserId, at), answered).DueClear(AskTimer)
+            : Decision.Accept(answered);
     }
 
     /// <summary>The question as the customer sees it.</summary>

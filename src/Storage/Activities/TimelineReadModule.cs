@@ -142,7 +142,7 @@ internal static class TimelineMarks
             ("sentiment", c.Sentiment is { } f ? Word(f) : null)),
         ConversationStarted c => Of(("channel", c.Channel)),
         HandedOver o => Of(("reason", o.Reason), ("target", o.Target), ("summary", Cut(o.Summary)), ("userId", o.UserId)),
-        OptedOut o => Of(("certain", o.Certain)),
+        OptedOut o => Of(("certain", o.Certain), ("reason", o.Reason)),
         ContactMerged m => Of(("survivorId", m.SurvivorId)),
         ContactUnmerged m => Of(("survivorId", m.SurvivorId)),
         ContactAbsorbed a => Of(("otherContactId", a.OtherContactId)),

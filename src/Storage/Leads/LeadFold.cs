@@ -126,6 +126,8 @@ internal static class LeadFold
             Name = Filled("name", row.Name), Phone = Filled("phone", row.Phone), Notes = Filled("notes", row.Notes), ContactId = Filled("contact", row.ContactId),
             ConversationId = Filled("conversation", row.ConversationId), DealId = Filled("deal", row.DealId), AssignedTo = Filled("owner", row.AssignedTo),
             Tags = Joined([.. Apart(row.Tags), .. merge.Tags]),
+            Status = merge.Carried?.To ?? row.Status, StatusReason = merge.Carried is null ? row.StatusReason : null,
+            QualifiedAt = merge.Carried?.QualifiedAt?.Micro() ?? row.QualifiedAt, ConvertedAt = merge.Carried?.ConvertedAt?.Micro() ?? row.ConvertedAt,
         };
 
         string? Filled(string field, string? known) => filled.TryGetValue(field, out var value) ? value : known;
@@ -139,6 +141,9 @@ internal static class LeadFold
             Name = Left("name", row.Name), Phone = Left("phone", row.Phone), Notes = Left("notes", row.Notes), ContactId = Left("contact", row.ContactId),
             ConversationId = Left("conversation", row.ConversationId), DealId = Left("deal", row.DealId), AssignedTo = Left("owner", row.AssignedTo),
             Tags = Joined([.. Apart(row.Tags).Except(undone.Tags, StringComparer.Ordinal)]),
+            Status = undone.Returned?.From ?? row.Status,
+            QualifiedAt = undone.Returned?.QualifiedAt is { } qualified && qualified.Micro() == row.QualifiedAt ? null : row.QualifiedAt,
+            ConvertedAt = undone.Returned?.ConvertedAt is { } won && won.Micro() == row.ConvertedAt ? null : row.ConvertedAt,
         };
 
         string? Left(string field, string? known) => gone.Contains(field) ? null : known;

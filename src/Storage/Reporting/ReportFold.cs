@@ -6,6 +6,7 @@ using SalesFlow.Deals;
 using SalesFlow.Leads;
 using SalesFlow.Reporting;
 using SalesFlow.ServiceLevels;
+using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
@@ -154,15 +155,13 @@ internal static class ReportFold
         };
     }
 
-    /// <summary>A contact's consent after an event; null where it does not concern it.</summary>
-    public static ReportConsentRow? Consent(ReportConsentRow? row, IDomainEvent e, EventHeader h, string contactId) => e switch
-    {
-        ContactAbsorbed => row is null ? null : row with { Missing = contactId == h.EntityId && row.Missing },
-        ConsentChanged { Channel: "whatsapp" } c => (row ?? Begun(h, contactId)) with { Missing = c.Status == ConsentStatus.Pending },
-        _ => row ?? Begun(h, contactId),
-    };
-
-    private static ReportConsentRow Begun(EventHeader h, string contactId) => new() { Tenant = h.Tenant, ContactId = contactId, Missing = true, Since = h.At };
+    /// <summary>Whether a contact's consent is missing, as its row stands after an event: who is in no list, deleted or merged, is asked for none.</summary>
+    public static ReportConsentRow? Consent(ReportConsentRow? row, ContactRow? contact, EventHeader h) => contact is null
+        ? row
+        : (row ?? new ReportConsentRow { Tenant = h.Tenant, ContactId = contact.Id, Since = h.At }) with
+        {
+            Missing = contact is { WhatsAppConsent: ConsentStatus.Pending, Deleted: false, MergedInto: null },
+        };
 
     private static string? UserOf(string? by)
     {

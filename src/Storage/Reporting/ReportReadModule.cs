@@ -84,7 +84,7 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
         if (h.Entity == "deal") FoldDeal(e, h, deal.After);
         if (h.Entity == "conversation") Move(h.Tenant, HeldBy(talk.Before), HeldBy(talk.After));
         if (h.Entity == "contact")
-            foreach (var id in ContactFold.Ids(e, h)) _consents.Fold(new RowKey(h.Tenant, id), row => ReportFold.Consent(row, e, h, id));
+            foreach (var id in ContactFold.Ids(e, h)) _consents.Fold(new RowKey(h.Tenant, id), row => ReportFold.Consent(row, batch.Contacts.Row(new RowKey(h.Tenant, id)), h));
         FoldService(e, h, deal.After);
         var subject = talk.After?.CustomerName ?? lead.After?.Name ?? deal.After?.Title;
         if (ReportFold.Activity(e, h, subject, deal.After) is { } told) _activity.Put(told);

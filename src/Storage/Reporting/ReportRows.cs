@@ -150,6 +150,12 @@ internal sealed record ServiceLevelRow : IReadRow
 
     /// <summary>Whether no person has written yet.</summary>
     public bool Unanswered { get; init; }
+
+    /// <summary>Whether the target of the first answer is near, while its clock runs.</summary>
+    public bool FirstWarned { get; init; }
+
+    /// <summary>Whether the target of the resolution is near.</summary>
+    public bool ResolutionWarned { get; init; }
     public int Level { get; init; }
     public ServicePriority Priority { get; init; }
     public string Reason { get; init; } = "";

@@ -26,13 +26,15 @@ internal static class ServiceFold
             {
                 Level = r.Level, Priority = r.Priority, Reason = r.Reason, HeldBy = null, FirstResponseDueAt = r.FirstResponseDueAt?.Micro(),
                 ResolutionDueAt = r.ResolutionDueAt?.Micro(), Waiting = false, Unanswered = true, AlarmLevel = null, AcknowledgeBy = null, AcknowledgedBy = null,
+                FirstWarned = false, ResolutionWarned = false,
             },
             (_, ServiceReleased) => row with { HeldBy = null },
             (_, ServiceTaken t) => row with { HeldBy = t.UserId },
-            (_, ServiceResponded r) => row with { FirstRespondedAt = row.FirstRespondedAt ?? r.At.Micro(), FirstResponseDueAt = null, Unanswered = false },
+            (_, ServiceResponded r) => row with { FirstRespondedAt = row.FirstRespondedAt ?? r.At.Micro(), FirstResponseDueAt = null, Unanswered = false, FirstWarned = false },
             (_, ServicePaused) => row with { Waiting = true, ResolutionDueAt = null },
             (_, ServiceResumed r) => row with { Waiting = false, ResolutionDueAt = r.DueAt?.Micro() },
-            (_, ServiceWarned) => row with { State = row.State == ServiceState.Running ? ServiceState.Warned : row.State },
+            (_, ServiceWarned { Clock: ServiceClock.FirstResponse }) => row with { FirstWarned = true },
+            (_, ServiceWarned) => row with { ResolutionWarned = true },
             (_, ServiceBreached) => row with { State = ServiceState.Breached },
             (_, ServiceAlarmRaised a) => row with { AlarmLevel = a.Level, AcknowledgeBy = a.AcknowledgeBy?.Micro(), AcknowledgedBy = null },
             (_, ServiceAcknowledged a) => row with { AcknowledgedBy = a.UserId, AcknowledgeBy = null },
@@ -43,8 +45,13 @@ internal static class ServiceFold
             },
             _ => row,
         };
-        return next is null ? null : next with { Version = h.Version };
+        return next is null ? null : next with { State = StateOf(next), Version = h.Version };
     }
+
+    /// <summary>A miss and the end stay; a warning stands as long as the clock that warned does.</summary>
+    private static ServiceState StateOf(ServiceLevelRow row) =>
+        row.State is ServiceState.Breached or ServiceState.Ended ? row.State
+        : row is { FirstWarned: true } or { ResolutionWarned: true } ? ServiceState.Warned : ServiceState.Running;
 
     /// <summary>The names of the counters that a case's row counts in.</summary>
     public static IEnumerable<string> Counters(ServiceLevelRow? row)
@@ -104,6 +111,8 @@ internal static class ServiceFold
         (null, _) => null,
         _ when h.Entity == "deal" => deal is { StaleSince: not null, DeletedAt: null } ? row : row with { Open = false },
         (_, ServiceAcknowledged a) => row with { Open = false, AcknowledgedBy = a.UserId, AcknowledgedAt = a.At.Micro() },
+        // Whoever took notice first did; only an alert that was raised again wants another.
+        (_, AlertAcknowledged) when row is { Open: false, AcknowledgedBy: not null } => row,
         (_, AlertAcknowledged a) => row with { Open = false, AcknowledgedBy = a.UserId, AcknowledgedAt = a.At.Micro() },
         (_, ServiceEnded or ServiceRaised) => row with { Open = false },
         _ => row,

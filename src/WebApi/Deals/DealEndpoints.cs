@@ -105,9 +105,9 @@ internal static class DealEndpoints
         if (clear?.Except(UpdateDeal.Clearable, StringComparer.Ordinal).Any() == true || clear?.Count < request.Clear?.Distinct().Count())
             check.Add("clear", "field.one_of", string.Join(", ", UpdateDeal.Clearable));
         if (await Find(id, call) is not { } before) return Problems.NotFound(call);
-        Money? value = request.Value is null && string.IsNullOrWhiteSpace(request.Currency)
-            ? null
-            : DealFields.Amount(check, request.Value ?? before.Value.Amount, string.IsNullOrWhiteSpace(request.Currency) ? before.Value.Currency : request.Currency);
+        Money? value = request.Value is { } amount
+            ? DealFields.Amount(check, amount, string.IsNullOrWhiteSpace(request.Currency) ? before.Value.Currency : request.Currency)
+            : null;
         var command = new UpdateDeal(
             title, value, DealFields.Day(check, "expectedClose", request.ExpectedClose), DealFields.Reference(check, "leadId", request.LeadId),
             DealFields.Reference(check, "contactId", request.ContactId),
@@ -120,7 +120,7 @@ internal static class DealEndpoints
                 DealFields.Probability(check, request.Probability),
                 DealFields.Line(check, "nextStep", check.Optional("nextStep", request.NextStep, 200)),
                 DealFields.Day(check, "nextStepOn", request.NextStepOn)),
-            clear);
+            clear, value is null ? DealFields.Currency(check, request.Currency) : null);
         if (command with { Details = null, Clear = null } == new UpdateDeal(null, null, null) && command.Details == DealDetails.None && clear is not { Count: > 0 }
             && !check.Failed)
             check.Add("title", "field.required");

@@ -140,9 +140,16 @@ internal static class DealFields
     {
         if (value is < 0 or > Largest) check.Add("value", "field.range", 0, Largest);
         else if (decimal.Round(value, 2) != value) check.Add("value", "field.two_places");
-        var code = string.IsNullOrWhiteSpace(currency) ? "SAR" : currency.Trim();
+        return new Money(value, Currency(check, currency) ?? "SAR");
+    }
+
+    /// <summary>A currency, or null where none is given.</summary>
+    public static string? Currency(Check check, string? currency)
+    {
+        if (string.IsNullOrWhiteSpace(currency)) return null;
+        var code = currency.Trim();
         if (code.Length != 3 || !code.All(char.IsAsciiLetterUpper)) check.Add("currency", "field.one_of", "SAR, USD, AED, …");
-        return new Money(value, code);
+        return code;
     }
 
     public static string? Reference(Check check, string field, string? id)

@@ -134,6 +134,63 @@ public sealed class SendTests
     }
 
     [Fact]
+    public void A_talk_of_long_messages_keeps_its_newest_words_whole_and_stays_small()
+    {
+        var state = Nobody;
+        for (var i = 0; i < 40; i++) state = state.After(Receive(state, Words($"w{i}", new string('س', 4096))));
+        state = state.After(Receive(state, new InboundMessage("e", InboundKind.Edit, new string('ص', 4096), Noon, Target: "w30")));
+
+        Assert.Equal(ConversationState.LinesKept, state.Lines.Count);
+        Assert.Equal(4096, state.Lines[^1].Text.Length);
+        Assert.All(state.Lines, l => Assert.InRange(l.Text.Length, ConversationState.LeastTextKept, 4096));
+        Assert.EndsWith("…", state.Lines[0].Text, StringComparison.Ordinal);
+        Assert.InRange(SizeOf(state), 1, 32 * 1024);
+
+        // Whatever was kept whole by those before is cut by the next message.
+        var old = state with { Lines = state.Lines.ConvertAll(l => l with { Text = string.Concat(Enumerable.Repeat("😀", 2000)) }) };
+        var now = old.After(Receive(old, Words("w99", "كم السعر؟")));
+        // Emoji are written as escapes, six bytes for each character.
+        Assert.InRange(SizeOf(now), 1, 80 * 1024);
+        Assert.DoesNotContain(now.Lines, l => l.Text.EnumerateRunes().Contains(System.Text.Rune.ReplacementChar));
+    }
+
+    [Fact]
+    public void An_outbox_that_cannot_empty_itself_refuses_people_and_lets_agents_newest_answer_take_the_place_of_older_ones()
+    {
+        var state = Answered.After(SendDecisions.Record(
+            Answered, "t1.0", 1, new SendResult(SendResultKind.NumberStopped, RetryAfter: TimeSpan.FromHours(6)), Options, Noon));
+        var answer = string.Concat(Enumerable.Repeat("حياك الله ", 400));
+        for (var i = 2; i < 30; i++)
+        {
+            state = state.After(Receive(state, Words($"w{i}", "وكم السعر؟")));
+            var decision = TurnDecisions.Complete(state, state.Turn, Reply(answer), Options, Noon);
+            Assert.True(decision.Accepted);
+            state = state.After(decision);
+            Assert.Equal($"t{state.Turn}.0", state.Outbox[^1].MessageId);
+            Assert.Equal("t1.0", state.Outbox[0].MessageId);
+            Assert.InRange(state.Outbox.Sum(o => o.Content.Text!.Length), 1, SendDecisions.MaxOutboxText);
+        }
+        Assert.Null(FailedSends.NextStep("superseded", null));
+
+        var written = 0;
+        Decision last;
+        while ((last = SendDecisions.Human(state, $"h{written}", "rep", OutboundContent.OfText(answer), Options, Noon)).Accepted)
+        {
+            state = state.After(last);
+            written++;
+        }
+        Assert.Equal((Refusal.LimitReached, "outbox"), (last.Refusal, last.Detail));
+        Assert.InRange(written, 4, 5);
+        Assert.InRange(state.Outbox.Sum(o => o.Content.Text!.Length), 1, SendDecisions.MaxOutboxText);
+    }
+
+    // As the store writes it: Arabic as it is.
+    private static readonly System.Text.Json.JsonSerializerOptions Stored =
+        new(Hosting.StatesJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static int SizeOf(ConversationState state) => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(state, Stored).Length;
+
+    [Fact]
     public void Unasked_messages_keep_their_limits()
     {
         var sent = Answered;
@@ -151,6 +208,8 @@ public sealed class SendTests
             state = state.After(SendDecisions.Record(state, state.Outbox[0].MessageId, 1, new SendResult(SendResultKind.Sent, $"o{n}"), Options, at));
         }
 
+        foreach (var purpose in new[] { "csat", "csat_thanks", ConversationPurposes.OptOutQuestion, ConversationPurposes.OptOutConfirmation })
+            Assert.Equal(3, state.Apply(new MessageQueued(new QueuedMessage("aside", text), purpose, null, Noon)).UnaskedInARow);
         Assert.Equal((Refusal.LimitReached, "in_a_row"), (Ask(state, 4, Noon.AddHours(8)).Refusal, Ask(state, 4, Noon.AddHours(8)).Detail));
         Assert.Equal(Refusal.NoConsent, Ask(sent.Apply(new OptedOut("w9", true, Noon)), 1, Noon).Refusal);
         Assert.Equal(Refusal.WrongStatus, Ask(Talking, 1, Noon).Refusal);

@@ -170,6 +170,10 @@ public sealed class DealDecisionsTests
         Assert.Equal((1160.91m, 174.13m, 1335.04m), (amounts.Net, amounts.Vat, amounts.Gross));
         Assert.Equal("value", Update(deal, new UpdateDeal(null, Money.Sar(1), null)).Detail);
         Assert.Equal(1160.91m, With(new DealDetails(Items: []), deal).Value.Amount);
+        var dollars = After(deal, Update(deal, new UpdateDeal(null, null, null, Details: new DealDetails(Items: [new("x", 2, 50)]), Currency: "USD")));
+        Assert.Equal(new Money(100, "USD"), dollars.Value);
+        Assert.Equal(deal.Value with { Currency = "AED" }, After(deal, Update(deal, new UpdateDeal(null, null, null, Currency: "AED"))).Value);
+        Assert.Equal("currency", Update(deal, new UpdateDeal(null, null, null, Currency: "riyal")).Detail);
         Assert.Equal("items[1].quantity", Update(deal, new UpdateDeal(null, null, null, Details: new DealDetails(Items: [items[0], new("x", 0, 1)]))).Detail);
         Assert.Equal("items[0].unitPrice", Update(deal, new UpdateDeal(null, null, null, Details: new DealDetails(Items: [new("x", 1, 0.001m)]))).Detail);
     }

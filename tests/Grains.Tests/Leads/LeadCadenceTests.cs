@@ -140,6 +140,21 @@ public sealed class LeadCadenceTests
         if (then == FollowUpPhase.Waiting) Assert.Equal(Sunday + Busy, Assert.Single(decision.DueSets).At);
     }
 
+    [Fact]
+    public void Where_too_many_went_unanswered_in_a_row_the_cadence_ends_as_after_its_last_follow_up()
+    {
+        var decision = Sent(Waiting(2), new Outcome(Refusal.LimitReached, 1, InARow), Calendar, Sunday);
+        var lead = Waiting(2).After(decision);
+        Assert.Equal((FollowUpPhase.CoolingDown, 2, Temperature.Cold), (lead.FollowUp, lead.FollowUpsSent, lead.Temperature));
+        Assert.Equal(Sunday + CoolDown, Assert.Single(decision.DueSets).At);
+        Assert.Equal(FollowUpPhase.Idle, lead.After(Due(lead, Quiet, Calendar, Sunday + CoolDown).Decision!).FollowUp);
+
+        // The customer's word ends the silence, also where none of the unanswered messages was a follow-up.
+        var unsent = Waiting().After(Sent(Waiting(), new Outcome(Refusal.LimitReached, 1, InARow), Calendar, Sunday));
+        Assert.Equal(FollowUpPhase.Idle, unsent.After(CustomerWrote(unsent, Sunday)).FollowUp);
+        Assert.Equal(FollowUpPhase.Waiting, unsent.After(Answered(unsent, Calendar, Sunday, Sunday)).FollowUp);
+    }
+
     [Theory]
     [InlineData("ar")]
     [InlineData("en")]

@@ -95,6 +95,16 @@ public sealed class LeadRecordTests
     }
 
     [Fact]
+    public void Giving_a_lead_to_somebody_leaves_its_names_to_be_claimed_and_keeps_no_timer_where_they_are()
+    {
+        Assert.Contains((LeadRecord.SettleTimer, Sunday), LeadRecord.Assign(Fresh, "rep", true, Rep, 1, null, Sunday).DueSets);
+        var named = Fresh with { Names = Fresh.OwnNames };
+        var given = LeadRecord.Assign(named, "rep", true, Rep, 1, null, Sunday);
+        Assert.Contains(LeadRecord.SettleTimer, given.DueClears);
+        Assert.Empty(given.DueSets);
+    }
+
+    [Fact]
     public void A_deleted_lead_keeps_no_timer_and_takes_them_up_again_when_restored()
     {
         var waiting = Fresh.After(LeadCadence.Answered(Fresh, BusinessCalendar.Riyadh, Sunday, Sunday));
@@ -145,6 +155,55 @@ public sealed class LeadRecordTests
         Assert.Equal(["a"], survivor.Tags);
         Assert.Empty(survivor.Merges);
         Assert.Null(survivor.Ongoing);
+    }
+
+    [Theory]
+    [InlineData(LeadStatus.New, LeadStatus.Converted, LeadStatus.Converted)]
+    [InlineData(LeadStatus.Lost, LeadStatus.Converted, LeadStatus.Converted)]
+    [InlineData(LeadStatus.Contacted, LeadStatus.Qualified, LeadStatus.Qualified)]
+    [InlineData(LeadStatus.Lost, LeadStatus.Contacted, LeadStatus.Contacted)]
+    [InlineData(LeadStatus.Lost, LeadStatus.New, LeadStatus.Lost)]
+    [InlineData(LeadStatus.New, LeadStatus.Lost, LeadStatus.New)]
+    [InlineData(LeadStatus.Qualified, LeadStatus.Contacted, LeadStatus.Qualified)]
+    [InlineData(LeadStatus.Converted, LeadStatus.Qualified, LeadStatus.Converted)]
+    public void The_further_status_survives_a_merge_and_its_undoing_gives_the_former_back(LeadStatus own, LeadStatus theirs, LeadStatus then)
+    {
+        var stopped = own is LeadStatus.Lost or LeadStatus.Converted ? FollowUpPhase.Stopped : FollowUpPhase.Waiting;
+        var other = Fresh with { Status = theirs, QualifiedAt = Sunday.AddDays(-2), ConvertedAt = theirs == LeadStatus.Converted ? Sunday.AddDays(-1) : null };
+        var before = Fresh with { Status = own, FollowUp = stopped };
+        var started = before.After(LeadMerging.Start(before, LeadId, "c", "lead-2", other.View("lead-2", 3), 1, null, Sunday));
+        var decision = LeadMerging.Absorb(started, other.View("lead-2", 3), [], Bands, Sunday);
+        var merged = started.After(decision);
+        Assert.Equal(then, merged.Status);
+        Assert.Equal(then is LeadStatus.Lost or LeadStatus.Converted, merged.FollowUp == FollowUpPhase.Stopped);
+        if (own != then)
+        {
+            Assert.Equal((Sunday.AddDays(-2), other.ConvertedAt), (merged.QualifiedAt, merged.ConvertedAt));
+            if (then == LeadStatus.Converted && stopped == FollowUpPhase.Waiting) Assert.Contains(LeadCadence.Timer, decision.DueClears);
+        }
+
+        var undoing = merged.After(LeadMerging.StartUndo(merged, "lead-2", 9, null, Sunday));
+        var back = undoing.After(LeadMerging.Separate(undoing, Bands, Sunday));
+        Assert.Equal((own, null, null), (back.Status, back.QualifiedAt, back.ConvertedAt));
+        Assert.Equal(stopped == FollowUpPhase.Stopped, back.FollowUp == FollowUpPhase.Stopped);
+
+        // What people made of it since is the survivor's own.
+        if (own == LeadStatus.Contacted)
+        {
+            var moved = undoing with { Status = LeadStatus.Lost };
+            Assert.Equal(LeadStatus.Lost, moved.After(LeadMerging.Separate(moved, Bands, Sunday)).Status);
+        }
+    }
+
+    [Fact]
+    public void A_deal_that_was_earned_and_not_opened_yet_is_opened_by_the_lead_that_is_left()
+    {
+        var survivor = Fresh.After(LeadMerging.Start(Fresh, LeadId, "c", "lead-2", Fresh.View("lead-2", 3), 1, null, Sunday));
+        var earned = LeadMerging.Absorb(survivor, (Fresh with { DealId = "deal-2" }).View("lead-2", 3), [], Bands, Sunday);
+        Assert.Contains((LeadDecisions.OpenDealTimer, Sunday), earned.DueSets);
+        Assert.Equal("deal-2", survivor.After(earned).DealId);
+        var own = survivor with { DealId = "deal-1" };
+        Assert.Empty(LeadMerging.Absorb(own, (Fresh with { DealId = "deal-2" }).View("lead-2", 3), [], Bands, Sunday).DueSets);
     }
 
     [Fact]

@@ -26,6 +26,22 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
     private Task Settled() => GrainCluster.Until(() => Task.FromResult(_world.Timers.Count == 0));
 
     [Fact]
+    public async Task A_lead_that_was_given_to_nobody_by_hand_claims_its_names_and_stays_nobodys()
+    {
+        _world.People.Users = [PeopleDouble.Seller("a")];
+        await Lead("talk").Open("open", ByTalk("talk-1"));
+        await GrainCluster.Until(async () => (await Lead("talk").Get())!.AssignedTo == "a");
+        Assert.True((await Lead("talk").Learn("learn", new LeadInsight(
+            "m1", new Dictionary<string, string> { [LeadFacts.Email] = "sara@example.com" }, [], _world.Clock.GetUtcNow()))).Accepted);
+        Assert.True((await Lead("talk").Assign("nobody", null, null)).Accepted);
+        await Settled();
+        Assert.Equal((null, "manual"), (await Lead("talk").Get()) is { } lead ? (lead.AssignedTo, lead.AssignmentReason) : default);
+        Assert.Equal((Refusal.Taken, "talk"), (await Lead("hand").Open("b", ByHand(null, "sara@example.com"))) is var o ? (o.Refusal, o.Detail) : default);
+        Assert.True((await Lead("talk").AssignByRules("rules", null)).Accepted);
+        Assert.Equal("a", (await Lead("talk").Get())!.AssignedTo);
+    }
+
+    [Fact]
     public async Task Of_many_simultaneous_creations_with_one_phone_one_wins_and_the_others_are_told_which()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Lead($"race-{i}").Open($"open-{i}", ByHand(email: $"e{i}@example.com"))));
@@ -171,6 +187,20 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
         await GrainCluster.Until(async () => (await Lead("early").Get())!.AssignmentReason == "nobody_available");
         await _world.Pass(TimeSpan.FromMinutes(21));
         await GrainCluster.Until(async () => (await Lead("early").Get())!.AssignedTo == "late");
+    }
+
+    [Fact]
+    public async Task On_a_holiday_of_the_company_nobody_with_working_hours_is_given_a_lead()
+    {
+        var today = BusinessCalendar.Riyadh.Day(_world.Clock.GetUtcNow());
+        Assert.True((await _world.Grain<ITenantGrain>("tenant").Update("holiday", new UpdateTenant(Holidays: [today]), null)).Accepted);
+        _world.People.Users = [PeopleDouble.Seller("a") with { WorkFrom = new TimeOnly(9, 0), WorkUntil = new TimeOnly(18, 0) }];
+        // Copies of the company's settings are a few seconds old at most.
+        await _world.Pass(TimeSpan.FromMinutes(1));
+        await Lead("festive").Open("open", ByHand());
+        var lead = (await Lead("festive").Get())!;
+        Assert.Equal((null, "nobody_available"), (lead.AssignedTo, lead.AssignmentReason));
+        Assert.Equal([new SkippedPerson("a", "off_hours")], lead.Skipped);
     }
 
     [Fact]

@@ -66,6 +66,18 @@ public sealed class SatisfactionTests
         Assert.True(SatisfactionDecisions.Answered(Asked, "csat:2:1", Now.AddMinutes(2)).IsEmpty);
     }
 
+    [Fact]
+    public void An_answer_counts_also_where_nobody_lived_to_write_down_that_the_question_went_out()
+    {
+        var decision = SatisfactionDecisions.Answered(Planned, "csat:1:3", Now.AddMinutes(1));
+        var answered = After(Planned, decision);
+        Assert.Equal((3, false, Now.AddMinutes(1)), (answered.Score, answered.Planned, answered.AskedAt!.Value));
+        Assert.Contains(SatisfactionDecisions.AskTimer, decision.DueClears);
+        // The attempt that comes again finds nothing left to do.
+        Assert.True(SatisfactionDecisions.Tried(answered, new Outcome(Refusal.None, 9), Now.AddMinutes(2)).IsEmpty);
+        Assert.True(SatisfactionDecisions.Answered(new(), "csat:0:3", Now).IsEmpty);
+    }
+
     [Theory]
     [InlineData("csat:1:6")]
     [InlineData("csat:1:0")]

@@ -30,6 +30,9 @@ public sealed class GrainCluster : IAsyncLifetime
     /// <summary>The names of the timers that stand, but for those of the company itself: its trial has one.</summary>
     internal List<string> Timers => [.. Store.Due.Where(d => d.Grain.Type.ToString() is not ("tenant" or "subscription")).Select(d => d.Name)];
 
+    /// <summary>Whether conversations are real ones. They neither think nor send: nobody is there who would.</summary>
+    internal bool RealTalks { get; init; }
+
     internal QuotasDouble Quotas { get; } = new();
 
     internal TalkScript Script { get; } = new();
@@ -56,7 +59,7 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Services.AddSingleton<SalesFlow.Leads.ILeadLists>(People);
             silo.Services.AddSingleton<EntityStoreDouble>();
             silo.Services.AddKeyedSingleton<IGrainStorage>(EntityStorage.Provider, (sp, _) => sp.GetRequiredService<EntityStoreDouble>());
-            silo.Services.Configure<GrainTypeOptions>(o => o.Classes.Remove(typeof(ConversationGrain)));
+            silo.Services.Configure<GrainTypeOptions>(o => o.Classes.Remove(RealTalks ? typeof(ScriptedConversationGrain) : typeof(ConversationGrain)));
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

@@ -54,5 +54,7 @@ internal sealed class ScriptedConversationGrain(TalkScript script) : Grain, ICon
 
     public Task<Outcome> SendByHuman(string commandId, string userId, OutboundContent content) => throw new NotSupportedException();
 
+    public Task<Outcome> HeedConsent(string commandId, string contactId) => throw new NotSupportedException();
+
     public Task<Outcome> Escalate(string commandId, string reason, string target) => throw new NotSupportedException();
 }

@@ -87,6 +87,9 @@ internal sealed partial class LeadImporter(
 
         private (long Rows, long ErrorBytes) _reported = (work.Counts.Read, work.ErrorBytes);
 
+        // Only of the first chunk can something be written that nobody reported.
+        private bool _begun;
+
         /// <summary>The report that the file cannot be read on, behind what was reported last.</summary>
         public ImportStep Stopped(string reason) =>
             new(_reported.Rows, new ImportCounts(), _reported.ErrorBytes, null, [], new Dictionary<string, string>(), false, reason);
@@ -177,7 +180,7 @@ internal sealed partial class LeadImporter(
             var updated = updates.Count;
             if (!work.DryRun)
             {
-                if (creates.Count > 0 && !await importer._ports.Quotas.Allows(tenant, QuotaMetric.LeadsPerMonth, creates.Count, ct)) return (new ImportCounts(), "limit_reached");
+                if (!await Allowed(creates, ct)) return (new ImportCounts(), "limit_reached");
                 foreach (var (row, other) in await Claim(creates, ct))
                 {
                     creates.Remove(row);
@@ -192,6 +195,24 @@ internal sealed partial class LeadImporter(
             foreach (var (row, field, reason) in wrong.OrderBy(w => w.Row.Number)) errors.Add(row.Line, field, reason, row.Values);
             var failed = wrong.Count - skipped;
             return (new ImportCounts(rows.Count, rows.Count - failed - skipped - updated, updated, skipped, failed), null);
+        }
+
+        /// <summary>Whether the plan has room for new leads. Those that a worker before wrote, and could not report any more, are counted in it already.</summary>
+        private async Task<bool> Allowed(List<ImportRow> rows, CancellationToken ct)
+        {
+            var begins = !_begun;
+            _begun = true;
+            if (rows.Count == 0 || await Allows(rows.Count)) return true;
+            if (!begins) return false;
+            var missing = rows.Count;
+            foreach (var some in rows.Chunk(CallsAtOnce))
+            {
+                var there = await Task.WhenAll(some.Select(r => importer._ports.Grains.GetGrain<ILeadGrain>(TenantKey.Format(tenant, LeadId(r.Number))).Get()));
+                missing -= there.Count(l => l is not null);
+            }
+            return missing == 0 || (missing < rows.Count && await Allows(missing));
+
+            ValueTask<bool> Allows(int more) => importer._ports.Quotas.Allows(tenant, QuotaMetric.LeadsPerMonth, more, ct);
         }
 
         private async Task Create(List<ImportRow> rows, List<(ImportRow, string, string)> wrong, CancellationToken ct)

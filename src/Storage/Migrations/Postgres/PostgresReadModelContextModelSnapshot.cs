@@ -3196,6 +3196,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_response_due_at");
 
+                    b.Property<bool>("FirstWarned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("first_warned");
+
                     b.Property<string>("HeldBy")
                         .HasColumnType("text")
                         .HasColumnName("held_by")
@@ -3217,6 +3221,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset?>("ResolutionDueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("resolution_due_at");
+
+                    b.Property<bool>("ResolutionWarned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("resolution_warned");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -3243,6 +3251,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
 
                     b.HasIndex("Tenant", "Unanswered", "StartedAt")
                         .HasDatabaseName("ix_service_levels_tenant_unanswered_started_at");
+
+                    b.HasIndex("Tenant", "HeldBy", "State", "StartedAt")
+                        .HasDatabaseName("ix_service_levels_tenant_held_by_state_started_at")
+                        .HasFilter("held_by IS NULL");
 
                     b.HasIndex("Tenant", "State", "StartedAt", "Id")
                         .HasDatabaseName("ix_service_levels_tenant_state_started_at_id");

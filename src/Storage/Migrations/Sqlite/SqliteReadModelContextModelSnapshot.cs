@@ -3032,6 +3032,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_response_due_at");
 
+                    b.Property<bool>("FirstWarned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_warned");
+
                     b.Property<string>("HeldBy")
                         .HasColumnType("TEXT")
                         .HasColumnName("held_by");
@@ -3052,6 +3056,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<long?>("ResolutionDueAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("resolution_due_at");
+
+                    b.Property<bool>("ResolutionWarned")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolution_warned");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER")
@@ -3078,6 +3086,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
 
                     b.HasIndex("Tenant", "Unanswered", "StartedAt")
                         .HasDatabaseName("ix_service_levels_tenant_unanswered_started_at");
+
+                    b.HasIndex("Tenant", "HeldBy", "State", "StartedAt")
+                        .HasDatabaseName("ix_service_levels_tenant_held_by_state_started_at")
+                        .HasFilter("held_by IS NULL");
 
                     b.HasIndex("Tenant", "State", "StartedAt", "Id")
                         .HasDatabaseName("ix_service_levels_tenant_state_started_at_id");

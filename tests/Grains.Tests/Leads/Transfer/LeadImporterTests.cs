@@ -8,6 +8,7 @@ using SalesFlow.Grains.Tenancy;
 using SalesFlow.Grains.Tests.Support;
 using SalesFlow.Leads;
 using SalesFlow.Leads.Transfer;
+using SalesFlow.Tenancy;
 
 namespace SalesFlow.Grains.Tests.Leads.Transfer;
 
@@ -28,7 +29,7 @@ public sealed class LeadImporterTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _world.InitializeAsync();
-        _world.People.Users = [PeopleDouble.Seller("a"), PeopleDouble.Seller("b") with { Presence = SalesFlow.Tenancy.Presence.Away }];
+        _world.People.Users = [PeopleDouble.Seller("a"), PeopleDouble.Seller("b") with { Presence = Presence.Away }];
         Assert.True((await Lead("hand").Open("open", new OpenLead("Hand", "+966551234569", "web", null, null, "ar"))).Accepted);
     }
 
@@ -42,17 +43,23 @@ public sealed class LeadImporterTests : IAsyncLifetime
 
     private async Task<LeadView> By(string name) => (await Lead((await _world.Grain<ILeadAliasGrain>(name).Get())!).Get())!;
 
-    private async Task<ImportView> Import(string job, DuplicateRule rule = DuplicateRule.Skip, bool assign = true, string file = File)
+    private async Task<ImportView> Import(string job, DuplicateRule rule = DuplicateRule.Skip, bool assign = true, string file = File, Writer? writer = null,
+        CancellationToken ct = default)
     {
         Directory.CreateDirectory(_folder.Of(GrainCluster.Tenant, job));
-        await System.IO.File.WriteAllTextAsync(_folder.Source(GrainCluster.Tenant, job), file);
+        await System.IO.File.WriteAllTextAsync(_folder.Source(GrainCluster.Tenant, job), file, ct);
         var grain = _world.Grain<ILeadImportGrain>(job);
         await grain.Request("r", new RequestImport(
             "a.csv", "csv", 1, false, new ImportOptions(rule, new Dictionary<string, string>(), "import", "ar", "list", null, null, true, assign)));
+        return await Work(job, writer ?? new Writer(_world.Store), ct);
+    }
+
+    private async Task<ImportView> Work(string job, Writer writer, CancellationToken ct)
+    {
         var importer = new LeadImporter(
-            _world.Grains, new Writer(_world.Store), new EmptyLists(), new Shown(), new TenantViews(_world.Grains, _world.Clock), _folder,
+            _world.Grains, writer, new EmptyLists(), new Shown(), new TenantViews(_world.Grains, _world.Clock), _folder,
             Options.Create(new ImportTuning()), _world.Quotas, _world.People, _world.Clock, NullLogger<LeadImporter>.Instance);
-        await importer.Run(GrainCluster.Tenant, job, CancellationToken.None);
+        await importer.Run(GrainCluster.Tenant, job, ct);
         return (await _world.Grain<ILeadImportGrain>(job).Get())!;
     }
 
@@ -94,11 +101,36 @@ public sealed class LeadImporterTests : IAsyncLifetime
         Assert.Equal(3, (await Import("j1")).Counts.Created);
     }
 
-    private sealed class Writer(EntityStoreDouble store) : IBulkEntityWriter
+    [Fact]
+    public async Task An_import_that_stopped_behind_its_last_leads_is_not_refused_for_them_when_it_goes_on()
     {
-        public Task<IReadOnlyList<string>> Create(string tenant, string kind, IReadOnlyList<NewEntity> entities, CancellationToken ct) =>
-            Task.FromResult<IReadOnlyList<string>>([.. entities
-                .Where(e => !store.Born(GrainId.Create(kind, TenantKey.Format(tenant, e.Id)), e.Record)).Select(e => e.Id)]);
+        using var stop = new CancellationTokenSource();
+        var broken = new Writer(_world.Store, behindLeads: () =>
+        {
+            stop.Cancel();
+            stop.Token.ThrowIfCancellationRequested();
+        });
+        await Import("j1", writer: broken, ct: stop.Token);
+        Assert.NotNull(await Lead((await _world.Grain<ILeadAliasGrain>(LeadNames.OfPhone("+966551234567")).Get())!).Get());
+
+        // What was written before the stop is counted, and one row of the file is left: somebody else's phone.
+        _world.Quotas.Uses[QuotaMetric.LeadsPerMonth] = new(QuotaMetric.LeadsPerMonth, 2, 3);
+        var view = await Work("j1", new Writer(_world.Store), CancellationToken.None);
+        Assert.Equal((ImportPhase.Completed, null, new ImportCounts(4, 2, 0, 1, 1)), (view.State, view.Reason, view.Counts));
+
+        _world.Quotas.Uses[QuotaMetric.LeadsPerMonth] = new(QuotaMetric.LeadsPerMonth, 3, 3);
+        Assert.Equal("limit_reached", (await Import("j2", file: "name,phone\nA,0551234999\n")).Reason);
+    }
+
+    private sealed class Writer(EntityStoreDouble store, Action? behindLeads = null) : IBulkEntityWriter
+    {
+        public Task<IReadOnlyList<string>> Create(string tenant, string kind, IReadOnlyList<NewEntity> entities, CancellationToken ct)
+        {
+            IReadOnlyList<string> there =
+                [.. entities.Where(e => !store.Born(GrainId.Create(kind, TenantKey.Format(tenant, e.Id)), e.Record)).Select(e => e.Id)];
+            if (kind == "lead") behindLeads?.Invoke();
+            return Task.FromResult(there);
+        }
     }
 
     private sealed class Shown : IReadModels
