@@ -315,8 +315,8 @@ internal sealed class Questions(
         Add("companies alike", Worded, async (db, r) => (await new CompanyQueries(db).Like(Filling.Large, null, $"شركة النور الحربي {r.Next(900)}", default)).Count);
         Add("users", Exact, async (db, _) => (await new UserQueries(db).Users(Filling.Large, new(), null, PageSize, default)).Items.Count);
         Add("users, word", Worded, async (db, _) => (await new UserQueries(db).Users(Filling.Large, new(Search: "محمد"), null, PageSize, default)).Items.Count);
-        Add("policies", Exact, async (db, _) => (await new PolicyLists(db).Policies(Filling.Large, null, null, PageSize, default)).Items.Count);
-        Add("policies of a kind", Walked, async (db, _) => (await new PolicyLists(db).Policies(Filling.Large, PolicyType.Guarantee, null, PageSize, default)).Items.Count);
+        Add("policies", Exact, async (db, _) => (await new PolicyLists(db).Policies(Filling.Large, null, DateOnly.FromDateTime(Filling.End.UtcDateTime), null, PageSize, default)).Items.Count);
+        Add("policies of a kind", Walked, async (db, _) => (await new PolicyLists(db).Policies(Filling.Large, PolicyType.Guarantee, DateOnly.FromDateTime(Filling.End.UtcDateTime), null, PageSize, default)).Items.Count);
     }
 
     private void HistoryQuestions()
