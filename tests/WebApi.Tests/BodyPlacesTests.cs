@@ -63,7 +63,7 @@ public sealed class BodyPlacesTests
             }
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.InRange(tried, 10, 200);
+        Assert.InRange(tried, 8, 200);
     }
 
     /// <summary>Places of a request at which words of an enum stand, with a body that has another word there.</summary>
