@@ -1,36 +1,36 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace SalesFlow.Client.Tests;
+namespace SalesFlow.Testing;
 
 /// <summary>The whole product in this process: real grains, SQLite in a folder of its own, ports that are free. No demo.</summary>
-public sealed class ProductFactory : WebApplicationFactory<Program>
+public class ProductFactory : WebApplicationFactory<Program>
 {
-    public const string Password = "correct horse battery";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("salesflow-product-");
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("salesflow-client-");
+    /// <summary>Settings besides the usual ones.</summary>
+    public IReadOnlyList<(string Key, string Value)> Settings { get; init; } = [];
 
-    /// <summary>A client with a company of its own.</summary>
-    public async Task<SalesFlowApi> Company()
-    {
-        var api = new SalesFlowApi(CreateClient());
-        await api.RegisterAsync(new RegisterRequest { CompanyName = "عيادات النخبة", FullName = "سارة", Email = Email(), Password = Password });
-        return api;
-    }
-
-    public static string Email() => $"{Guid.NewGuid():n}@example.com";
+    /// <summary>What a test changes in the composition.</summary>
+    public Action<IServiceCollection>? Change { get; init; }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environments.Production);
         builder.UseSetting("SalesFlow:DataDirectory", _folder.FullName);
         builder.UseSetting("SalesFlow:Demo", "false");
+        builder.UseSetting("Logging:LogLevel:Default", "Error");
+        builder.UseSetting("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Error");
         builder.UseSetting("SalesFlow:SiloPort", FreePort());
         builder.UseSetting("SalesFlow:GatewayPort", FreePort());
         // Other tests use the same two cores: what is slow is not broken.
         builder.UseSetting("SalesFlow:ResponseTimeout", "00:00:30");
-        builder.UseSetting("SalesFlow:Auth:RequestsPerMinute", "1000");
+        builder.UseSetting("SalesFlow:Auth:RequestsPerMinute", "100000");
+        foreach (var (key, value) in Settings) builder.UseSetting(key, value);
+        if (Change is not null) builder.ConfigureTestServices(Change);
     }
 
     protected override void Dispose(bool disposing)
