@@ -49,7 +49,7 @@ internal static class ReceiveDecisions
             if (idle && LeaseRules.Waiting(current).Count > 0) Add(new HandedOver(LeaseRules.Expired, LeaseRules.Sales, string.Empty, null, now));
         }
         foreach (var m in messages)
-            if (m.MediaId is { } media && DueNames.OfMedia(media, m.MediaType) is { } name) decision = decision.DueAt(name, now);
+            if (m.MediaId is { } media && DueNames.OfMedia(media, m.MediaType, MediaNames.InParticulars(m.Payload)) is { } name) decision = decision.DueAt(name, now);
         if (current.Desk is { } desk) decision = AtTheDesk(decision, desk, current, state, messages, now);
 
         // Whoever thinks about the turn opens the lead first; the timer stands behind it, and alone where there is no turn.
@@ -165,13 +165,25 @@ internal static class DueNames
     internal const string Consent = "consent";
     internal const string Lease = "lease";
 
-    /// <summary>What begins the name of a timer that asks for a file; the channel's id and the type follow.</summary>
+    /// <summary>What begins the name of a timer that asks for a file; the channel's id, the type and the file's own name follow.</summary>
     internal const string Media = "media:";
 
     /// <summary>The timer that asks for a file, or null where the channel's id is none that could be asked for.</summary>
-    internal static string? OfMedia(string id, string? type) => id.Length <= 64 && id.All(char.IsAsciiLetterOrDigit)
-        ? type is { Length: <= 64 } ? $"{Media}{id}:{type}" : Media + id
-        : null;
+    internal static string? OfMedia(string id, string? type, string? fileName)
+    {
+        if (id.Length > 64 || !id.All(char.IsAsciiLetterOrDigit)) return null;
+        var known = type is { Length: <= 64 } && !type.Contains(':', StringComparison.Ordinal) ? type : "";
+        var name = MediaNames.Clean(fileName);
+        return name is not null ? $"{Media}{id}:{known}:{name}" : known.Length > 0 ? $"{Media}{id}:{known}" : Media + id;
+    }
+
+    /// <summary>What such a timer asks for.</summary>
+    internal static (string Id, string? Type, string? FileName) MediaOf(string name)
+    {
+        var parts = name[Media.Length..].Split(':', 3);
+        return (parts[0], parts.Length > 1 && parts[1].Length > 0 ? parts[1] : null, parts.Length > 2 ? parts[2] : null);
+    }
+
     internal const string Snooze = "snooze";
 }
 
