@@ -62,8 +62,9 @@ internal static class MessageFold
         _ => content.Text,
     };
 
-    /// <summary>Whether the channel took a message, whatever became of it afterwards.</summary>
-    public static bool IsSent(MessageRow? row) => row is { Outbound: true, Status: { } s } && (s is MessageStatus.Sent or > MessageStatus.Failed);
+    /// <summary>Whether the channel took a message of ours, whatever became of it afterwards.</summary>
+    public static bool IsSent(MessageRow? row) =>
+        row is { Outbound: true, Status: { } s } && (row.Wamid is not null || s is MessageStatus.Sent or > MessageStatus.Failed);
 
     /// <summary>The later of two statuses: they only move forward.</summary>
     public static MessageStatus Forward(MessageStatus? from, MessageStatus to) => from is { } f && f > to ? f : to;
@@ -71,7 +72,9 @@ internal static class MessageFold
     private static MessageRow Moved(MessageRow row, MessageStatusChanged m)
     {
         // A price may come with a status that is older than what we know: it is news of its own.
-        var known = row with { Wamid = row.Wamid ?? m.Wamid, Billable = m.Billable ?? row.Billable, Category = m.Category ?? row.Category };
+        // The channel's id marks what it took; what fails at once may have one too, which is not kept.
+        var wamid = row.Wamid ?? (m.Status == MessageStatus.Failed ? null : m.Wamid);
+        var known = row with { Wamid = wamid, Billable = m.Billable ?? row.Billable, Category = m.Category ?? row.Category };
         return row.Status is { } old && old > m.Status ? known : known with { Status = m.Status, Reason = m.Reason, ErrorCode = m.ErrorCode };
     }
 

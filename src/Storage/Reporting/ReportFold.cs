@@ -29,7 +29,8 @@ internal static class ReportFold
     /// <param name="e">The event.</param>
     /// <param name="isNew">Whether the entity did not exist before.</param>
     /// <param name="talkBefore">The conversation before the event, where it is a conversation's.</param>
-    public static IEnumerable<Counted> Figures(IDomainEvent e, bool isNew, ConversationRow? talkBefore) => e switch
+    /// <param name="sent">The messages of which the event told that the channel took them.</param>
+    public static IEnumerable<Counted> Figures(IDomainEvent e, bool isNew, ConversationRow? talkBefore, IReadOnlyList<MessageRow> sent) => e switch
     {
         LeadStatusChanged { To: LeadStatus.Qualified } s => [All(s.At, r => r with { LeadsQualified = r.LeadsQualified + 1 })],
         LeadStatusChanged { To: LeadStatus.Converted } s => [All(s.At, r => r with { LeadsConverted = r.LeadsConverted + 1 })],
@@ -37,9 +38,9 @@ internal static class ReportFold
         ConversationStarted s when isNew => [All(s.At, r => r with { Conversations = r.Conversations + 1 })],
         MessageReceived { Kind: InboundKind.Echo } m => [All(m.At, r => r with { MessagesOut = r.MessagesOut + 1, HumanMessages = r.HumanMessages + 1 })],
         MessageReceived { Kind: not (InboundKind.System or InboundKind.Welcome) } m => [All(m.At, r => r with { MessagesIn = r.MessagesIn + 1 })],
-        MessageQueued { By: null } m => [All(m.At, r => r with { MessagesOut = r.MessagesOut + 1 })],
-        MessageQueued m => Both(m.By!, m.At, r => r with { MessagesOut = r.MessagesOut + 1, HumanMessages = r.HumanMessages + 1 }),
-        ReplyQueued q => [All(q.At, Run(q)), new("agent:" + q.AgentId, q.At, Run(q))],
+        MessageStatusChanged m => sent.SelectMany(row => Sent(row.By, m.At)),
+        // What an agent wrote is its work, whether it left or not; what left is the company's.
+        ReplyQueued q => [All(q.At, Run(q)), new("agent:" + q.AgentId, q.At, r => Run(q)(r) with { MessagesOut = r.MessagesOut + q.Messages.Count })],
         // What a colleague passes on, or leaves, no agent has handed over.
         HandedOver { UserId: null } when talkBefore is { Handler: not Handler.Agent } => [],
         HandedOver { UserId: null } o => [All(o.At, r => r with { HandedOver = r.HandedOver + 1 })],
@@ -52,7 +53,7 @@ internal static class ReportFold
         GivenBack g => Both(g.UserId, g.At, r => r with { Resolved = r.Resolved + 1 }),
         ServiceResponded s => Both(s.UserId, s.At, r => r with
         {
-            FirstResponses = r.FirstResponses + 1, FirstResponseSeconds = r.FirstResponseSeconds + s.WaitedSeconds,
+            FirstResponses = r.FirstResponses + 1, FirstResponseSeconds = r.FirstResponseSeconds + s.WorkedSeconds,
         }),
         ServiceBreached b => [All(b.At, r => r with { Breaches = r.Breaches + 1 })],
         SatisfactionAsked a => Both(a.UserId, a.At, r => r with { SatisfactionAsked = r.SatisfactionAsked + 1 }),
@@ -175,9 +176,13 @@ internal static class ReportFold
 
     private static Counted[] Both(string user, DateTimeOffset at, Func<ReportDayRow, ReportDayRow> change) => [All(at, change), new(User(user), at, change)];
 
+    private static Counted[] Sent(string by, DateTimeOffset at) => by is MessageFold.ByAgent or MessageFold.BySystem
+        ? [All(at, r => r with { MessagesOut = r.MessagesOut + 1 })]
+        : Both(by, at, r => r with { MessagesOut = r.MessagesOut + 1, HumanMessages = r.HumanMessages + 1 });
+
     private static Func<ReportDayRow, ReportDayRow> Run(ReplyQueued q) => r => r with
     {
-        MessagesOut = r.MessagesOut + q.Messages.Count, AgentRuns = r.AgentRuns + 1, AgentFallbacks = r.AgentFallbacks + (q.FallbackReason is null ? 0 : 1),
+        AgentRuns = r.AgentRuns + 1, AgentFallbacks = r.AgentFallbacks + (q.FallbackReason is null ? 0 : 1),
         InputTokens = r.InputTokens + q.InputTokens, OutputTokens = r.OutputTokens + q.OutputTokens,
     };
 
