@@ -101,6 +101,7 @@ public abstract class ReportTests : IAsyncLifetime
         var agent = Assert.Single(await reports.Subjects("t1", ReportSubject.Agent, new DateOnly(2026, 3, 1), new DateOnly(2027, 4, 1), None));
         Assert.Equal("sales", agent.Key);
         Assert.Equal(history.Events.Select(e => e.Event).OfType<ReplyQueued>().Sum(r => r.Messages.Count), agent.Value.MessagesOut);
+        Assert.Equal(history.Events.Select(e => e.Event).OfType<SatisfactionAnswered>().Where(a => a.AgentId == "sales").Sum(a => a.Score), agent.Value.SatisfactionSum);
         Assert.NotEqual(await reports.Lifetime("t1", None), await reports.Lifetime("t2", None));
 
         // What people hold now.
@@ -469,6 +470,7 @@ public abstract class ReportTests : IAsyncLifetime
             return _random.Next(5) switch
             {
                 0 => Add($"csat/c{id}", new SatisfactionAsked(1, User, _now)),
+                1 when _random.Next(3) == 0 => Add($"csat/c{id}", new SatisfactionAnswered(1, "", _random.Next(1, 6), _now, "sales")),
                 1 => Add($"csat/c{id}", new SatisfactionAnswered(1, User, _random.Next(1, 6), _now)),
                 2 => Add($"service-level/c{id}", new ServiceBreached((ServiceClock)_random.Next(2), _now)),
                 3 => Add($"service-level/c{id}", new ServiceStarted(1, 2, ServicePriority.Normal, "r", "sales", 5, 60, 80, WorkingHours.Default, null, null, 1, _now)),

@@ -57,6 +57,9 @@ public sealed record ConversationState : IFold<ConversationState>
     /// <summary>Whether the last thing asked was if silence is wanted.</summary>
     public bool OptOutAsked { get; init; }
 
+    /// <summary>The agent that answered last since the conversation was opened; null where none did.</summary>
+    public string? AgentId { get; init; }
+
     /// <summary>What the agent asked to remember.</summary>
     public ImmutableDictionary<string, string> Memory { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -129,6 +132,7 @@ public sealed record ConversationState : IFold<ConversationState>
         GivenBack g => ToAgents(g.Turn, g.At),
         LeaseExpired { ToAgents: true } x => ToAgents(x.Turn, x.At),
         LeaseExpired => this with { Handler = Handler.HumanQueue, HeldBy = null },
+        ConversationStatusChanged { To: ConversationStatus.Resolved } => this with { AgentId = null },
         SalesFlow.Conversations.OptedOut => this with { OptedOut = true, Unanswered = [] },
         OptedIn => this with { OptedOut = false },
         _ => this,
@@ -174,6 +178,7 @@ public sealed record ConversationState : IFold<ConversationState>
         {
             Unanswered = [],
             TurnOpenedAt = null,
+            AgentId = r.Messages.Count > 0 ? r.AgentId : AgentId,
             Memory = memory,
             Lines = Last(lines, LinesKept),
             Outbox = Outbox.AddRange(r.Messages.Select((m, i) => r.Sending && i == 0

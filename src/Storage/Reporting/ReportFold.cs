@@ -56,8 +56,8 @@ internal static class ReportFold
             FirstResponses = r.FirstResponses + 1, FirstResponseSeconds = r.FirstResponseSeconds + s.WorkedSeconds,
         }),
         ServiceBreached b => [All(b.At, r => r with { Breaches = r.Breaches + 1 })],
-        SatisfactionAsked a => Both(a.UserId, a.At, r => r with { SatisfactionAsked = r.SatisfactionAsked + 1 }),
-        SatisfactionAnswered a => Both(a.UserId, a.At, r => r with
+        SatisfactionAsked a => About(a.UserId, a.AgentId, a.At, r => r with { SatisfactionAsked = r.SatisfactionAsked + 1 }),
+        SatisfactionAnswered a => About(a.UserId, a.AgentId, a.At, r => r with
         {
             SatisfactionAnswers = r.SatisfactionAnswers + 1, SatisfactionSum = r.SatisfactionSum + a.Score,
         }),
@@ -149,7 +149,7 @@ internal static class ReportFold
             HandedOver o => Row("conversation.taken", o.At, null, o.UserId),
             GivenBack g => Row("conversation.given_back", g.At, null, g.UserId),
             ServiceBreached b => Row("service.breached", b.At, b.Clock == ServiceClock.FirstResponse ? "first_response" : "resolution"),
-            SatisfactionAnswered a => Row("csat.answered", a.At, a.Score.ToString(CultureInfo.InvariantCulture), a.UserId),
+            SatisfactionAnswered a => Row("csat.answered", a.At, a.Score.ToString(CultureInfo.InvariantCulture), a.AgentId is null ? a.UserId : null),
             NumberConnected => Row("tenant.number_connected", h.At),
             _ => null,
         };
@@ -175,6 +175,9 @@ internal static class ReportFold
     private static Counted All(DateTimeOffset at, Func<ReportDayRow, ReportDayRow> change) => new(ReportDayRow.Company, at, change);
 
     private static Counted[] Both(string user, DateTimeOffset at, Func<ReportDayRow, ReportDayRow> change) => [All(at, change), new(User(user), at, change)];
+
+    private static Counted[] About(string user, string? agent, DateTimeOffset at, Func<ReportDayRow, ReportDayRow> change) =>
+        agent is null ? Both(user, at, change) : [All(at, change), new("agent:" + agent, at, change)];
 
     private static Counted[] Sent(string by, DateTimeOffset at) => by is MessageFold.ByAgent or MessageFold.BySystem
         ? [All(at, r => r with { MessagesOut = r.MessagesOut + 1 })]

@@ -66,8 +66,9 @@ internal sealed record PersonFigures(
     string UserId, string? FullName, string? Role, long ConversationsTaken, long ConversationsResolved, long MessagesSent, long DealsWon, decimal Revenue,
     long? AvgResponseSeconds, decimal? Satisfaction, long SatisfactionAnswers);
 
-/// <summary>What an AI agent did.</summary>
-internal sealed record AiAgentFigures(string AgentId, long Runs, long Messages, long Fallbacks, long InputTokens, long OutputTokens);
+/// <summary>What an AI agent did. <c>Messages</c> counts what it wrote; <c>Satisfaction</c> is of talks in which no person wrote.</summary>
+internal sealed record AiAgentFigures(
+    string AgentId, long Runs, long Messages, long Fallbacks, long InputTokens, long OutputTokens, decimal? Satisfaction, long SatisfactionAnswers);
 
 /// <summary>Something that happened, with a sentence in the caller's language.</summary>
 internal sealed record HappeningResponse(
