@@ -11,10 +11,6 @@ namespace SalesFlow.Grains.Conversations;
 /// <summary>What the customer's messages come to: decided by rules, before any model sees them.</summary>
 internal static class ReceiveDecisions
 {
-    /// <summary>Payloads of the buttons under the question whether silence is wanted.</summary>
-    internal const string OptOutYes = "opt-out:yes";
-    internal const string OptOutNo = "opt-out:no";
-
     private static readonly string[] Yes = ["نعم", "اي", "ايوه", "ايه", "اكيد", "yes", "yeah", "yep", "aywa", "na3am"];
     private static readonly string[] OptIn = ["start", "ابدا", "subscribe", "اشترك", "اشتراك"];
 
@@ -111,9 +107,14 @@ internal static class ReceiveDecisions
             emit(Received(null));
             return;
         }
-        if (SatisfactionAnswers.Read(m.Payload) is not null)
+        if (SatisfactionAnswers.Read(m.Payload) is { } satisfaction)
         {
-            // An answer to our question, which nobody answers in turn but with thanks.
+            // An answer to our question, which nobody answers in turn but with thanks; once, however often the button is tapped.
+            if (satisfaction.Question <= state.VerdictOn)
+            {
+                emit(Received(null));
+                return;
+            }
             var thanks = new QueuedMessage(MessageIds.Confirmation(m.Wamid), OutboundContent.OfText(ConversationTexts.Satisfaction(language, "Thanks")));
             emit(Received(null), new MessageQueued(thanks, "csat_thanks", null, now));
             return;
@@ -126,8 +127,8 @@ internal static class ReceiveDecisions
             emit(Received(Answers(state) ? state.Turn + 1 : null), new OptedIn(m.Wamid, now));
             return;
         }
-        var confirmed = state.OptOutAsked && (m.Payload == OptOutYes || Yes.Contains(words));
-        var verdict = m.Payload is OptOutYes or OptOutNo ? OptOutVerdict.None : OptOut.Judge(text);
+        var confirmed = state.OptOutAsked && (m.Payload == OptOutQuestions.Yes || Yes.Contains(words));
+        var verdict = m.Payload is OptOutQuestions.Yes or OptOutQuestions.No ? OptOutVerdict.None : OptOut.Judge(text);
         if (!state.OptedOut && (confirmed || verdict.Level == OptOutLevel.Certain || (state.OptOutAsked && verdict.Level == OptOutLevel.Likely)))
         {
             var queued = new QueuedMessage(MessageIds.Confirmation(m.Wamid), OutboundContent.OfText(ConversationTexts.OptedOut(language)));
@@ -142,10 +143,13 @@ internal static class ReceiveDecisions
         }
         if (verdict.Level == OptOutLevel.Likely)
         {
-            var question = new OutboundContent(OutboundKind.Buttons, ConversationTexts.OptOutQuestion(language),
-                [new ReplyButton(OptOutYes, ConversationTexts.OptOutYes(language)), new ReplyButton(OptOutNo, ConversationTexts.OptOutNo(language))]);
-            emit(Received(null), new MessageQueued(
-                new QueuedMessage(MessageIds.Confirmation(m.Wamid), question), ConversationPurposes.OptOutQuestion, null, now));
+            // Nobody speaks over a colleague: whoever has the talk, or will have it, is told and asks in their own words.
+            if (!Answers(state)) emit(Received(null), OptOutQuestions.Doubt(state, m.Wamid, text, language, now));
+            else
+            {
+                emit(Received(null), new MessageQueued(
+                    new QueuedMessage(MessageIds.Confirmation(m.Wamid), OptOutQuestions.Of(language)), ConversationPurposes.OptOutQuestion, null, now));
+            }
             return;
         }
         emit(Received(Answers(state) ? state.Turn + 1 : null));
