@@ -1,13 +1,14 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Hosting;
 using SalesFlow.Feed;
 
 namespace SalesFlow.Realtime;
 
 /// <summary>A hub over the tenant's feed. The tenant and the role come from the token; a client can ask for nothing else.</summary>
 [Authorize]
-internal abstract class FeedHub(LiveRelay relay, SessionWatch sessions) : Hub
+internal abstract class FeedHub(LiveRelay relay, SessionWatch sessions, IHostApplicationLifetime lifetime) : Hub
 {
     private const string Subscription = "subscription";
 
@@ -33,6 +34,8 @@ internal abstract class FeedHub(LiveRelay relay, SessionWatch sessions) : Hub
     public override Task OnConnectedAsync()
     {
         if (Context.User is { } user) sessions.Add(Context.ConnectionId, user, Context.Abort);
+        // It came through the door just before it was shut, and too late to be among those that were closed.
+        if (lifetime.ApplicationStopping.IsCancellationRequested) Context.Abort();
         return base.OnConnectedAsync();
     }
 
@@ -64,13 +67,13 @@ internal abstract class FeedHub(LiveRelay relay, SessionWatch sessions) : Hub
 }
 
 /// <summary>Leads, deals, meetings, commissions, the company.</summary>
-internal sealed class PipelineHub(LiveRelay relay, SessionWatch sessions) : FeedHub(relay, sessions)
+internal sealed class PipelineHub(LiveRelay relay, SessionWatch sessions, IHostApplicationLifetime lifetime) : FeedHub(relay, sessions, lifetime)
 {
     protected override Func<FeedItem, bool> Shows(string? role) => Visibility.OfPipeline(role);
 }
 
 /// <summary>Conversations, contacts, the leads behind them, and for those who lead a team its clocks, alarms and verdicts.</summary>
-internal sealed class InboxHub(LiveRelay relay, SessionWatch sessions) : FeedHub(relay, sessions)
+internal sealed class InboxHub(LiveRelay relay, SessionWatch sessions, IHostApplicationLifetime lifetime) : FeedHub(relay, sessions, lifetime)
 {
     protected override Func<FeedItem, bool> Shows(string? role) => Visibility.OfInbox(role);
 }

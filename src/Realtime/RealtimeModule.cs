@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace SalesFlow.Realtime;
@@ -34,12 +36,32 @@ public static class RealtimeModule
         return services;
     }
 
-    /// <summary>Maps <c>/hubs/pipeline</c> and <c>/hubs/inbox</c>. A connection ends with its token.</summary>
+    /// <summary>
+    /// Maps <c>/hubs/pipeline</c> and <c>/hubs/inbox</c>. A connection ends with its token. Once the process is told to stop, whoever connects is
+    /// answered 503 and comes back elsewhere, or when it runs again.
+    /// </summary>
     public static IEndpointRouteBuilder MapSalesFlowHubs(this IEndpointRouteBuilder app)
     {
-        app.MapHub<PipelineHub>("/hubs/pipeline", Configure).RequireAuthorization();
-        app.MapHub<InboxHub>("/hubs/inbox", Configure).RequireAuthorization();
+        var stopping = app.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        app.MapHub<PipelineHub>("/hubs/pipeline", Configure).RequireAuthorization().Add(e => CloseWhen(e, stopping));
+        app.MapHub<InboxHub>("/hubs/inbox", Configure).RequireAuthorization().Add(e => CloseWhen(e, stopping));
         return app;
+    }
+
+    /// <summary>
+    /// The connections that there are end when the process is told to stop, and a client whose connection ends connects again at once: while the
+    /// listeners are still open it would get through, and its new connection would hold the stop up to its limit.
+    /// </summary>
+    private static void CloseWhen(EndpointBuilder endpoint, CancellationToken stopping)
+    {
+        if (endpoint.RequestDelegate is not { } connect) return;
+        endpoint.RequestDelegate = context =>
+        {
+            if (!stopping.IsCancellationRequested) return connect(context);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "1";
+            return Task.CompletedTask;
+        };
     }
 
     private static void Configure(HttpConnectionDispatcherOptions options)

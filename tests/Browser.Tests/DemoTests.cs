@@ -23,7 +23,7 @@ public sealed partial class DemoTests(Stage stage) : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("salesflow-demo-").FullName;
         try
         {
-            await using var demo = new ProductProcess(folder, new Dictionary<string, string>());
+            await using var demo = new ProductProcess("demo", folder, new Dictionary<string, string>());
             await demo.Start();
             var login = await demo.Said(Login());
 

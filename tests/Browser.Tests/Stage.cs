@@ -36,7 +36,7 @@ public sealed class Stage : IAsyncLifetime
         options.Graph.ReadShare = 1;
         _world = new SimulatedWorld(options, TimeProvider.System, NullLoggerFactory.Instance);
         await _world.StartGraphAsync();
-        _product = new ProductProcess(_folder, new Dictionary<string, string>
+        _product = new ProductProcess("product", _folder, new Dictionary<string, string>
         {
             ["SalesFlow:Demo"] = "false",
             ["SalesFlow:Conversations:Debounce"] = "00:00:00.3",

@@ -68,7 +68,8 @@ internal sealed class Company : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token);
     }
 
-    private async Task<JsonElement> Post(string path, object body)
+    /// <summary>Posts and reads the answer, which must be a success.</summary>
+    public async Task<JsonElement> Post(string path, object body)
     {
         using var response = await _http.PostAsJsonAsync(path, body);
         var text = await response.Content.ReadAsStringAsync();

@@ -145,14 +145,12 @@ public sealed class ConsoleCommandTests
             var token = tokens.GetProperty("accessToken").GetString()!;
             for (var i = 0; i < 3; i++)
                 (await Send(HttpMethod.Post, "api/v1/leads", token, new { name = $"عميل {i}" })).EnsureSuccessStatusCode();
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            while (true)
+            await Eventually(async () =>
             {
                 using var page = await Send(HttpMethod.Get, "api/v1/admin/audit-logs?entityType=lead", token, null);
                 page.EnsureSuccessStatusCode();
-                if ((await page.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").GetArrayLength() >= 3) break;
-                await Task.Delay(50, limit.Token);
-            }
+                return (await page.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").GetArrayLength() >= 3;
+            });
             return (tokens.GetProperty("tenantId").GetString()!, token);
         }
 

@@ -12,12 +12,12 @@ public sealed class ClientTests(ProductFactory product) : IClassFixture<ProductF
     [Fact]
     public async Task A_company_registers_and_its_owner_signs_in()
     {
-        var email = ProductFactory.Email();
+        var email = Companies.Email();
         using var first = new SalesFlowApi(product.CreateClient());
         Assert.False(first.IsSignedIn);
-        var registered = await first.RegisterAsync(new RegisterRequest { CompanyName = "عيادات النخبة", FullName = "سارة", Email = email, Password = ProductFactory.Password });
+        var registered = await first.RegisterAsync(new RegisterRequest { CompanyName = "عيادات النخبة", FullName = "سارة", Email = email, Password = Companies.Password });
         using var second = new SalesFlowApi(product.CreateClient());
-        var signedIn = await second.SignInAsync(email, ProductFactory.Password);
+        var signedIn = await second.SignInAsync(email, Companies.Password);
 
         Assert.Equal(registered.UserId, signedIn.UserId);
         Assert.Equal(email, (await second.Auth.GetMeAsync()).Email);
@@ -122,9 +122,9 @@ public sealed class ClientTests(ProductFactory product) : IClassFixture<ProductF
     [Fact]
     public async Task A_token_that_has_ended_is_exchanged_once_however_many_ask()
     {
-        var email = ProductFactory.Email();
+        var email = Companies.Email();
         using var seed = new SalesFlowApi(product.CreateClient());
-        var tokens = await seed.RegisterAsync(new RegisterRequest { CompanyName = "X", FullName = "Y", Email = email, Password = ProductFactory.Password });
+        var tokens = await seed.RegisterAsync(new RegisterRequest { CompanyName = "X", FullName = "Y", Email = email, Password = Companies.Password });
         var counting = new Counting(product.Server.CreateHandler());
         using var api = new SalesFlowApi(new HttpClient(counting) { BaseAddress = new Uri("http://localhost") });
         api.UseTokens("ended", tokens.RefreshToken);
@@ -143,7 +143,7 @@ public sealed class ClientTests(ProductFactory product) : IClassFixture<ProductF
         using var owner = await product.Company();
         var failing = new Counting(product.Server.CreateHandler()) { Failures = 2, Status = status };
         using var api = new SalesFlowApi(new HttpClient(failing) { BaseAddress = new Uri("http://localhost") });
-        var registered = await api.RegisterAsync(new RegisterRequest { CompanyName = "X", FullName = "Y", Email = ProductFactory.Email(), Password = ProductFactory.Password });
+        var registered = await api.RegisterAsync(new RegisterRequest { CompanyName = "X", FullName = "Y", Email = Companies.Email(), Password = Companies.Password });
 
         Assert.NotEmpty(registered.AccessToken);
         Assert.Equal(3, failing.Count("/api/v1/auth/register"));
@@ -156,7 +156,7 @@ public sealed class ClientTests(ProductFactory product) : IClassFixture<ProductF
         var failing = new Counting(product.Server.CreateHandler()) { Failures = 1, Status = HttpStatusCode.TooManyRequests, After = TimeSpan.FromHours(1) };
         using var api = new SalesFlowApi(new HttpClient(failing) { BaseAddress = new Uri("http://localhost") });
 
-        var refused = await Assert.ThrowsAnyAsync<SalesFlowException>(() => api.SignInAsync(ProductFactory.Email(), ProductFactory.Password));
+        var refused = await Assert.ThrowsAnyAsync<SalesFlowException>(() => api.SignInAsync(Companies.Email(), Companies.Password));
 
         Assert.Equal((int)HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal(1, failing.Count("/api/v1/auth/login"));

@@ -98,7 +98,7 @@ public sealed partial class OpenApiTests(ProductFactory product, ITestOutputHelp
         var client = product.CreateClient();
         var signedIn = await new SalesFlowApi(client).RegisterAsync(new RegisterRequest
         {
-            CompanyName = "عيادات النخبة", FullName = "سارة", Email = ProductFactory.Email(), Password = ProductFactory.Password,
+            CompanyName = "عيادات النخبة", FullName = "سارة", Email = Companies.Email(), Password = Companies.Password,
         });
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", signedIn.AccessToken);
         using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
@@ -135,7 +135,7 @@ public sealed partial class OpenApiTests(ProductFactory product, ITestOutputHelp
         using var api = new SalesFlowApi(client);
         var signedIn = await api.RegisterAsync(new RegisterRequest
         {
-            CompanyName = "عيادات النخبة", FullName = "سارة", Email = ProductFactory.Email(), Password = ProductFactory.Password,
+            CompanyName = "عيادات النخبة", FullName = "سارة", Email = Companies.Email(), Password = Companies.Password,
         });
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", signedIn.AccessToken);
         using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));

@@ -69,8 +69,8 @@ public abstract class ReportTests : IAsyncLifetime
         var days = (await reports.Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2027, 4, 1), None)).ToDictionary(d => d.Day!.Value);
         var expected = history.Events.GroupBy(e => BusinessCalendar.Riyadh.Day(e.At)).ToDictionary(g => g.Key, g => g.ToList());
         Assert.True(expected.Count > 5);
-        foreach (var (day, events) in expected) Assert.Equal(Recount(events.Select(e => e.Event)) with { Day = day }, days.GetValueOrDefault(day) ?? new DayFigures { Day = day });
-        Assert.Equal(Recount(history.Events.Select(e => e.Event)), await reports.Lifetime("t1", None));
+        foreach (var (day, events) in expected) Assert.Equal(Recount(events.Select(e => e.Event), history.Sent.Where(s => BusinessCalendar.Riyadh.Day(s.At) == day)) with { Day = day }, days.GetValueOrDefault(day) ?? new DayFigures { Day = day });
+        Assert.Equal(Recount(history.Events.Select(e => e.Event), history.Sent), await reports.Lifetime("t1", None));
 
         // Deals: a recount of the deals as they ended up.
         var deals = history.Deals.Values;
@@ -95,9 +95,13 @@ public abstract class ReportTests : IAsyncLifetime
         {
             Assert.Equal(history.Events.Count(e => e.Event is HandedOver h && h.UserId == user), people[user].Taken);
             Assert.Equal(history.Events.Select(e => e.Event).OfType<SatisfactionAnswered>().Where(a => a.UserId == user).Sum(a => a.Score), people[user].SatisfactionSum);
+            Assert.Equal(history.Sent.Count(s => s.By == user), people[user].MessagesOut);
         }
         Assert.True(people.Values.Sum(p => p.TakenAssisted) > 0);
-        Assert.Equal(["sales"], (await reports.Subjects("t1", ReportSubject.Agent, new DateOnly(2026, 3, 1), new DateOnly(2027, 4, 1), None)).Keys);
+        var agent = Assert.Single(await reports.Subjects("t1", ReportSubject.Agent, new DateOnly(2026, 3, 1), new DateOnly(2027, 4, 1), None));
+        Assert.Equal("sales", agent.Key);
+        Assert.Equal(history.Events.Select(e => e.Event).OfType<ReplyQueued>().Sum(r => r.Messages.Count), agent.Value.MessagesOut);
+        Assert.Equal(history.Events.Select(e => e.Event).OfType<SatisfactionAnswered>().Where(a => a.AgentId == "sales").Sum(a => a.Score), agent.Value.SatisfactionSum);
         Assert.NotEqual(await reports.Lifetime("t1", None), await reports.Lifetime("t2", None));
 
         // What people hold now.
@@ -116,6 +120,33 @@ public abstract class ReportTests : IAsyncLifetime
         await _db.ProjectAll();
         var days = await new ReportQueries(_db.Contexts).Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);
         Assert.Equal([(new DateOnly(2026, 3, 1), 1L), (new DateOnly(2026, 3, 2), 1L)], days.Select(d => (d.Day!.Value, d.LeadsNew)));
+    }
+
+    [Fact]
+    public async Task A_message_counts_as_sent_once_and_on_the_day_on_which_the_channel_took_it()
+    {
+        var later = Start.AddHours(2);
+        QueuedMessage Message(string id) => new(id, OutboundContent.OfText("أهلا"));
+        MessageStatusChanged Status(string id, MessageStatus status, bool taken = true) => new(id, taken ? "wamid." + id : null, status, null, null, null, null, later);
+        await Append("conversation/c1", Start,
+            new ConversationStarted("p1", "l1", "n1", "w1", "966500000001", null, "سارة", "whatsapp", Start),
+            new MessageQueued(Message("taken"), "human", "u1", Start), new MessageQueued(Message("waits"), "human", "u1", Start),
+            new MessageQueued(Message("refused"), "csat", null, Start),
+            new ReplyQueued(1, "run", "sales", "offline", null, null, "ar", "greeting", 50, 0.5, [Message("t1.0"), Message("t1.1")], new Dictionary<string, string>(), 1, 1, 1, Start));
+        await _db.ProjectAll();
+        Assert.Equal(0, (await new ReportQueries(_db.Contexts).Lifetime("t1", None)).MessagesOut);
+
+        await Append("conversation/c1", later,
+            Status("taken", MessageStatus.Sent), Status("refused", MessageStatus.Failed), Status("t1.0", MessageStatus.Unknown, taken: false),
+            // What the channel took and could not deliver was sent all the same, and a late word of it is not a second time.
+            Status("taken", MessageStatus.Failed), Status("taken", MessageStatus.Delivered), Status("t1.0", MessageStatus.Read));
+        await _db.ProjectAll();
+
+        var reports = new ReportQueries(_db.Contexts);
+        var days = await reports.Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);
+        Assert.Equal([(1, 0L, 0L), (2, 2L, 1L)], days.Select(d => (d.Day!.Value.Day, d.MessagesOut, d.HumanMessages)));
+        Assert.Equal(1, (await reports.Subjects("t1", ReportSubject.User, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None))["u1"].MessagesOut);
+        Assert.Equal(2, (await reports.Subjects("t1", ReportSubject.Agent, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None))["sales"].MessagesOut);
     }
 
     [Fact]
@@ -380,8 +411,9 @@ public abstract class ReportTests : IAsyncLifetime
     }
 
     /// <summary>The figures of the company, told in another way than the projection tells them.</summary>
-    private static DayFigures Recount(IEnumerable<IDomainEvent> events)
+    private static DayFigures Recount(IEnumerable<IDomainEvent> events, IEnumerable<(DateTimeOffset At, string? By)> messagesSent)
     {
+        var sent = messagesSent.ToList();
         var all = events.ToList();
         int Count<T>(Func<T, bool>? which = null) where T : IDomainEvent => all.OfType<T>().Count(e => which is null || which(e));
         var replies = all.OfType<ReplyQueued>().ToList();
@@ -389,13 +421,13 @@ public abstract class ReportTests : IAsyncLifetime
         {
             LeadsNew = Count<LeadCreated>(), LeadsQualified = Count<LeadStatusChanged>(s => s.To == LeadStatus.Qualified),
             LeadsConverted = Count<LeadStatusChanged>(s => s.To == LeadStatus.Converted), LeadsLost = Count<LeadStatusChanged>(s => s.To == LeadStatus.Lost),
-            MessagesIn = Count<MessageReceived>(), MessagesOut = replies.Sum(r => r.Messages.Count) + Count<MessageQueued>(),
-            HumanMessages = Count<MessageQueued>(m => m.By is not null), Conversations = Count<ConversationStarted>(),
+            MessagesIn = Count<MessageReceived>(), MessagesOut = sent.Count,
+            HumanMessages = sent.Count(s => s.By is not null), Conversations = Count<ConversationStarted>(),
             HandedOver = Count<HandedOver>(h => h is { UserId: null, Target: "sales" }), Taken = Count<HandedOver>(h => h.UserId is not null),
             TakenAssisted = Count<HandedOver>(h => h.Summary == "assisted"), Resolved = Count<GivenBack>(), AgentRuns = replies.Count,
             AgentFallbacks = replies.Count(r => r.FallbackReason is not null), InputTokens = replies.Sum(r => r.InputTokens),
             OutputTokens = replies.Sum(r => r.OutputTokens), FirstResponses = Count<ServiceResponded>(),
-            FirstResponseSeconds = all.OfType<ServiceResponded>().Sum(r => r.WaitedSeconds), Breaches = Count<ServiceBreached>(),
+            FirstResponseSeconds = all.OfType<ServiceResponded>().Sum(r => r.WorkedSeconds), Breaches = Count<ServiceBreached>(),
             SatisfactionAsked = Count<SatisfactionAsked>(), SatisfactionAnswers = Count<SatisfactionAnswered>(),
             SatisfactionSum = all.OfType<SatisfactionAnswered>().Sum(a => a.Score),
         };
@@ -410,10 +442,14 @@ public abstract class ReportTests : IAsyncLifetime
         private readonly Dictionary<string, long> _versions = [];
         private readonly Dictionary<string, string> _sources = [];
         private readonly Dictionary<string, bool> _waits = [];
+        private readonly List<(string Talk, string Id, string? By, MessageStatus Status, bool Taken)> _queued = [];
         private DateTimeOffset _now = Start;
         private int _ids;
 
         public List<(DateTimeOffset At, IDomainEvent Event)> Events { get; } = [];
+
+        /// <summary>When the channel took each message that it took, and which person had written it.</summary>
+        public List<(DateTimeOffset At, string? By)> Sent { get; } = [];
 
         public Dictionary<string, KnownDeal> Deals { get; } = [];
 
@@ -466,15 +502,19 @@ public abstract class ReportTests : IAsyncLifetime
             var stream = "conversation/" + id;
             if (HeldBy.TryAdd(id, null))
                 return Add(stream, new ConversationStarted($"p{id}", $"p{id}", "num1", "waba", "966501234567", null, "أحمد", "whatsapp", _now));
-            switch (_random.Next(7))
+            switch (_random.Next(10))
             {
                 case 0: return Add(stream, new MessageReceived($"w{++_ids}", InboundKind.Text, "مرحبا", _now, null, null, null, null, null, "ar", null, _now));
                 case 1:
                     return Add(stream, new ReplyQueued(
                         ++_ids, $"run{_ids}", "sales", "offline", null, _random.Next(2) == 0 ? null : "timeout", "ar", "greeting", 50, 0.5,
-                        [.. Enumerable.Range(0, _random.Next(3)).Select(_ => new QueuedMessage($"m{++_ids}", OutboundContent.OfText("أهلا")))],
+                        [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Queued(id, null))],
                         new Dictionary<string, string>(), _random.Next(500), _random.Next(90), 3, _now));
-                case 2: return Add(stream, new MessageQueued(new QueuedMessage($"m{++_ids}", OutboundContent.OfText("أهلا")), "human", _random.Next(2) == 0 ? null : User, _now));
+                case 2:
+                    var writer = _random.Next(2) == 0 ? null : User;
+                    return Add(stream, new MessageQueued(Queued(id, writer), "human", writer, _now));
+                case 6 or 7 or 8 when _queued.FindAll(q => q.Talk == id && q.Status < MessageStatus.Read) is { Count: > 0 } open:
+                    return Add(stream, Moved(open[_random.Next(open.Count)]));
                 case 3 or 4:
                     // Passed on by a person, or asked for once more: no agent handed that over.
                     var byAgents = HeldBy[id] is null && !_waits.GetValueOrDefault(id);
@@ -492,16 +532,34 @@ public abstract class ReportTests : IAsyncLifetime
             }
         }
 
+        private QueuedMessage Queued(string talk, string? by)
+        {
+            _queued.Add((talk, $"m{++_ids}", by, MessageStatus.Queued, false));
+            return new QueuedMessage($"m{_ids}", OutboundContent.OfText("أهلا"));
+        }
+
+        /// <summary>A status further on: of some the channel tells late, some fail with it or without, some come after a failure.</summary>
+        private MessageStatusChanged Moved((string Talk, string Id, string? By, MessageStatus Status, bool Taken) message)
+        {
+            var status = (MessageStatus)_random.Next((int)message.Status + 1, (int)MessageStatus.Played);
+            var taken = status is MessageStatus.Sent or > MessageStatus.Failed;
+            _queued[_queued.IndexOf(message)] = message with { Status = status, Taken = taken || message.Taken };
+            if (taken && !message.Taken) Sent.Add((_now, message.By));
+            var named = taken || message.Taken || (status == MessageStatus.Failed && _random.Next(2) == 0);
+            return new MessageStatusChanged(message.Id, named ? "wamid." + message.Id : null, status, null, null, null, null, _now);
+        }
+
         private Logged Service()
         {
             var id = _random.Next(12);
             return _random.Next(5) switch
             {
                 0 => Add($"csat/c{id}", new SatisfactionAsked(1, User, _now)),
+                1 when _random.Next(3) == 0 => Add($"csat/c{id}", new SatisfactionAnswered(1, "", _random.Next(1, 6), _now, "sales")),
                 1 => Add($"csat/c{id}", new SatisfactionAnswered(1, User, _random.Next(1, 6), _now)),
                 2 => Add($"service-level/c{id}", new ServiceBreached((ServiceClock)_random.Next(2), _now)),
                 3 => Add($"service-level/c{id}", new ServiceStarted(1, 2, ServicePriority.Normal, "r", "sales", 5, 60, 80, WorkingHours.Default, null, null, 1, _now)),
-                _ => Add($"service-level/c{id}", new ServiceResponded(User, _random.Next(5000), 1, true, 1, _now)),
+                _ => Add($"service-level/c{id}", new ServiceResponded(User, _random.Next(5000), _random.Next(900), true, 1, _now)),
             };
         }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SalesFlow.Feed;
@@ -99,6 +101,26 @@ public sealed class HubTests : IAsyncLifetime
     {
         await using var page = Connect("pipeline", null, out _);
         await Assert.ThrowsAsync<HttpRequestException>(() => page.StartAsync());
+    }
+
+    [Fact]
+    public async Task Once_told_to_stop_it_closes_its_pages_and_lets_nobody_in_again()
+    {
+        await using var page = Connect("pipeline", "t1:owner", out _);
+        var closed = new TaskCompletionSource();
+        page.Closed += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        await page.StartAsync();
+        await page.InvokeAsync<long>("Subscribe", -1L);
+
+        _app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => page.StartAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
     }
 
     private HubConnection Connect(string hub, string? token, out ChannelReader<JsonElement> events)

@@ -83,6 +83,10 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
         var lead = await (await Post(owner, "leads", new { name = "بعد" })).Body();
         Assert.Equal((repId, "least_busy"), (lead.Text("assignedTo"), lead.Text("assignmentReason")));
 
+        // What came before there was anybody to take it is theirs once they have joined.
+        await Waiting.Eventually(async () => (await (await owner.GetAsync("/api/v1/leads/" + unowned.Text("id"))).Body()).Text("assignedTo") == repId);
+
+        await Post(owner, $"leads/{unowned.Text("id")}/assign", new { userId = (string?)null });
         var taken = await (await Post(rep, $"leads/{unowned.Text("id")}/assign", new { userId = repId })).Body();
         Assert.Equal("manual", taken.Text("assignmentReason"));
         var me = await UserId(owner);

@@ -54,6 +54,8 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
                      ([], "image/png", "empty"),
                      (Archive("META-INF/MANIFEST.MF"), Document, "type"),
                      (Archive("[Content_Types].xml"), "application/zip", "type"),
+                     (OleFile.Package("Workbook"), "application/vnd.ms-excel", "type"),
+                     (OleFile.With("Setup"), "application/msword", "type"),
                      ([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("<script>")], "text/html", "type"),
                      ([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("ملاحظات")], "audio/mpeg", "type"),
                      ([.. Png, .. new byte[5 * 1024 * 1024]], "image/png", "too_large"),
@@ -75,6 +77,8 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
         var (owner, _) = await Company("media-9");
         Assert.Equal(Document, (await (await Upload(owner, Archive("[Content_Types].xml"), Document, "عرض.docx")).Body()).Text("mediaType"));
         Assert.Equal(Document, (await (await Upload(owner, Archive("word/document.xml"), Document, "عرض.docx")).Body()).Text("mediaType"));
+        // Whatever its sender calls it.
+        Assert.Equal("application/vnd.ms-excel", (await (await Upload(owner, OleFile.With("Workbook"), "application/msword", "أسعار.xls")).Body()).Text("mediaType"));
         byte[] frame = [0xFF, 0xFB, 0x90, 0x64, .. new byte[400]];
         Assert.Equal("audio/mpeg", (await (await Upload(owner, frame, "application/octet-stream", "voice.mp3")).Body()).Text("mediaType"));
     }
@@ -116,10 +120,28 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
         {
             var answer = await owner.GetAsync("/api/v1/media/777001");
             if (answer.StatusCode == HttpStatusCode.Conflict) Assert.NotNull(answer.Headers.RetryAfter);
-            return answer.StatusCode == HttpStatusCode.OK && Enumerable.SequenceEqual(Png, await answer.Content.ReadAsByteArrayAsync());
+            if (answer.StatusCode != HttpStatusCode.OK) return false;
+            Assert.Matches("^image-[0-9]{4}-[0-9]{2}-[0-9]{2}[.]png$", answer.Content.Headers.ContentDisposition!.FileNameStar);
+            return Enumerable.SequenceEqual(Png, await answer.Content.ReadAsByteArrayAsync());
         });
         var (stranger, _) = await Company("media-6");
         await (await stranger.GetAsync("/api/v1/media/777001")).Problem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task A_customers_file_comes_under_the_name_that_they_gave_it()
+    {
+        var (owner, tenant) = await Company("media-10");
+        await Product.Connect(owner, "4445");
+        await product.Talk(tenant, "4445", "777010", "image/png", payload: """{"filename":"../صورة العقد.png"}""");
+
+        await Eventually(async () =>
+        {
+            var answer = await owner.GetAsync("/api/v1/media/777010");
+            if (answer.StatusCode != HttpStatusCode.OK) return false;
+            Assert.Equal("صورة العقد.png", answer.Content.Headers.ContentDisposition!.FileNameStar);
+            return true;
+        });
     }
 
     [Fact]
@@ -195,13 +217,14 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
-        public async Task<string> Talk(string tenant, string number, string? mediaId = null, string? mediaType = null, DateTimeOffset? at = null)
+        public async Task<string> Talk(string tenant, string number, string? mediaId = null, string? mediaType = null, DateTimeOffset? at = null, string? payload = null)
         {
             var contact = Id.New(TimeProvider.System);
             var address = new ConversationAddress(contact, number, "9" + number, "966501112233", null, "نورة");
             TenantScope.Enter(tenant);
             var message = new InboundMessage(
-                "wamid." + contact, mediaId is null ? InboundKind.Text : InboundKind.Image, mediaId is null ? "السلام عليكم" : null, at ?? DateTimeOffset.UtcNow, mediaId, mediaType);
+                "wamid." + contact, mediaId is null ? InboundKind.Text : InboundKind.Image, mediaId is null ? "السلام عليكم" : null, at ?? DateTimeOffset.UtcNow, mediaId, mediaType,
+                Payload: payload);
             Assert.True((await Services.GetRequiredService<IGrainFactory>()
                 .GetGrain<IConversationGrain>(TenantKey.Format(tenant, address.ConversationId)).Receive(address, [message])).Accepted);
             return address.ConversationId;

@@ -87,6 +87,7 @@ public sealed class ReportingTests(SharedProduct product) : IClassFixture<Shared
         await Until(owner, $"/api/v1/sla/{talk}", s => s.TryGetProperty("heldBy", out var by) && by.GetString() == user);
         await Until(owner, "/api/v1/supervisor/agents", s => s.GetProperty("agents").EnumerateArray().Any(
             a => a.Text("userId") == user && a.GetProperty("openConversations").GetInt32() == 1 && a.GetProperty("openCases").GetInt32() == 1));
+        Assert.Equal(HttpStatusCode.Accepted, (await owner.PostAsJsonAsync($"/api/v1/conversations/{talk}/messages", new { text = "أهلاً، معك سارة" })).StatusCode);
         await owner.PostAsync($"/api/v1/conversations/{talk}/give-back", null);
         await Until(owner, $"/api/v1/sla/{talk}", s => s.Text("state") == "ended");
         await Until(owner, "/api/v1/sla?state=ended", s => s.GetProperty("items").GetArrayLength() == 1);
@@ -95,7 +96,7 @@ public sealed class ReportingTests(SharedProduct product) : IClassFixture<Shared
         await Eventually(async () =>
         {
             TenantScope.Enter(tenant);
-            return await product.Services.GetRequiredService<IGrainFactory>().GetGrain<ISatisfactionGrain>(TenantKey.Format(tenant, talk)).Get() is { Question: 1 };
+            return await product.Services.GetRequiredService<IGrainFactory>().GetGrain<ISatisfactionGrain>(TenantKey.Format(tenant, talk)).Get() is { Question: 1, AgentId: null } asked && asked.UserId == user;
         });
     }
 

@@ -75,8 +75,11 @@ public sealed record MediaDownload(string? Reason = null, bool Again = false);
 public interface IMediaGrain : ITenantScoped
 {
     /// <summary>The file is wanted; asked again it changes nothing.</summary>
+    /// <param name="phoneNumberId">The number that it was sent to.</param>
+    /// <param name="declaredType">What the channel says that it is, or null.</param>
+    /// <param name="fileName">The name that its sender gave it, cleaned, or null.</param>
     [Alias("Want")]
-    Task<Outcome> Want(string phoneNumberId, string? declaredType);
+    Task<Outcome> Want(string phoneNumberId, string? declaredType, string? fileName);
 
     /// <summary>The file lies with us.</summary>
     [Alias("Stored")]
@@ -99,7 +102,7 @@ public interface IMediaFetchGrain : ITenantScoped
     /// <summary>Makes one attempt and tells the file's grain.</summary>
     [Alias("Run")]
     [Orleans.Concurrency.OneWay]
-    Task Run(string phoneNumberId, string? declaredType);
+    Task Run(string phoneNumberId, string? declaredType, string? fileName);
 }
 
 /// <summary>A file that a customer sent.</summary>
@@ -111,7 +114,7 @@ public sealed record MediaView(bool Stored, string? FailedFor, int Attempts);
 
 /// <summary>A file that a customer sent is wanted.</summary>
 [EventName("media.wanted")]
-public sealed record MediaWanted(string PhoneNumberId, string? DeclaredType, DateTimeOffset At) : IDomainEvent;
+public sealed record MediaWanted(string PhoneNumberId, string? DeclaredType, DateTimeOffset At, string? FileName = null) : IDomainEvent;
 
 /// <summary>A file lies with us.</summary>
 [EventName("media.stored")]

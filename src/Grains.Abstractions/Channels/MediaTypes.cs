@@ -15,6 +15,9 @@ public static class MediaTypes
     /// <summary>A content that shows no type.</summary>
     public const string Unknown = "application/octet-stream";
 
+    /// <summary>The form that the old Office formats share with installers and others: only the directory inside tells what it is.</summary>
+    public const string Compound = "application/x-ole-storage";
+
     private const long Megabyte = 1024 * 1024;
     private const string OpenXml = "application/vnd.openxmlformats-officedocument.";
 
@@ -49,7 +52,7 @@ public static class MediaTypes
     public static bool Shown(string mediaType) => mediaType is "image/jpeg" or "image/png" or "image/webp"
         || mediaType.StartsWith("audio/", StringComparison.Ordinal) || mediaType.StartsWith("video/", StringComparison.Ordinal);
 
-    /// <summary>The type that a content shows.</summary>
+    /// <summary>The type that a content shows; <see cref="Compound"/> where its beginning does not tell.</summary>
     /// <param name="head">Its first bytes, up to 512.</param>
     /// <param name="declared">What its sender says; decides only between types that share a form.</param>
     public static string Of(ReadOnlySpan<byte> head, string? declared)
@@ -67,8 +70,7 @@ public static class MediaTypes
             return head[8..11].SequenceEqual("M4A"u8) || said == "audio/mp4" ? "audio/mp4" : head[8..11].SequenceEqual("3gp"u8) ? "video/3gpp" : "video/mp4";
         if (head.StartsWith("%PDF-"u8)) return "application/pdf";
         if (head is [0x50, 0x4B, 0x03, 0x04, ..]) return said.StartsWith(OpenXml, StringComparison.Ordinal) && IsOpenXml(head) ? said : Unknown;
-        if (head is [0xD0, 0xCF, 0x11, 0xE0, ..])
-            return said is "application/msword" or "application/vnd.ms-excel" or "application/vnd.ms-powerpoint" ? said : Unknown;
+        if (head is [0xD0, 0xCF, 0x11, 0xE0, ..]) return Compound;
         return said == "text/plain" && IsText(head) ? said : Unknown;
     }
 

@@ -69,9 +69,12 @@ public sealed record SendDelayed(string MessageId, int Attempt, int? ErrorCode, 
 public sealed record HandedOver(
     string Reason, string Target, string Summary, string? UserId, DateTimeOffset At, DateTimeOffset? Until = null, string? From = null) : IDomainEvent;
 
-/// <summary>The agents answer again. Turn is the turn that the customer's unanswered messages open, if there are any.</summary>
+/// <summary>
+/// The agents answer again. Turn is the turn that the customer's unanswered messages open, if there are any; WroteBy the person who wrote last since the
+/// conversation was opened, if one did.
+/// </summary>
 [EventName("conversation.given_back")]
-public sealed record GivenBack(string UserId, DateTimeOffset At, long? Turn = null) : IDomainEvent;
+public sealed record GivenBack(string UserId, DateTimeOffset At, long? Turn = null, string? WroteBy = null) : IDomainEvent;
 
 /// <summary>Silence: the customer asked for it here, or their consent was taken back elsewhere. Answering is allowed, unasked messages are not.</summary>
 /// <param name="MessageId">The message that says so; empty where none of this conversation does.</param>

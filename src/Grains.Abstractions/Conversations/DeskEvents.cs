@@ -17,10 +17,14 @@ public sealed record LeaseExpired(string UserId, bool ToAgents, long? Turn, Date
 [EventName("conversation.assigned")]
 public sealed record ConversationAssigned(string? UserId, string By, DateTimeOffset At) : IDomainEvent;
 
-/// <summary>The status changed. Reason is <c>person</c>, <c>taken_over</c> (with the work itself), <c>customer_wrote</c> or <c>time</c>.</summary>
+/// <summary>
+/// The status changed. Reason is <c>person</c>, <c>taken_over</c> (with the work itself), <c>customer_wrote</c> or <c>time</c>. Where it was resolved, WroteBy
+/// is the person who wrote last since it was opened and AgentId the agent that answered last; null where none did.
+/// </summary>
 [EventName("conversation.status_changed")]
 public sealed record ConversationStatusChanged(
-    ConversationStatus From, ConversationStatus To, DateTimeOffset? SnoozedUntil, string Reason, DateTimeOffset At) : IDomainEvent;
+    ConversationStatus From, ConversationStatus To, DateTimeOffset? SnoozedUntil, string Reason, DateTimeOffset At, string? WroteBy = null,
+    string? AgentId = null) : IDomainEvent;
 
 /// <summary>The priority changed.</summary>
 [EventName("conversation.priority_changed")]

@@ -12,9 +12,20 @@ public interface IAssignmentGrain : ITenantScoped
     [Requires(Permission.TeamManage)]
     Task<Outcome> Configure(string commandId, AssignmentSettings settings, long? expectedVersion);
 
-    /// <summary>Chooses an owner by the rules. Where nobody is available the lead is remembered, and told once somebody is.</summary>
+    /// <summary>
+    /// Chooses an owner by the rules. Where nobody is available, or nobody is there yet, the lead is remembered (500 at most), and told once somebody is.
+    /// </summary>
     [Alias("Choose")]
     Task<AssignmentChoice> Choose(AssignmentRequest request);
+
+    /// <summary>Somebody joined, has another role or may come in again: leads that wait are looked at now.</summary>
+    [Alias("PeopleChanged")]
+    Task PeopleChanged(string commandId);
+
+    /// <summary>A lead that was remembered needs no owner any more.</summary>
+    [Alias("Forget")]
+    [Orleans.Concurrency.OneWay]
+    Task Forget(string leadId);
 
     /// <summary>
     /// Chooses owners for leads that come together in a list, at most 5,000. A list is worked through over days: presence and hours do not count, and a
@@ -105,6 +116,6 @@ public sealed record AssignmentDealtOut(IReadOnlyDictionary<string, long> Turns,
 [EventName("assignment.queued")]
 public sealed record AssignmentQueued(string LeadId, DateTimeOffset At) : IDomainEvent;
 
-/// <summary>Somebody is available again: these leads were told.</summary>
+/// <summary>These leads wait no longer.</summary>
 [EventName("assignment.released")]
 public sealed record AssignmentReleased(IReadOnlyList<string> LeadIds, DateTimeOffset At) : IDomainEvent;

@@ -100,7 +100,8 @@ public interface ILeadGrain : ITenantScoped
     [Requires(Permission.LeadsMerge)]
     Task<Outcome> StandAlone(string commandId, string survivorId, IReadOnlyList<string> names);
 
-    /// <summary>Somebody may take work now who could not before: a lead without an owner is assigned. Nothing is lost where this call is.</summary>
+    /// <summary>Somebody may take work now who could not before: a lead without an owner is assigned, and one that needs none says
+    /// so. Where this call is lost it is made again.</summary>
     [Alias("TryAssign")]
     [Orleans.Concurrency.OneWay]
     Task TryAssign();

@@ -83,7 +83,10 @@ public sealed record DayFigures
     /// <summary>Messages of customers.</summary>
     public long MessagesIn { get; init; }
 
-    /// <summary>Messages put into outboxes for customers, by agents, people and rules.</summary>
+    /// <summary>
+    /// Messages of agents, people and rules that the channel took, on the day on which it took them; what failed before that or still waits is none of
+    /// them. Of one AI agent: the messages that it wrote.
+    /// </summary>
     public long MessagesOut { get; init; }
 
     /// <summary>Those of them that a person wrote.</summary>
@@ -119,7 +122,7 @@ public sealed record DayFigures
     /// <summary>First answers of people to hand-overs.</summary>
     public long FirstResponses { get; init; }
 
-    /// <summary>The sum of the seconds until them.</summary>
+    /// <summary>The sum of the seconds until them, in working time: by the hours under which each case began.</summary>
     public long FirstResponseSeconds { get; init; }
 
     /// <summary>Targets missed.</summary>

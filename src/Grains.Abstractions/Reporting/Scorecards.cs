@@ -18,7 +18,7 @@ public sealed record ScorecardWeights(
 /// <param name="LeadsHandled">Conversations taken on.</param>
 /// <param name="DealsClosed">Deals won.</param>
 /// <param name="RevenueGenerated">Their value, in the company's currency.</param>
-/// <param name="AvgResponseTime">Seconds to the first answer, or null where none was due.</param>
+/// <param name="AvgResponseTime">Seconds of working time to the first answer, or null where none was due.</param>
 /// <param name="CustomerSatisfaction">1.00 to 5.00, or null where nobody answered.</param>
 /// <param name="AiAssistRate">0 to 100 percent, or null where nothing was taken on.</param>
 public sealed record ScorecardFigures(

@@ -10,7 +10,7 @@ namespace SalesFlow.Grains.Channels;
 public sealed class MediaFetchGrain(IMediaChannel channel, IMediaStore store, NumberPacer pacer) : Grain, IMediaFetchGrain
 {
     /// <inheritdoc/>
-    public async Task Run(string phoneNumberId, string? declaredType)
+    public async Task Run(string phoneNumberId, string? declaredType, string? fileName)
     {
         var key = TenantKey.Parse(this.GetPrimaryKeyString());
         var media = GrainFactory.GetGrain<IMediaGrain>(this.GetPrimaryKeyString());
@@ -24,7 +24,7 @@ public sealed class MediaFetchGrain(IMediaChannel channel, IMediaStore store, Nu
         var result = await channel.Download(
             key.Id, credentials,
             async (content, type, hash) => stored = await store.Save(
-                key.Tenant, key.Id, content, type ?? declaredType, null, strict: false, hash, CancellationToken.None),
+                key.Tenant, key.Id, content, type ?? declaredType, fileName, strict: false, hash, CancellationToken.None),
             CancellationToken.None);
         if (stored is not null && result.Reason is null) await media.Stored(stored.MediaType, stored.Length, stored.Sha256);
         else await media.Failed(result.Reason ?? "nothing_came", result.Again);

@@ -12,8 +12,8 @@ public sealed class MediaGrain(
     : EntityGrain<MediaState>(storage, clock), IMediaGrain
 {
     /// <inheritdoc/>
-    public Task<Outcome> Want(string phoneNumberId, string? declaredType) =>
-        Execute("want", (s, now) => MediaDecisions.Want(s, phoneNumberId, declaredType, now));
+    public Task<Outcome> Want(string phoneNumberId, string? declaredType, string? fileName) =>
+        Execute("want", (s, now) => MediaDecisions.Want(s, phoneNumberId, declaredType, fileName, now));
 
     /// <inheritdoc/>
     public Task<Outcome> Stored(string mediaType, long length, string sha256) =>
@@ -30,7 +30,7 @@ public sealed class MediaGrain(
     protected override async Task<DueOutcome> Due(string name)
     {
         if (!State.Open) return await Fire(name, (_, _) => Decision.Nothing);
-        await GrainFactory.GetGrain<IMediaFetchGrain>(this.GetPrimaryKeyString()).Run(State.PhoneNumberId!, State.DeclaredType);
+        await GrainFactory.GetGrain<IMediaFetchGrain>(this.GetPrimaryKeyString()).Run(State.PhoneNumberId!, State.DeclaredType, State.FileName);
         // Whoever fetches says what came of it; where nobody does, the timer comes again.
         return await Fire(name, (_, now) => Decision.Nothing.DueAt(name, now + MediaDecisions.FetchSafety));
     }
@@ -44,6 +44,9 @@ public sealed record MediaState : IFold<MediaState>
 
     /// <summary>The type that the channel named, or null.</summary>
     public string? DeclaredType { get; init; }
+
+    /// <summary>The name that its sender gave it, cleaned, or null.</summary>
+    public string? FileName { get; init; }
 
     /// <summary>Whether it lies with us.</summary>
     public bool Stored { get; init; }
@@ -60,7 +63,7 @@ public sealed record MediaState : IFold<MediaState>
     /// <inheritdoc/>
     public MediaState Apply(IDomainEvent e) => e switch
     {
-        MediaWanted w => this with { PhoneNumberId = w.PhoneNumberId, DeclaredType = w.DeclaredType },
+        MediaWanted w => this with { PhoneNumberId = w.PhoneNumberId, DeclaredType = w.DeclaredType, FileName = w.FileName },
         MediaStored => this with { Stored = true },
         MediaFailed f => this with { Attempts = Attempts + 1, FailedFor = f.Final ? f.Reason : null },
         _ => this,
@@ -76,9 +79,9 @@ internal static class MediaDecisions
     /// <summary>An attempt that nobody reported on is made again after this time: longer than any attempt may take.</summary>
     internal static readonly TimeSpan FetchSafety = TimeSpan.FromMinutes(4);
 
-    internal static Decision Want(MediaState state, string phoneNumberId, string? declaredType, DateTimeOffset now) => state.PhoneNumberId is not null
+    internal static Decision Want(MediaState state, string phoneNumberId, string? declaredType, string? fileName, DateTimeOffset now) => state.PhoneNumberId is not null
         ? Decision.Nothing
-        : Decision.Accept(new MediaWanted(phoneNumberId, declaredType, now)).DueAt(Fetch, now);
+        : Decision.Accept(new MediaWanted(phoneNumberId, declaredType, now, fileName)).DueAt(Fetch, now);
 
     internal static Decision Stored(MediaState state, string mediaType, long length, string sha256, DateTimeOffset now) => state.Open
         ? Decision.Accept(new MediaStored(mediaType, length, sha256, now)).DueClear(Fetch)

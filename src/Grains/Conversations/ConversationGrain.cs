@@ -236,9 +236,9 @@ public sealed class ConversationGrain(
             case DueNames.Snooze:
                 return await Fire(name, DeskDecisions.Wake);
             case var media when media.StartsWith(DueNames.Media, StringComparison.Ordinal):
-                var parts = media[DueNames.Media.Length..].Split(':', 2);
-                await GrainFactory.GetGrain<IMediaGrain>(TenantKey.Format(Key.Tenant, parts[0]))
-                    .Want(State.Address!.PhoneNumberId, parts.Length > 1 ? parts[1] : null);
+                var wanted = DueNames.MediaOf(media);
+                await GrainFactory.GetGrain<IMediaGrain>(TenantKey.Format(Key.Tenant, wanted.Id))
+                    .Want(State.Address!.PhoneNumberId, wanted.Type, wanted.FileName);
                 return await Fire(name, (_, _) => Decision.Nothing);
             default:
                 return DueOutcome.Stale;

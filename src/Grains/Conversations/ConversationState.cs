@@ -3,6 +3,7 @@ using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Entities;
+using SalesFlow.ServiceLevels;
 
 namespace SalesFlow.Grains.Conversations;
 
@@ -68,6 +69,12 @@ public sealed record ConversationState : IFold<ConversationState>
 
     /// <summary>Whether the last thing asked was if silence is wanted.</summary>
     public bool OptOutAsked { get; init; }
+
+    /// <summary>The newest question of satisfaction that the customer answered; null before the first.</summary>
+    public int? VerdictOn { get; init; }
+
+    /// <summary>The agent that answered last since the conversation was opened; null where none did.</summary>
+    public string? AgentId { get; init; }
 
     /// <summary>What the agent asked to remember.</summary>
     public ImmutableDictionary<string, string> Memory { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -141,6 +148,7 @@ public sealed record ConversationState : IFold<ConversationState>
         GivenBack g => ToAgents(g.Turn, g.At),
         LeaseExpired { ToAgents: true } x => ToAgents(x.Turn, x.At),
         LeaseExpired => this with { Handler = Handler.HumanQueue, HeldBy = null },
+        ConversationStatusChanged { To: ConversationStatus.Resolved } => this with { AgentId = null },
         SalesFlow.Conversations.OptedOut { Reason: null } => this with { OptedOut = true, OptOutReason = null, Unanswered = [] },
         // Said elsewhere, it answers nothing that the customer asked here.
         SalesFlow.Conversations.OptedOut o => this with { OptedOut = true, OptOutReason = o.Reason },
@@ -167,6 +175,7 @@ public sealed record ConversationState : IFold<ConversationState>
         OptOutAsked = false,
         LastInboundAt = m.SentAt > (LastInboundAt ?? DateTimeOffset.MinValue) ? m.SentAt : LastInboundAt,
         UnaskedInARow = 0,
+        VerdictOn = SatisfactionAnswers.Read(m.Payload) is { } verdict ? Math.Max(verdict.Question, VerdictOn ?? 0) : VerdictOn,
     };
 
     private ConversationState OpenTurn(string messageId, long? turn, DateTimeOffset at) => turn is null
@@ -188,6 +197,7 @@ public sealed record ConversationState : IFold<ConversationState>
         {
             Unanswered = [],
             TurnOpenedAt = null,
+            AgentId = r.Messages.Count > 0 ? r.AgentId : AgentId,
             Memory = memory,
             Lines = Fit(lines),
             Outbox = Outbox.AddRange(r.Messages.Select((m, i) => r.Sending && i == 0
@@ -202,9 +212,11 @@ public sealed record ConversationState : IFold<ConversationState>
         var item = Outbox.Find(o => o.MessageId == s.MessageId);
         if (item is not null)
         {
+            // A question that never left has not been asked: the customer's next yes answers something else.
+            var asked = OptOutAsked && !(s.Status == MessageStatus.Failed && OptOutQuestions.Is(item.Content));
             return s.Status is MessageStatus.Unknown
                 ? this with { Outbox = Outbox.Replace(item, item with { Status = MessageStatus.Unknown }) }
-                : this with { Outbox = Outbox.Remove(item), Sent = Last(Sent.Add(new SentItem(s.MessageId, s.Wamid, s.Status)), SentKept) };
+                : this with { OptOutAsked = asked, Outbox = Outbox.Remove(item), Sent = Last(Sent.Add(new SentItem(s.MessageId, s.Wamid, s.Status)), SentKept) };
         }
         return this with
         {

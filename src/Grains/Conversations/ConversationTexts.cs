@@ -14,6 +14,10 @@ internal static class ConversationTexts
 
     internal static string OptOutQuestion(string language) => Text(nameof(OptOutQuestion), language);
 
+    /// <summary>What is said to a person about a customer's words.</summary>
+    internal static string OptOutDoubt(string language, string words) =>
+        string.Format(language == "en" ? English : Arabic, Text(nameof(OptOutDoubt), language), words);
+
     internal static string OptOutYes(string language) => Text(nameof(OptOutYes), language);
 
     internal static string OptOutNo(string language) => Text(nameof(OptOutNo), language);

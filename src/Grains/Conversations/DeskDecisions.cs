@@ -37,10 +37,11 @@ internal static class DeskDecisions
         if (status == ConversationStatus.Resolved && LeaseRules.HeldByAnother(state, userId, now)) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
         // Done for people: should the customer come back, the agents answer first.
         if (status == ConversationStatus.Resolved && state.Handler != Handler.Agent)
-            decision = decision.And(new GivenBack(userId, now)).DueClear(DueNames.Lease);
-        return status == desk.Status
-            ? decision
-            : decision.And(new ConversationStatusChanged(desk.Status, status, null, "person", now)).DueClear(DueNames.Snooze);
+            decision = decision.And(new GivenBack(userId, now, WroteBy: desk.WroteBy)).DueClear(DueNames.Lease);
+        if (status == desk.Status) return decision;
+        var changed = new ConversationStatusChanged(desk.Status, status, null, "person", now);
+        return decision.And(status == ConversationStatus.Resolved ? changed with { WroteBy = desk.WroteBy, AgentId = state.AgentId } : changed)
+            .DueClear(DueNames.Snooze);
     }
 
     /// <summary>The snooze is over.</summary>

@@ -42,6 +42,9 @@ public sealed record DeskState
     /// <summary>Which desk it waits for; null where it does not wait.</summary>
     public string? QueueTarget { get; init; }
 
+    /// <summary>The person who wrote last since the conversation was opened; null where none did.</summary>
+    public string? WroteBy { get; init; }
+
     /// <summary>What the agents wrote for whoever takes it over, at most 1,500 characters; null where they wrote nothing, or have it back.</summary>
     public string? Summary { get; init; }
 
@@ -54,8 +57,10 @@ public sealed record DeskState
         {
             case MessageReceived { Kind: not (InboundKind.Echo or InboundKind.System) } when handler != Handler.Agent:
                 return (desk ?? Untouched) with { Unread = (desk?.Unread ?? 0) + 1 };
-            case MessageQueued { By: not null } when desk is { Unread: > 0 }:
-                return desk with { Unread = 0 };
+            case MessageReceived { Kind: InboundKind.Echo }:
+                return (desk ?? Untouched) with { WroteBy = desk?.WroteBy ?? LeaseRules.BusinessApp };
+            case MessageQueued { By: { } by }:
+                return (desk ?? Untouched) with { Unread = 0, WroteBy = by };
             case HandedOver { UserId: null } q:
                 return (desk ?? Untouched) with
                 {
@@ -77,7 +82,8 @@ public sealed record DeskState
             case ConversationAssigned a:
                 return (desk ?? Untouched) with { AssignedTo = a.UserId };
             case ConversationStatusChanged s:
-                return (desk ?? Untouched) with { Status = s.To, SnoozedUntil = s.SnoozedUntil };
+                var done = s.To == ConversationStatus.Resolved;
+                return (desk ?? Untouched) with { Status = s.To, SnoozedUntil = s.SnoozedUntil, WroteBy = done ? null : desk?.WroteBy };
             case ConversationPriorityChanged p:
                 return (desk ?? Untouched) with { Priority = p.To };
             case ConversationLabelled l:

@@ -88,7 +88,7 @@ internal static class LeaseDecisions
         if (state.Handler == Handler.Agent) return Decision.Nothing;
         if (LeaseRules.HeldByAnother(state, userId, now)) return Decision.Refuse(Refusal.HeldByHuman, state.HeldBy);
         var turn = TurnFor(state);
-        return OpenTurn(Decision.Accept(new GivenBack(userId, now, turn)).DueClear(DueNames.Lease), turn, options, now);
+        return OpenTurn(Decision.Accept(new GivenBack(userId, now, turn, state.Desk?.WroteBy)).DueClear(DueNames.Lease), turn, options, now);
     }
 
     /// <summary>Makes the conversation somebody's; the lease goes with it.</summary>

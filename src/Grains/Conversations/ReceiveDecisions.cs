@@ -12,10 +12,6 @@ namespace SalesFlow.Grains.Conversations;
 /// <summary>What the customer's messages come to: decided by rules, before any model sees them.</summary>
 internal static class ReceiveDecisions
 {
-    /// <summary>Payloads of the buttons under the question whether silence is wanted.</summary>
-    internal const string OptOutYes = "opt-out:yes";
-    internal const string OptOutNo = "opt-out:no";
-
     private static readonly string[] Yes = ["نعم", "اي", "ايوه", "ايه", "اكيد", "yes", "yeah", "yep", "aywa", "na3am"];
     private static readonly string[] OptIn = ["start", "ابدا", "subscribe", "اشترك", "اشتراك"];
 
@@ -52,7 +48,7 @@ internal static class ReceiveDecisions
             if (idle && LeaseRules.Waiting(current).Count > 0) Add(new HandedOver(LeaseRules.Expired, LeaseRules.Sales, string.Empty, null, now));
         }
         foreach (var m in messages)
-            if (m.MediaId is { } media && DueNames.OfMedia(media, m.MediaType) is { } name) decision = decision.DueAt(name, now);
+            if (m.MediaId is { } media && DueNames.OfMedia(media, m.MediaType, MediaNames.InParticulars(m.Payload)) is { } name) decision = decision.DueAt(name, now);
         if (current.Desk is { } desk) decision = AtTheDesk(decision, desk, current, state, messages, now);
 
         // Whoever thinks about the turn opens the lead first; the timer stands behind it, and alone where there is no turn.
@@ -114,9 +110,14 @@ internal static class ReceiveDecisions
             emit(Received(null));
             return;
         }
-        if (SatisfactionAnswers.Read(m.Payload) is not null)
+        if (SatisfactionAnswers.Read(m.Payload) is { } satisfaction)
         {
-            // An answer to our question, which nobody answers in turn but with thanks.
+            // An answer to our question, which nobody answers in turn but with thanks; once, however often the button is tapped.
+            if (satisfaction.Question <= state.VerdictOn)
+            {
+                emit(Received(null));
+                return;
+            }
             var thanks = new QueuedMessage(MessageIds.Confirmation(m.Wamid), OutboundContent.OfText(ConversationTexts.Satisfaction(language, "Thanks")));
             emit(Received(null), new MessageQueued(thanks, "csat_thanks", null, now));
             return;
@@ -129,8 +130,8 @@ internal static class ReceiveDecisions
             emit(Received(Answers(state) ? state.Turn + 1 : null), new OptedIn(m.Wamid, now));
             return;
         }
-        var confirmed = state.OptOutAsked && (m.Payload == OptOutYes || Yes.Contains(words));
-        var verdict = m.Payload is OptOutYes or OptOutNo ? OptOutVerdict.None : OptOut.Judge(text);
+        var confirmed = state.OptOutAsked && (m.Payload == OptOutQuestions.Yes || Yes.Contains(words));
+        var verdict = m.Payload is OptOutQuestions.Yes or OptOutQuestions.No ? OptOutVerdict.None : OptOut.Judge(text);
         if (!state.OptedOut && (confirmed || verdict.Level == OptOutLevel.Certain || (state.OptOutAsked && verdict.Level == OptOutLevel.Likely)))
         {
             var queued = new QueuedMessage(MessageIds.Confirmation(m.Wamid), OutboundContent.OfText(ConversationTexts.OptedOut(language)));
@@ -145,10 +146,13 @@ internal static class ReceiveDecisions
         }
         if (verdict.Level == OptOutLevel.Likely)
         {
-            var question = new OutboundContent(OutboundKind.Buttons, ConversationTexts.OptOutQuestion(language),
-                [new ReplyButton(OptOutYes, ConversationTexts.OptOutYes(language)), new ReplyButton(OptOutNo, ConversationTexts.OptOutNo(language))]);
-            emit(Received(null), new MessageQueued(
-                new QueuedMessage(MessageIds.Confirmation(m.Wamid), question), ConversationPurposes.OptOutQuestion, null, now));
+            // Nobody speaks over a colleague: whoever has the talk, or will have it, is told and asks in their own words.
+            if (!Answers(state)) emit(Received(null), OptOutQuestions.Doubt(state, m.Wamid, text, language, now));
+            else
+            {
+                emit(Received(null), new MessageQueued(
+                    new QueuedMessage(MessageIds.Confirmation(m.Wamid), OptOutQuestions.Of(language)), ConversationPurposes.OptOutQuestion, null, now));
+            }
             return;
         }
         emit(Received(Answers(state) ? state.Turn + 1 : null));
@@ -168,13 +172,25 @@ internal static class DueNames
     internal const string Consent = "consent";
     internal const string Lease = "lease";
 
-    /// <summary>What begins the name of a timer that asks for a file; the channel's id and the type follow.</summary>
+    /// <summary>What begins the name of a timer that asks for a file; the channel's id, the type and the file's own name follow.</summary>
     internal const string Media = "media:";
 
     /// <summary>The timer that asks for a file, or null where the channel's id is none that could be asked for.</summary>
-    internal static string? OfMedia(string id, string? type) => id.Length <= 64 && id.All(char.IsAsciiLetterOrDigit)
-        ? type is { Length: <= 64 } ? $"{Media}{id}:{type}" : Media + id
-        : null;
+    internal static string? OfMedia(string id, string? type, string? fileName)
+    {
+        if (id.Length > 64 || !id.All(char.IsAsciiLetterOrDigit)) return null;
+        var known = type is { Length: <= 64 } && !type.Contains(':', StringComparison.Ordinal) ? type : "";
+        var name = MediaNames.Clean(fileName);
+        return name is not null ? $"{Media}{id}:{known}:{name}" : known.Length > 0 ? $"{Media}{id}:{known}" : Media + id;
+    }
+
+    /// <summary>What such a timer asks for.</summary>
+    internal static (string Id, string? Type, string? FileName) MediaOf(string name)
+    {
+        var parts = name[Media.Length..].Split(':', 3);
+        return (parts[0], parts.Length > 1 && parts[1].Length > 0 ? parts[1] : null, parts.Length > 2 ? parts[2] : null);
+    }
+
     internal const string Snooze = "snooze";
 }
 

@@ -13,8 +13,8 @@ internal static class SendDecisions
     {
         var state = before;
         foreach (var e in decision.Events) state = state.Apply(e);
-        if (state.Handler == Handler.Human && state.Outbox is [var head, ..] && Silenced(head))
-            return StartNext(before, decision.And(Unsent(head, TakenOver, now)), options, now);
+        if (state.Outbox is [var head, ..] && Silenced(head, state.Handler))
+            return StartNext(before, decision.And([.. Unsaid(state, head, now)]), options, now);
         var (next, later) = SendRules.Next(state, now);
         if (next is not null && Hindrance(state, next, now) is { } hindrance)
         {
@@ -35,10 +35,11 @@ internal static class SendDecisions
     /// <summary>A person begins to hold the conversation: what agents said and what has not left stays unsaid. The outbox goes on behind.</summary>
     internal static Decision Silence(ConversationState state, Decision decision, DateTimeOffset now)
     {
-        var silenced = state.Outbox.FindAll(Silenced);
+        var silenced = state.Outbox.FindAll(o => Silenced(o, Handler.Human));
         if (silenced.Count == 0) return decision;
-        decision = decision.And([.. silenced.Select(o => Unsent(o, TakenOver, now))]);
-        return Silenced(state.Outbox[0]) ? decision.DueAt(DueNames.Send, now) : decision;
+        var held = decision.Events.Aggregate(state, (s, e) => s.Apply(e));
+        decision = decision.And([.. silenced.SelectMany(o => Unsaid(held, o, now))]);
+        return Silenced(state.Outbox[0], Handler.Human) ? decision.DueAt(DueNames.Send, now) : decision;
     }
 
     /// <summary>The order for the message that is being sent, or null where none is.</summary>
@@ -64,8 +65,8 @@ internal static class SendDecisions
             case SendResultKind.Delay or SendResultKind.NumberStopped when attempt < SendRules.MaxAttempts || result.Kind == SendResultKind.NumberStopped:
                 var wait = result.RetryAfter ?? SendRules.Backoff(attempt, messageId);
                 var delayed = Decision.Accept(new SendDelayed(messageId, attempt, result.ErrorCode, result.Reason ?? "delayed", now + wait, now));
-                // An agent's answer is not tried again while a person holds, and keeps nothing of theirs waiting.
-                return head.Turn is not null && state.Handler == Handler.Human
+                // What is not to be said any more is not tried again, and keeps nothing of a person's waiting.
+                return Unwanted(head, state.Handler)
                     ? StartNext(state, delayed, options, now)
                     : delayed.DueAt(DueNames.Send, now + wait);
             case SendResultKind.Unknown:
@@ -206,8 +207,20 @@ internal static class SendDecisions
 
     private const string TakenOver = "taken_over";
 
-    /// <summary>Whether an item is an agent's answer of which no attempt is under way or in doubt.</summary>
-    private static bool Silenced(OutboxItem item) => item is { Turn: not null, Status: MessageStatus.Queued };
+    /// <summary>
+    /// Whether an item is not to be said any more: an agent's answer where a person holds the conversation, and the question whether silence is wanted where
+    /// one holds it or is to take it.
+    /// </summary>
+    private static bool Unwanted(OutboxItem item, Handler handler) =>
+        OptOutQuestions.Is(item.Content) ? handler != Handler.Agent : item.Turn is not null && handler == Handler.Human;
+
+    /// <summary>Whether an item is not to be said any more, and no attempt to is under way or in doubt.</summary>
+    private static bool Silenced(OutboxItem item, Handler handler) => item.Status == MessageStatus.Queued && Unwanted(item, handler);
+
+    /// <summary>What becomes of an item that is not to be said; a question that was not asked is a person's to ask.</summary>
+    private static IEnumerable<IDomainEvent> Unsaid(ConversationState state, OutboxItem item, DateTimeOffset now) => OptOutQuestions.Is(item.Content)
+        ? [Unsent(item, TakenOver, now), OptOutQuestions.Doubt(state, item, now)]
+        : [Unsent(item, TakenOver, now)];
 
     private static MessageStatusChanged Unsent(OutboxItem item, string reason, DateTimeOffset now) =>
         new(item.MessageId, null, MessageStatus.Failed, null, reason, null, null, now);

@@ -49,6 +49,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IReaction, AlarmLetterReaction>();
         silo.Services.AddSingleton<IReaction, DealTouchReaction>();
         silo.Services.AddSingleton<IReaction, ConsentReaction>();
+        silo.Services.AddSingleton<IReaction, AssignmentReaction>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LettersJson.Default);

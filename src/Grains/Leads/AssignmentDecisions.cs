@@ -22,6 +22,9 @@ internal static class AssignmentDecisions
     public const string NoPeople = "no_people", ByHand = "by_hand", NobodyAvailable = "nobody_available", Sticky = "sticky", LeastBusy = "least_busy",
         RoundRobin = "round_robin";
 
+    /// <summary>The timer under which leads that wait are looked at.</summary>
+    public const string WaitingTimer = "waiting";
+
     /// <summary>When a lead asks again by itself, should nobody tell it before.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromMinutes(30);
 
@@ -102,6 +105,33 @@ internal static class AssignmentDecisions
             new(userId, reason, [.. skipped.Where(s => s.UserId != userId).Take(MostSkipped)], null);
     }
 
+    /// <summary>
+    /// Remembers a lead that found no owner. Where people are there but cannot take it, they are looked at by the minute; where nobody is there at all it
+    /// waits for the first who comes. What people share out by hand waits for no rule, and what is taken from somebody stays with them.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="request">The lead.</param>
+    /// <param name="choice">What the rules said.</param>
+    /// <param name="timed">Whether those that wait are to be looked at already.</param>
+    /// <param name="look">When to look at them.</param>
+    /// <param name="now">UTC.</param>
+    public static Decision Wait(AssignmentState state, AssignmentRequest request, AssignmentChoice choice, bool timed, DateTimeOffset look, DateTimeOffset now)
+    {
+        var forNewcomers = choice.Reason == NoPeople && request.Except is null;
+        if (choice.UserId is not null || (choice.RetryAt is null && !forNewcomers)) return Decision.Nothing;
+        var known = state.Waiting.Contains(request.LeadId);
+        if (!known && state.Waiting.Length >= AssignmentState.MostWaiting) return Decision.Nothing;
+        var wait = known ? Decision.Nothing : Decision.Accept(new AssignmentQueued(request.LeadId, now));
+        return choice.RetryAt is null || timed ? wait : wait.DueAt(WaitingTimer, look);
+    }
+
+    /// <summary>What ends a lead's waiting; with the last one its timer goes.</summary>
+    public static Decision Left(AssignmentState state, IDomainEvent e)
+    {
+        var decision = Decision.Accept(e);
+        return !state.Waiting.IsEmpty && state.Apply(e).Waiting.IsEmpty ? decision.DueClear(WaitingTimer) : decision;
+    }
+
     /// <summary>Owners for leads that come together, chosen one after the other; presence and hours do not count.</summary>
     /// <returns>The choices in the requests' order, and what is to be remembered of them.</returns>
     public static (IReadOnlyList<AssignmentChoice> Choices, Decision Decision) ChooseAll(
@@ -155,7 +185,10 @@ internal static class AssignmentDecisions
 /// <summary>A tenant's rules, whose turn it is, and which leads wait.</summary>
 internal sealed record AssignmentState : IFold<AssignmentState>
 {
-    /// <summary>The most leads that are remembered as waiting; the others ask again by themselves.</summary>
+    /// <summary>
+    /// The most leads that are remembered as waiting. Of the others those ask again by themselves for which there are people; where there is nobody they are
+    /// left to people.
+    /// </summary>
     public const int MostWaiting = 500;
 
     /// <summary>The most people whose turn is remembered.</summary>

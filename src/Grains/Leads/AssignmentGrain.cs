@@ -9,7 +9,8 @@ namespace SalesFlow.Grains.Leads;
 
 /// <summary>
 /// A tenant's assignment: one grain, so that turns are taken one after the other. Open leads are counted by the projection; what was chosen since the
-/// counters were read is added to them. Leads that nobody could take are told within a minute of somebody being available.
+/// counters were read is added to them. Leads that nobody could take are told within a minute of somebody being available, and at once when the first
+/// person comes who may have them.
 /// </summary>
 [GrainType("assignment")]
 internal sealed class AssignmentGrain(
@@ -20,12 +21,14 @@ internal sealed class AssignmentGrain(
     /// <summary>The id part of every key.</summary>
     public const string KeyId = "assignment";
 
-    private const string WaitingTimer = "waiting";
+    private const string WaitingTimer = AssignmentDecisions.WaitingTimer;
+    private const int MostLooks = 6;
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CountersLife = TimeSpan.FromSeconds(5);
     private readonly Dictionary<string, int> _since = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, long> _counted = new Dictionary<string, long>();
     private DateTimeOffset _countedAt = DateTimeOffset.MinValue;
+    private int _looks;
 
     public Task<Outcome> Configure(string commandId, AssignmentSettings settings, long? expectedVersion) => Execute(commandId, (s, now) =>
         expectedVersion is { } expected && expected != Version ? Decision.Refuse(Refusal.StaleVersion)
@@ -49,16 +52,24 @@ internal sealed class AssignmentGrain(
         }
         if (choice.UserId is { } chosen)
         {
-            await Commit(Decision.Accept(new AssignmentChosen(request.LeadId, chosen, choice.Reason, Now)), []);
+            await Commit(AssignmentDecisions.Left(State, new AssignmentChosen(request.LeadId, chosen, choice.Reason, Now)), []);
             _since[chosen] = _since.GetValueOrDefault(chosen) + 1;
         }
-        else if (choice.RetryAt is not null && State.Waiting.Length < AssignmentState.MostWaiting && !State.Waiting.Contains(request.LeadId))
+        else if (AssignmentDecisions.Wait(State, request, choice, DueAt(WaitingTimer) is not null, Now + Look, Now) is { IsEmpty: false } wait)
         {
-            var queued = Decision.Accept(new AssignmentQueued(request.LeadId, Now));
-            await Commit(DueAt(WaitingTimer) is null ? queued.DueAt(WaitingTimer, Now + Look) : queued, []);
+            await Commit(wait, []);
         }
         return choice;
     }
+
+    public Task PeopleChanged(string commandId)
+    {
+        _looks = 0;
+        return State.Waiting.IsEmpty ? Task.CompletedTask : Execute(commandId, (_, now) => Decision.Nothing.DueAt(WaitingTimer, now));
+    }
+
+    public Task Forget(string leadId) =>
+        State.Waiting.Contains(leadId) ? Commit(AssignmentDecisions.Left(State, new AssignmentReleased([leadId], Now)), []) : Task.CompletedTask;
 
     public async Task<IReadOnlyList<AssignmentChoice>> ChooseAll(IReadOnlyList<AssignmentRequest> requests)
     {
@@ -81,11 +92,17 @@ internal sealed class AssignmentGrain(
         await Count();
         var calendar = (await tenants.Get(Key.Tenant)).Calendar();
         var people = AssignmentDecisions.People(State.Settings, users);
+        if (people.Count == 0) people = AssignmentDecisions.People(State.Settings, await directory.Now(Key.Tenant, CancellationToken.None));
+        if (people.Count == 0)
+        {
+            // Whoever joins wakes those that wait. The list of users may know it a little later than we do; after that there is nothing to look for.
+            return await Fire(name, (_, now) => ++_looks <= MostLooks ? Decision.Nothing.DueAt(name, now + TimeSpan.FromSeconds(1 << _looks)) : Decision.Nothing);
+        }
         if (people.All(p => AssignmentDecisions.Hindrance(State.Settings, p, Load(p.UserId), calendar, Now) is not null))
             return await Fire(name, (_, now) => Decision.Nothing.DueAt(name, now + Look));
+        // Whoever finds an owner, or wants none any more, leaves the list by itself: a call that is lost is made again a minute later.
         var told = State.Waiting;
-        var outcome = await Fire(name, (_, now) => Decision.Accept(new AssignmentReleased(told, now)));
-        // A call that is lost costs half an hour: then the lead asks by itself.
+        var outcome = await Fire(name, (_, now) => Decision.Nothing.DueAt(name, now + Look));
         foreach (var id in told) GrainFactory.GetGrain<ILeadGrain>(TenantKey.Format(Key.Tenant, id)).TryAssign().Ignore();
         return outcome;
     }

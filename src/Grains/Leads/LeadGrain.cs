@@ -166,7 +166,7 @@ internal sealed partial class LeadGrain(
     public Task<Outcome> StandAlone(string commandId, string survivorId, IReadOnlyList<string> names) =>
         Execute(commandId, (s, now) => LeadMerging.StandAlone(s, survivorId, names, now));
 
-    public Task TryAssign() => LeadRecord.WantsOwner(State) && DueAt(LeadRecord.SettleTimer) is not null ? Settle() : Task.CompletedTask;
+    public Task TryAssign() => LeadRecord.Asks(State, DueAt(LeadRecord.SettleTimer) is not null) ? Settle() : Assignment.Forget(Key.Id);
 
     public Task<bool> Holds(string name) => Task.FromResult(State.OwnNames.Contains(name, StringComparer.Ordinal));
 
@@ -250,8 +250,9 @@ internal sealed partial class LeadGrain(
         return (held, null);
     }
 
-    private Task<AssignmentChoice> Choose(LeadState lead, string? except = null) => GrainFactory
-        .GetGrain<IAssignmentGrain>(TenantKey.Format(Key.Tenant, AssignmentGrain.KeyId))
+    private IAssignmentGrain Assignment => GrainFactory.GetGrain<IAssignmentGrain>(TenantKey.Format(Key.Tenant, AssignmentGrain.KeyId));
+
+    private Task<AssignmentChoice> Choose(LeadState lead, string? except = null) => Assignment
         .Choose(new AssignmentRequest(Key.Id, lead.Facts.GetValueOrDefault(LeadFacts.Sector), lead.Language, lead.FormerOwner, except));
 
     /// <summary>Somebody active. A copy is believed in the good only: who came a moment ago is asked of their own grain.</summary>

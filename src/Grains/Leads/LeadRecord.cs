@@ -155,6 +155,13 @@ internal static class LeadRecord
         return choice is null || !state.IsOpen ? decision : Chosen(decision, state, choice, now);
     }
 
+    /// <summary>
+    /// Whether the lead asks the rules for an owner when it is told that somebody is available: one that is to ask anyway, or that came when nobody was
+    /// there. What a person left without an owner is a person's to give.
+    /// </summary>
+    public static bool Asks(LeadState state, bool timed) => WantsOwner(state)
+        && (timed || state.AssignmentReason is null or AssignmentDecisions.NoPeople);
+
     /// <summary>The rules' choice, taken over.</summary>
     public static Decision Chosen(Decision decision, LeadState state, AssignmentChoice choice, DateTimeOffset now)
     {

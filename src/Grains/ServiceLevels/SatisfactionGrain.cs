@@ -15,6 +15,8 @@ internal sealed record SatisfactionState : IFold<SatisfactionState>
 
     public string UserId { get; init; } = "";
 
+    public string? AgentId { get; init; }
+
     public string Language { get; init; } = "ar";
 
     public SatisfactionScale Scale { get; init; }
@@ -33,7 +35,7 @@ internal sealed record SatisfactionState : IFold<SatisfactionState>
     {
         SatisfactionPlanned p => new SatisfactionState
         {
-            Question = p.Question, UserId = p.UserId, Language = p.Language, Scale = p.Scale, Planned = true, PlannedAt = p.At, AskedAt = AskedAt,
+            Question = p.Question, UserId = p.UserId, AgentId = p.AgentId, Language = p.Language, Scale = p.Scale, Planned = true, PlannedAt = p.At, AskedAt = AskedAt,
         },
         SatisfactionAsked a => this with { Planned = false, AskedAt = a.At },
         SatisfactionSkipped s => this with { Planned = false, Skipped = s.Reason },
@@ -56,20 +58,42 @@ internal static class SatisfactionDecisions
     private static readonly TimeSpan BusyWait = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(30);
 
-    public static Decision Ended(SatisfactionState state, string userId, string language, DateTimeOffset at, SatisfactionSettings settings, DateTimeOffset now)
+    /// <summary>
+    /// Whose verdict a talk that a person ended asks for, or null where nobody is asked: whoever gives it back without a word has ended nothing, and
+    /// where nobody answered there is nothing to judge.
+    /// </summary>
+    /// <param name="e">What ended it.</param>
+    /// <param name="endedBy">The person who did, or null.</param>
+    public static SatisfactionSubject? About(IDomainEvent e, string? endedBy)
+    {
+        return e switch
+        {
+            GivenBack { WroteBy: { } writer } given => Person(writer, given.UserId),
+            // Where somebody held it, it was given back just before: then the question is planned already.
+            ConversationStatusChanged { To: ConversationStatus.Resolved, Reason: "person", WroteBy: { } writer } when endedBy is not null => Person(writer, endedBy),
+            ConversationStatusChanged { To: ConversationStatus.Resolved, Reason: "person", AgentId: { } agent } when endedBy is not null => new("", agent),
+            _ => null,
+        };
+
+        // Who wrote in WhatsApp's own app has no name here: whoever ended it stands for them.
+        static SatisfactionSubject Person(string writer, string ended) => new(writer == LeaseRules.BusinessApp ? ended : writer);
+    }
+
+    public static Decision Ended(
+        SatisfactionState state, SatisfactionSubject about, string language, DateTimeOffset at, SatisfactionSettings settings, DateTimeOffset now)
     {
         if (!settings.Enabled || state.Planned) return Decision.Nothing;
         if (state.AskedAt is { } asked && at < asked.AddDays(settings.EveryDays)) return Decision.Nothing;
         // What comes long after the fact, from a log read anew, is no reason to write to anybody.
         if (now - at > GiveUp) return Decision.Nothing;
-        return Decision.Accept(new SatisfactionPlanned(state.Question + 1, userId, language, settings.Scale, now)).DueAt(AskTimer, now + FirstWait);
+        return Decision.Accept(new SatisfactionPlanned(state.Question + 1, about.UserId, language, settings.Scale, now, about.AgentId)).DueAt(AskTimer, now + FirstWait);
     }
 
     /// <summary>What became of the attempt to ask.</summary>
     public static Decision Tried(SatisfactionState state, Outcome outcome, DateTimeOffset now)
     {
         if (!state.Planned) return Decision.Nothing;
-        if (outcome.Accepted) return Decision.Accept(new SatisfactionAsked(state.Question, state.UserId, now));
+        if (outcome.Accepted) return Decision.Accept(new SatisfactionAsked(state.Question, state.UserId, now, state.AgentId));
         if (outcome is { Refusal: Refusal.WrongStatus, Detail: "busy" } && now < state.PlannedAt + GiveUp) return Decision.Nothing.DueAt(AskTimer, now + BusyWait);
         return Decision.Accept(new SatisfactionSkipped(state.Question, outcome.Detail ?? outcome.Refusal.ToString(), now));
     }
@@ -79,10 +103,10 @@ internal static class SatisfactionDecisions
         if (SatisfactionAnswers.Read(payload) is not { } answer) return Decision.Refuse(Refusal.Invalid, "payload");
         // Buttons of an older question stay on the customer's screen: they are no answer to the newest.
         if (answer.Question != state.Question || (state.AskedAt is null && !state.Planned) || state.Score is not null) return Decision.Nothing;
-        var answered = new SatisfactionAnswered(state.Question, state.UserId, answer.Score, at);
+        var answered = new SatisfactionAnswered(state.Question, state.UserId, answer.Score, at, state.AgentId);
         // Whoever answers was asked: the question went out, and whoever was to write that down died before.
         return state.Planned
-            ? Decision.Accept(new SatisfactionAsked(state.Question, state.UserId, at), answered).DueClear(AskTimer)
+            ? Decision.Accept(new SatisfactionAsked(state.Question, state.UserId, at, state.AgentId), answered).DueClear(AskTimer)
             : Decision.Accept(answered);
     }
 
@@ -106,10 +130,10 @@ internal sealed class SatisfactionGrain(
 {
     private const string Purpose = "csat";
 
-    public async Task<Outcome> Ended(string commandId, string userId, string language, DateTimeOffset at)
+    public async Task<Outcome> Ended(string commandId, SatisfactionSubject about, string language, DateTimeOffset at)
     {
         var settings = await GrainFactory.GetGrain<ITeamSettingsGrain>(TenantKey.Format(Key.Tenant, TeamSettingsKey.Id)).Get();
-        return await Execute(commandId, (s, now) => SatisfactionDecisions.Ended(s, userId, language, at, settings.Satisfaction, now));
+        return await Execute(commandId, (s, now) => SatisfactionDecisions.Ended(s, about, language, at, settings.Satisfaction, now));
     }
 
     public Task<Outcome> Answered(string commandId, string payload, DateTimeOffset at) =>
@@ -117,7 +141,7 @@ internal sealed class SatisfactionGrain(
 
     public Task<SatisfactionView?> Get() => Task.FromResult(State.Question == 0
         ? null
-        : new SatisfactionView(State.Question, State.UserId, State.AskedAt, State.Score, State.Skipped, Version));
+        : new SatisfactionView(State.Question, State.UserId, State.AskedAt, State.Score, State.Skipped, Version, State.AgentId));
 
     protected override async Task<DueOutcome> Due(string name)
     {

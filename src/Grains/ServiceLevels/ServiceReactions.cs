@@ -59,7 +59,7 @@ internal static class ServiceSignals
     };
 }
 
-/// <summary>Has customers asked after a person's work, and takes their answers.</summary>
+/// <summary>Has customers asked when a person has ended a talk, and takes their answers.</summary>
 internal sealed class SatisfactionReaction(IGrainFactory grains) : IReaction
 {
     public string Name => "csat";
@@ -73,24 +73,14 @@ internal sealed class SatisfactionReaction(IGrainFactory grains) : IReaction
     public async Task React(CommittedEvent e, CancellationToken ct)
     {
         var satisfaction = grains.GetGrain<ISatisfactionGrain>(TenantKey.Format(e.Tenant, e.EntityId));
-        switch (e.Event)
+        if (e.Event is MessageReceived { Payload: { } payload } answer)
         {
-            case GivenBack given:
-                await Ended(given.UserId, given.At);
-                break;
-            // Where somebody held it, it was given back just before: then the question is planned already.
-            case ConversationStatusChanged { To: ConversationStatus.Resolved, Reason: "person" } resolved when e.UserId is { } user:
-                await Ended(user, resolved.At);
-                break;
-            case MessageReceived { Payload: { } payload } answer:
-                await satisfaction.Answered(e.CommandId, payload, answer.At);
-                break;
+            await satisfaction.Answered(e.CommandId, payload, answer.At);
         }
-
-        async Task Ended(string userId, DateTimeOffset at)
+        else if (SatisfactionDecisions.About(e.Event, e.UserId) is { } about)
         {
             var talk = await grains.GetGrain<IConversationGrain>(TenantKey.Format(e.Tenant, e.EntityId)).Get();
-            if (talk is not null) await satisfaction.Ended(e.CommandId, userId, talk.Language, at);
+            if (talk is not null) await satisfaction.Ended(e.CommandId, about, talk.Language, e.At);
         }
     }
 }

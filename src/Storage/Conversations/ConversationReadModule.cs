@@ -20,8 +20,8 @@ internal sealed class ConversationReadModule(ReadModelTables tables, ReadModelBa
     /// <summary>The conversation's row before and after the event folded last, where that event was a conversation's.</summary>
     public (ConversationRow? Before, ConversationRow? After) Last { get; private set; }
 
-    /// <summary>How many messages the event folded last moved to sent, each counted once in its life.</summary>
-    public int LastSent { get; private set; }
+    /// <summary>The messages of which the event folded last told that the channel took them: each is told of once in its life.</summary>
+    public IReadOnlyList<MessageRow> LastSent { get; private set; } = [];
 
     public static void Configure(ReadModelBuilder model)
     {
@@ -60,7 +60,7 @@ internal sealed class ConversationReadModule(ReadModelTables tables, ReadModelBa
     public override void Fold(IDomainEvent e, EventHeader h)
     {
         Last = default;
-        LastSent = 0;
+        LastSent = [];
         if (h.Entity != "conversation") return;
         var key = new RowKey(h.Tenant, h.EntityId);
         Last = _conversations.Fold(key, row => ConversationFold.Apply(row, e, h));
@@ -69,7 +69,7 @@ internal sealed class ConversationReadModule(ReadModelTables tables, ReadModelBa
         foreach (var id in MessageFold.Ids(e))
         {
             var (before, after) = _messages.Fold(key with { Sub = id }, row => MessageFold.Apply(row, id, e, h));
-            if (MessageFold.IsSent(after) && !MessageFold.IsSent(before)) LastSent++;
+            if (MessageFold.IsSent(after) && !MessageFold.IsSent(before)) LastSent = [.. LastSent, after!];
         }
     }
 

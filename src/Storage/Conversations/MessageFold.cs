@@ -9,6 +9,9 @@ namespace SalesFlow.Storage.Conversations;
 /// <summary>What a message's row is: the fold of the events of its conversation that name it.</summary>
 internal static class MessageFold
 {
+    /// <summary>Who wrote what no person wrote.</summary>
+    public const string ByAgent = "agent", BySystem = "system";
+
     private const int MessagesAnEvent = 256;
 
     /// <summary>The messages that an event is about.</summary>
@@ -35,7 +38,7 @@ internal static class MessageFold
         // A row that stands is never begun anew: ids are unique within a conversation, and its status may have moved.
         (not null, MessageReceived or MessageQueued or ReplyQueued or NoteAdded) => row,
         (_, MessageReceived m) => Received(m, h),
-        (_, MessageQueued m) => Queued(m.Message, 0, h, m.At) with { By = m.By ?? "system" },
+        (_, MessageQueued m) => Queued(m.Message, 0, h, m.At) with { By = m.By ?? BySystem },
         (_, ReplyQueued r) => InReply(r, messageId, h),
         (_, NoteAdded n) => Note(n, h),
         (null, _) => null,
@@ -59,8 +62,9 @@ internal static class MessageFold
         _ => content.Text,
     };
 
-    /// <summary>Whether the channel took a message, whatever became of it afterwards.</summary>
-    public static bool IsSent(MessageRow? row) => row is { Outbound: true, Status: { } s } && (s is MessageStatus.Sent or > MessageStatus.Failed);
+    /// <summary>Whether the channel took a message of ours, whatever became of it afterwards.</summary>
+    public static bool IsSent(MessageRow? row) =>
+        row is { Outbound: true, Status: { } s } && (row.Wamid is not null || s is MessageStatus.Sent or > MessageStatus.Failed);
 
     /// <summary>The later of two statuses: they only move forward.</summary>
     public static MessageStatus Forward(MessageStatus? from, MessageStatus to) => from is { } f && f > to ? f : to;
@@ -68,7 +72,9 @@ internal static class MessageFold
     private static MessageRow Moved(MessageRow row, MessageStatusChanged m)
     {
         // A price may come with a status that is older than what we know: it is news of its own.
-        var known = row with { Wamid = row.Wamid ?? m.Wamid, Billable = m.Billable ?? row.Billable, Category = m.Category ?? row.Category };
+        // The channel's id marks what it took; what fails at once may have one too, which is not kept.
+        var wamid = row.Wamid ?? (m.Status == MessageStatus.Failed ? null : m.Wamid);
+        var known = row with { Wamid = wamid, Billable = m.Billable ?? row.Billable, Category = m.Category ?? row.Category };
         return row.Status is { } old && old > m.Status ? known : known with { Status = m.Status, Reason = m.Reason, ErrorCode = m.ErrorCode };
     }
 
@@ -84,26 +90,9 @@ internal static class MessageFold
     private static MessageRow Received(MessageReceived m, EventHeader h) => new()
     {
         Tenant = h.Tenant, ConversationId = h.EntityId, Id = m.MessageId, Outbound = m.Kind == InboundKind.Echo, Kind = Word(m.Kind), Text = m.Text,
-        Wamid = m.MessageId, By = m.Kind is InboundKind.Echo or InboundKind.System ? "system" : "customer", Turn = m.Turn, MediaId = m.MediaId,
-        MediaType = m.MediaType, FileName = NameIn(m.Payload), ReplyTo = m.ReplyTo, At = m.SentAt.Micro(), Place = h.Version * MessagesAnEvent,
+        Wamid = m.MessageId, By = m.Kind is InboundKind.Echo or InboundKind.System ? BySystem : "customer", Turn = m.Turn, MediaId = m.MediaId,
+        MediaType = m.MediaType, FileName = MediaNames.InParticulars(m.Payload), ReplyTo = m.ReplyTo, At = m.SentAt.Micro(), Place = h.Version * MessagesAnEvent,
     };
-
-    /// <summary>The name that a customer's file has in its message's particulars, or null.</summary>
-    private static string? NameIn(string? particulars)
-    {
-        if (particulars is null || !particulars.Contains("\"filename\"", StringComparison.Ordinal)) return null;
-        try
-        {
-            using var json = JsonDocument.Parse(particulars);
-            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("filename", out var name)
-                && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
-        }
-        catch (JsonException)
-        {
-            // The words of a button that happen to look so.
-            return null;
-        }
-    }
 
     private static MessageRow? InReply(ReplyQueued r, string messageId, EventHeader h)
     {
@@ -112,7 +101,7 @@ internal static class MessageFold
             if (r.Messages[i].MessageId == messageId)
                 return Queued(r.Messages[i], i, h, r.At) with
                 {
-                    By = "agent", RunId = r.RunId, Turn = r.Turn, Status = r.Sending && i == 0 ? MessageStatus.Sending : MessageStatus.Queued,
+                    By = ByAgent, RunId = r.RunId, Turn = r.Turn, Status = r.Sending && i == 0 ? MessageStatus.Sending : MessageStatus.Queued,
                 };
         }
         return null;

@@ -160,7 +160,7 @@ internal sealed partial class DueDispatcher(
         catch (Exception e)
         {
             metrics.Delivered("failed", late);
-            LogDeliveryFailed(e, item.Key.Kind, item.Name, item.Attempt);
+            LogDeliveryFailed(e, item.Key.Kind, Word(item.Name), item.Attempt);
             await PutOff(item);
         }
     }
@@ -176,7 +176,7 @@ internal sealed partial class DueDispatcher(
         catch (Exception e)
         {
             // The lease runs out by itself.
-            LogDeliveryFailed(e, item.Key.Kind, item.Name, item.Attempt);
+            LogDeliveryFailed(e, item.Key.Kind, Word(item.Name), item.Attempt);
         }
     }
 
@@ -194,6 +194,9 @@ internal sealed partial class DueDispatcher(
         DueOutcome.Stale => "stale",
         _ => "pending",
     };
+
+    // What follows the colon is told by others, such as the name of a customer's file: it belongs in no log.
+    private static string Word(string name) => name.IndexOf(':', StringComparison.Ordinal) is > 0 and var end ? name[..end] : name;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "No resolver of timers is registered: due timers are not delivered here")]
     private partial void LogNoResolver();

@@ -58,13 +58,13 @@ internal sealed class FileMediaStore(IOptions<StorageOptions> options, TimeProvi
     private static async Task<(string Type, long Length, string Hash)> Write(
         string part, Stream content, string? declaredType, bool strict, CancellationToken ct)
     {
-        await using var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferLength, FileOptions.Asynchronous);
+        await using var file = new FileStream(part, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferLength, FileOptions.Asynchronous);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferLength];
         var head = await content.ReadAtLeastAsync(buffer, MediaTypes.HeadLength, throwOnEndOfStream: false, ct);
         if (head == 0) throw new MediaRefusedException("empty");
         var type = MediaTypes.Of(buffer.AsSpan(0, Math.Min(head, MediaTypes.HeadLength)), declaredType);
-        var limit = strict ? MediaTypes.LimitOf(type) : MediaTypes.Largest;
+        var limit = strict && type != MediaTypes.Compound ? MediaTypes.LimitOf(type) : MediaTypes.Largest;
         if (limit == 0) throw new MediaRefusedException("type");
         long length = 0;
         for (var read = head; read > 0; read = await content.ReadAsync(buffer, ct))
@@ -73,6 +73,11 @@ internal sealed class FileMediaStore(IOptions<StorageOptions> options, TimeProvi
             if (length > limit) throw new MediaRefusedException("too_large");
             hash.AppendData(buffer, 0, read);
             await file.WriteAsync(buffer.AsMemory(0, read), ct);
+        }
+        if (type == MediaTypes.Compound)
+        {
+            await file.FlushAsync(ct);
+            type = CompoundFile.TypeOf(file) ?? (strict ? throw new MediaRefusedException("type") : MediaTypes.Unknown);
         }
         return (type, length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }

@@ -30,7 +30,8 @@ internal static class ReportFold
     /// <param name="e">The event.</param>
     /// <param name="isNew">Whether the entity did not exist before.</param>
     /// <param name="talkBefore">The conversation before the event, where it is a conversation's.</param>
-    public static IEnumerable<Counted> Figures(IDomainEvent e, bool isNew, ConversationRow? talkBefore) => e switch
+    /// <param name="sent">The messages of which the event told that the channel took them.</param>
+    public static IEnumerable<Counted> Figures(IDomainEvent e, bool isNew, ConversationRow? talkBefore, IReadOnlyList<MessageRow> sent) => e switch
     {
         LeadStatusChanged { To: LeadStatus.Qualified } s => [All(s.At, r => r with { LeadsQualified = r.LeadsQualified + 1 })],
         LeadStatusChanged { To: LeadStatus.Converted } s => [All(s.At, r => r with { LeadsConverted = r.LeadsConverted + 1 })],
@@ -38,9 +39,9 @@ internal static class ReportFold
         ConversationStarted s when isNew => [All(s.At, r => r with { Conversations = r.Conversations + 1 })],
         MessageReceived { Kind: InboundKind.Echo } m => [All(m.At, r => r with { MessagesOut = r.MessagesOut + 1, HumanMessages = r.HumanMessages + 1 })],
         MessageReceived { Kind: not (InboundKind.System or InboundKind.Welcome) } m => [All(m.At, r => r with { MessagesIn = r.MessagesIn + 1 })],
-        MessageQueued { By: null } m => [All(m.At, r => r with { MessagesOut = r.MessagesOut + 1 })],
-        MessageQueued m => Both(m.By!, m.At, r => r with { MessagesOut = r.MessagesOut + 1, HumanMessages = r.HumanMessages + 1 }),
-        ReplyQueued q => [All(q.At, Run(q)), new("agent:" + q.AgentId, q.At, Run(q))],
+        MessageStatusChanged m => sent.SelectMany(row => Sent(row.By, m.At)),
+        // What an agent wrote is its work, whether it left or not; what left is the company's.
+        ReplyQueued q => [All(q.At, Run(q)), new("agent:" + q.AgentId, q.At, r => Run(q)(r) with { MessagesOut = r.MessagesOut + q.Messages.Count })],
         // What a colleague passes on, or leaves, no agent has handed over.
         HandedOver { UserId: null } when talkBefore is { Handler: not Handler.Agent } => [],
         HandedOver { UserId: null } o => [All(o.At, r => r with { HandedOver = r.HandedOver + 1 })],
@@ -53,11 +54,11 @@ internal static class ReportFold
         GivenBack g => Both(g.UserId, g.At, r => r with { Resolved = r.Resolved + 1 }),
         ServiceResponded s => Both(s.UserId, s.At, r => r with
         {
-            FirstResponses = r.FirstResponses + 1, FirstResponseSeconds = r.FirstResponseSeconds + s.WaitedSeconds,
+            FirstResponses = r.FirstResponses + 1, FirstResponseSeconds = r.FirstResponseSeconds + s.WorkedSeconds,
         }),
         ServiceBreached b => [All(b.At, r => r with { Breaches = r.Breaches + 1 })],
-        SatisfactionAsked a => Both(a.UserId, a.At, r => r with { SatisfactionAsked = r.SatisfactionAsked + 1 }),
-        SatisfactionAnswered a => Both(a.UserId, a.At, r => r with
+        SatisfactionAsked a => About(a.UserId, a.AgentId, a.At, r => r with { SatisfactionAsked = r.SatisfactionAsked + 1 }),
+        SatisfactionAnswered a => About(a.UserId, a.AgentId, a.At, r => r with
         {
             SatisfactionAnswers = r.SatisfactionAnswers + 1, SatisfactionSum = r.SatisfactionSum + a.Score,
         }),
@@ -149,7 +150,7 @@ internal static class ReportFold
             HandedOver o => Row("conversation.taken", o.At, null, o.UserId),
             GivenBack g => Row("conversation.given_back", g.At, null, g.UserId),
             ServiceBreached b => Row("service.breached", b.At, b.Clock == ServiceClock.FirstResponse ? "first_response" : "resolution"),
-            SatisfactionAnswered a => Row("csat.answered", a.At, a.Score.ToString(CultureInfo.InvariantCulture), a.UserId),
+            SatisfactionAnswered a => Row("csat.answered", a.At, a.Score.ToString(CultureInfo.InvariantCulture), a.AgentId is null ? a.UserId : null),
             NumberConnected => Row("tenant.number_connected", h.At),
             _ => null,
         };
@@ -174,9 +175,16 @@ internal static class ReportFold
 
     private static Counted[] Both(string user, DateTimeOffset at, Func<ReportDayRow, ReportDayRow> change) => [All(at, change), new(User(user), at, change)];
 
+    private static Counted[] About(string user, string? agent, DateTimeOffset at, Func<ReportDayRow, ReportDayRow> change) =>
+        agent is null ? Both(user, at, change) : [All(at, change), new("agent:" + agent, at, change)];
+
+    private static Counted[] Sent(string by, DateTimeOffset at) => by is MessageFold.ByAgent or MessageFold.BySystem
+        ? [All(at, r => r with { MessagesOut = r.MessagesOut + 1 })]
+        : Both(by, at, r => r with { MessagesOut = r.MessagesOut + 1, HumanMessages = r.HumanMessages + 1 });
+
     private static Func<ReportDayRow, ReportDayRow> Run(ReplyQueued q) => r => r with
     {
-        MessagesOut = r.MessagesOut + q.Messages.Count, AgentRuns = r.AgentRuns + 1, AgentFallbacks = r.AgentFallbacks + (q.FallbackReason is null ? 0 : 1),
+        AgentRuns = r.AgentRuns + 1, AgentFallbacks = r.AgentFallbacks + (q.FallbackReason is null ? 0 : 1),
         InputTokens = r.InputTokens + q.InputTokens, OutputTokens = r.OutputTokens + q.OutputTokens,
     };
 

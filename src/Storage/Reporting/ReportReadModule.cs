@@ -77,7 +77,7 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
         var deal = h.Entity == "deal" ? batch.Deals.Last : default;
         var isNew = h.Entity switch { "conversation" => talk.Before is null, "lead" => lead.Before is null, "deal" => deal.Before is null, _ => false };
 
-        foreach (var counted in ReportFold.Figures(e, isNew, talk.Before)) Count(h.Tenant, counted);
+        foreach (var counted in ReportFold.Figures(e, isNew, talk.Before, batch.Conversations.LastSent)) Count(h.Tenant, counted);
         if (h.Entity == "lead")
             foreach (var counted in ReportFold.Leads(lead.Before, lead.After)) Count(h.Tenant, counted);
         if (e is LeadCreated created && isNew) _leads.Put(new ReportLeadRow { Tenant = h.Tenant, Id = h.EntityId, Source = created.Source });

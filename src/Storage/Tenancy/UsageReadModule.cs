@@ -47,7 +47,7 @@ internal sealed class UsageReadModule(ReadModelTables tables, ReadModelBatch bat
             case LeadCreated when batch.Leads.Last.Before is null:
                 Add(h, QuotaMetric.LeadsPerMonth, 1);
                 break;
-            case MessageStatusChanged when batch.Conversations.LastSent is > 0 and var sent:
+            case MessageStatusChanged when batch.Conversations.LastSent is { Count: > 0 and var sent }:
                 Add(h, QuotaMetric.MessagesPerMonth, sent);
                 break;
         }

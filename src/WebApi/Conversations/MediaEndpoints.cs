@@ -10,6 +10,7 @@ using Microsoft.OpenApi;
 using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Common;
+using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 using SalesFlow.WebApi.Repeats;
 
@@ -18,8 +19,6 @@ namespace SalesFlow.WebApi.Conversations;
 /// <summary>Files that go to customers and come from them.</summary>
 internal static class MediaEndpoints
 {
-    private const int LongestName = 240;
-
     public static void Map(RouteGroupBuilder api)
     {
         var media = api.MapGroup("/media").WithTags("Conversations").Requires(Permission.ConversationsRead);
@@ -71,7 +70,7 @@ internal static class MediaEndpoints
                 if (section.GetContentDispositionHeader() is not { } disposition || !disposition.IsFileDisposition()) continue;
                 var command = call.CommandId("media.upload");
                 var id = "m" + Id.Named("media", call.Tenant, command);
-                var name = Name(disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value : disposition.FileName.Value);
+                var name = MediaNames.Clean(HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value);
                 // Under the same key the same file is stored already; another one must not take its place.
                 if (call.IdempotencyKey is not null && await store.Find(call.Tenant, id, call.Aborted) is { } known)
                 {
@@ -110,19 +109,14 @@ internal static class MediaEndpoints
         }
         // What a browser could run is never shown within a page, whatever its name says.
         var disposition = new ContentDispositionHeaderValue(MediaTypes.Shown(media.MediaType) ? "inline" : "attachment");
-        disposition.SetHttpFileName(media.FileName ?? media.Id);
+        var day = media.FileName is null
+            ? (await call.Grain<ITenantGrain>("tenant").Get()).Calendar().Day(media.StoredAt)
+            : DateOnly.FromDateTime(media.StoredAt.UtcDateTime);
+        disposition.SetHttpFileName(MediaNames.Of(media, day));
         call.Http.Response.Headers.ContentDisposition = disposition.ToString();
         return TypedResults.Stream(
             store.Open(call.Tenant, id), media.MediaType, lastModified: media.StoredAt, entityTag: new EntityTagHeaderValue($"\"{media.Sha256}\""),
             enableRangeProcessing: true);
-    }
-
-    /// <summary>The last part of a name, without what names of files must not hold.</summary>
-    private static string? Name(string? given)
-    {
-        var name = HeaderUtilities.RemoveQuotes(given ?? "").ToString();
-        name = string.Concat(name[(name.LastIndexOfAny(['/', '\\']) + 1)..].EnumerateRunes().Where(r => !System.Text.Rune.IsControl(r))).Trim();
-        return name.Length == 0 ? null : name.Length <= LongestName ? name : name[..LongestName];
     }
 
     private sealed class LargeBody : IRequestSizeLimitMetadata

@@ -91,7 +91,8 @@ internal static class DashboardEndpoints
             range.From, range.To, currency, [.. people.Where(p => seesTeam || p.UserId == call.UserId)], seesTeam ? top : null,
             Derived.Rate(amounts.Sum(a => a.Won), days.Sum(d => d.LeadsNew)),
             [.. agents.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => new AiAgentFigures(
-                a.Key, a.Value.AgentRuns, a.Value.MessagesOut, a.Value.AgentFallbacks, a.Value.InputTokens, a.Value.OutputTokens))],
+                a.Key, a.Value.AgentRuns, a.Value.MessagesOut, a.Value.AgentFallbacks, a.Value.InputTokens, a.Value.OutputTokens,
+                a.Value.Satisfaction(), a.Value.SatisfactionAnswers))],
             Derived.Rate(days.Sum(d => d.HandedOver), days.Sum(d => d.AgentRuns))));
     }
 

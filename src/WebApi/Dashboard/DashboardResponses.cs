@@ -13,11 +13,11 @@ namespace SalesFlow.WebApi.Dashboard;
 /// <param name="ClosedWonValue">Their value.</param>
 /// <param name="ClosedLostCount">Deals lost.</param>
 /// <param name="RevenueThisMonth">Value of the deals won in this month.</param>
-/// <param name="MessagesSentToday">Messages that left for customers today: of agents, people and rules.</param>
+/// <param name="MessagesSentToday">Messages of agents, people and rules that the channel took today; what failed or still waits is not among them.</param>
 /// <param name="MessagesReceivedToday">Messages of customers today.</param>
 /// <param name="ConversationsToday">Conversations begun today.</param>
 /// <param name="HandedOverToday">Times that agents handed over to people today.</param>
-/// <param name="AvgFirstResponseSecondsToday">Seconds until people first answered today's hand-overs, or null.</param>
+/// <param name="AvgFirstResponseSecondsToday">Seconds of working time until people first answered hand-overs, of today's answers; or null.</param>
 /// <param name="ConversionRate">Deals won for each hundred leads, two places.</param>
 /// <param name="Currency">The currency of the amounts above: SAR where there are any, else the first.</param>
 /// <param name="Amounts">The amounts of every currency.</param>
@@ -61,13 +61,14 @@ internal sealed record TeamResponse(
     DateOnly From, DateOnly To, string Currency, IReadOnlyList<PersonFigures> People, string? TopPerformer, decimal TeamConversionRate,
     IReadOnlyList<AiAgentFigures> AiAgents, decimal HandOverRate);
 
-/// <summary>What a person did.</summary>
+/// <summary>What a person did. <c>MessagesSent</c> counts what the channel took; <c>AvgResponseSeconds</c> are seconds of working time.</summary>
 internal sealed record PersonFigures(
     string UserId, string? FullName, string? Role, long ConversationsTaken, long ConversationsResolved, long MessagesSent, long DealsWon, decimal Revenue,
     long? AvgResponseSeconds, decimal? Satisfaction, long SatisfactionAnswers);
 
-/// <summary>What an AI agent did.</summary>
-internal sealed record AiAgentFigures(string AgentId, long Runs, long Messages, long Fallbacks, long InputTokens, long OutputTokens);
+/// <summary>What an AI agent did. <c>Messages</c> counts what it wrote; <c>Satisfaction</c> is of talks in which no person wrote.</summary>
+internal sealed record AiAgentFigures(
+    string AgentId, long Runs, long Messages, long Fallbacks, long InputTokens, long OutputTokens, decimal? Satisfaction, long SatisfactionAnswers);
 
 /// <summary>Something that happened, with a sentence in the caller's language.</summary>
 internal sealed record HappeningResponse(
@@ -76,7 +77,7 @@ internal sealed record HappeningResponse(
 /// <summary>Figures derived from sums.</summary>
 internal static class Derived
 {
-    /// <summary>Seconds until the first answer, or null where there was none.</summary>
+    /// <summary>Seconds of working time until the first answer, or null where there was none.</summary>
     public static long? AvgResponse(this DayFigures f) => f.FirstResponses == 0 ? null : f.FirstResponseSeconds / f.FirstResponses;
 
     /// <summary>1.00 to 5.00, or null where nobody answered.</summary>

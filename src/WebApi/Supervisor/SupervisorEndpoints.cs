@@ -142,7 +142,7 @@ internal sealed record ScorecardsResponse(
 /// <param name="LeadsHandled">Conversations taken on.</param>
 /// <param name="DealsClosed">Deals won.</param>
 /// <param name="RevenueGenerated">Their value.</param>
-/// <param name="AvgResponseTime">Seconds to the first answer, or null.</param>
+/// <param name="AvgResponseTime">Seconds of working time to the first answer, or null.</param>
 /// <param name="CustomerSatisfaction">1.00 to 5.00, or null.</param>
 /// <param name="AiAssistRate">Percent of the conversations taken on that an agent had handed over, or null.</param>
 /// <param name="CompositeScore">0.00 to 100.00.</param>

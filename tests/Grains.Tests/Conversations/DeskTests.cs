@@ -1,4 +1,5 @@
 using SalesFlow.Access;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Grains.Conversations;
@@ -71,6 +72,31 @@ public sealed class DeskTests
 
         Assert.Equal(ConversationStatus.Resolved, resolved.After(verdict).Desk!.Status);
         Assert.Equal(ConversationStatus.Open, resolved.After(Receive(resolved, Words("w3", "سؤال آخر"))).Desk!.Status);
+    }
+
+    [Fact]
+    public void What_is_resolved_says_who_wrote_since_it_was_opened_and_which_agent_answered()
+    {
+        ConversationStatusChanged Resolve(ConversationState state) =>
+            DeskDecisions.Change(state, "boss", new ConversationChange(ConversationStatus.Resolved), Noon.AddHours(1)).Only<ConversationStatusChanged>();
+
+        Assert.Equal((null, "arabic_whatsapp"), (Resolve(Answered).WroteBy, Resolve(Answered).AgentId));
+
+        // The lease of whoever wrote is over: somebody else ends it.
+        var written = Answered.After(SendDecisions.Human(Answered, "c1", "user-1", OutboundContent.OfText("أهلاً"), Options, Noon));
+        Assert.Equal("user-1", Resolve(written).WroteBy);
+        Assert.Equal("user-1", LeaseDecisions.GiveBack(written, "user-1", Options, Noon).Only<GivenBack>().WroteBy);
+
+        var again = written.Apply(Resolve(written)).After(Receive(written.Apply(Resolve(written)), Words("w9", "سؤال آخر")));
+        Assert.Equal((null, null), (Resolve(again).WroteBy, Resolve(again).AgentId));
+    }
+
+    [Fact]
+    public void Who_takes_a_talk_and_gives_it_back_without_a_word_has_not_written()
+    {
+        var held = Answered.After(TurnDecisions.TakeOver(Answered, "user-1", Noon));
+
+        Assert.Null(LeaseDecisions.GiveBack(held, "user-1", Options, Noon).Only<GivenBack>().WroteBy);
     }
 
     [Fact]

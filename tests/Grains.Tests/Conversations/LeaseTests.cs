@@ -186,6 +186,33 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void The_question_whether_silence_is_wanted_is_not_asked_over_a_person_who_takes_over_before_it_left()
+    {
+        var asking = Answered.After(Receive(Answered, Words("w2", "كل يوم رسالة؟ تعبت")));
+        var decision = TurnDecisions.TakeOver(asking, "user-1", Noon, Terms);
+        var held = asking.After(decision);
+
+        Assert.Contains(decision.Events.OfType<MessageStatusChanged>(), s => s is { Status: MessageStatus.Failed, Reason: "taken_over" });
+        Assert.DoesNotContain(held.Outbox, o => OptOutQuestions.Is(o.Content));
+        Assert.Equal(["user-1"], decision.Only<NoteAdded>().Mentions);
+        Assert.False(held.OptOutAsked);
+    }
+
+    [Fact]
+    public void Handed_over_before_it_left_the_question_stays_unasked_too()
+    {
+        var sent = Answered.After(SendDecisions.Record(Answered, "t1.0", 1, new SendResult(SendResultKind.Sent, "wamid.1"), Options, Noon));
+        var asking = sent.After(Receive(sent, Words("w2", "كل يوم رسالة؟ تعبت")));
+        var waiting = asking.After(TurnDecisions.Escalate(asking, "requested", "sales", Actor.System, Noon));
+
+        var decision = SendDecisions.StartNext(waiting, SalesFlow.Grains.Entities.Decision.Nothing, Options, Noon);
+
+        Assert.Empty(decision.Events.OfType<SendStarted>());
+        Assert.Single(decision.Events.OfType<NoteAdded>());
+        Assert.Empty(waiting.After(decision).Outbox);
+    }
+
+    [Fact]
     public void An_agents_attempt_of_which_nobody_knows_is_not_made_again_while_a_person_holds()
     {
         var held = Answered.After(TurnDecisions.TakeOver(Answered, "user-1", Noon, Terms));

@@ -8,6 +8,8 @@ namespace SalesFlow.Grains.Tests.Conversations;
 
 public sealed class ReceiveTests
 {
+    private const string MayBeSilence = "كل يوم رسالة؟ تعبت";
+
     [Fact]
     public void The_first_message_starts_the_talk_opens_a_turn_and_asks_for_the_lead()
     {
@@ -120,8 +122,51 @@ public sealed class ReceiveTests
         var asked = Answered.Apply(new MessageQueued(queued, ConversationPurposes.OptOutQuestion, null, Noon));
 
         Assert.Contains(Receive(asked, Words("w2", "نعم")).Events, e => e is OptedOut);
-        Assert.Contains(Receive(asked, new InboundMessage("w2", InboundKind.Choice, "yes", Noon, Payload: ReceiveDecisions.OptOutYes)).Events, e => e is OptedOut);
-        Assert.DoesNotContain(Receive(asked, new InboundMessage("w2", InboundKind.Choice, "no", Noon, Payload: ReceiveDecisions.OptOutNo)).Events, e => e is OptedOut);
+        Assert.Contains(Receive(asked, new InboundMessage("w2", InboundKind.Choice, "yes", Noon, Payload: OptOutQuestions.Yes)).Events, e => e is OptedOut);
+        Assert.DoesNotContain(Receive(asked, new InboundMessage("w2", InboundKind.Choice, "no", Noon, Payload: OptOutQuestions.No)).Events, e => e is OptedOut);
+    }
+
+    [Fact]
+    public void Words_that_may_ask_for_silence_are_asked_about_while_agents_have_the_talk()
+    {
+        var decision = Receive(Answered, Words("w2", MayBeSilence));
+
+        Assert.Equal(ConversationPurposes.OptOutQuestion, decision.Only<MessageQueued>().Purpose);
+        Assert.True(OptOutQuestions.Is(decision.Only<MessageQueued>().Message.Content));
+        Assert.Empty(decision.Events.OfType<NoteAdded>());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("user-1")]
+    public void Where_a_person_has_the_talk_or_is_to_have_it_they_are_told_instead(string? holder)
+    {
+        var people = Answered.Apply(new HandedOver("requested", "sales", "", holder, Noon));
+
+        var decision = Receive(people, Words("w2", MayBeSilence));
+
+        Assert.Empty(decision.Events.OfType<MessageQueued>());
+        var note = decision.Only<NoteAdded>();
+        Assert.Contains(MayBeSilence, note.Text, StringComparison.Ordinal);
+        Assert.Equal(holder is null ? [] : [holder], note.Mentions);
+        // What they write next is their own: nobody has asked them anything.
+        Assert.DoesNotContain(Receive(people.After(decision), Words("w3", "نعم")).Events, e => e is OptedOut);
+    }
+
+    [Fact]
+    public void A_verdict_is_thanked_for_once_however_often_its_button_is_tapped()
+    {
+        InboundMessage Tap(string wamid, int question) =>
+            new(wamid, InboundKind.Choice, "ممتازة", Noon, Payload: SalesFlow.ServiceLevels.SatisfactionAnswers.Payload(question, 5));
+
+        var first = Receive(Answered, Tap("w2", 1));
+        var thanked = Answered.After(first);
+        var again = Receive(thanked, Tap("w3", 1));
+
+        Assert.Equal("csat_thanks", first.Only<MessageQueued>().Purpose);
+        Assert.Null(again.Only<MessageReceived>().Turn);
+        Assert.Empty(again.Events.OfType<MessageQueued>());
+        Assert.Equal("csat_thanks", Receive(thanked.After(again), Tap("w4", 2)).Only<MessageQueued>().Purpose);
     }
 
     [Fact]

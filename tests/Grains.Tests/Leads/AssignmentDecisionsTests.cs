@@ -124,5 +124,43 @@ public sealed class AssignmentDecisionsTests
         Assert.Equal(("a", "least_busy"), Told(Choose(Lead(), people, new AssignmentSettings(AssignmentStrategy.LeastBusy), loads: new() { ["b"] = 1 })));
     }
 
+    [Fact]
+    public void A_lead_that_comes_before_there_is_anybody_waits_without_a_timer()
+    {
+        var choice = Choose(Lead(), []);
+        var wait = AssignmentDecisions.Wait(new(), Lead(), choice, timed: false, Sunday.AddMinutes(1), Sunday);
+
+        Assert.Equal("l", Assert.IsType<AssignmentQueued>(Assert.Single(wait.Events)).LeadId);
+        Assert.Empty(wait.DueSets);
+        // Known already: nothing is written twice, and once somebody is there who cannot take it the clock runs.
+        var known = new AssignmentState().Apply(wait.Events[0]);
+        Assert.True(AssignmentDecisions.Wait(known, Lead(), choice, timed: false, Sunday.AddMinutes(1), Sunday).IsEmpty);
+        var away = Choose(Lead(), [Seller("a") with { Presence = Presence.Away }]);
+        var looked = AssignmentDecisions.Wait(known, Lead(), away, timed: false, Sunday.AddMinutes(1), Sunday);
+        Assert.Empty(looked.Events);
+        Assert.Equal(("waiting", Sunday.AddMinutes(1)), Assert.Single(looked.DueSets));
+    }
+
+    [Fact]
+    public void With_the_last_lead_that_waits_its_timer_goes()
+    {
+        var two = new AssignmentState { Waiting = ["l", "m"] };
+
+        Assert.Empty(AssignmentDecisions.Left(two, new AssignmentReleased(["l"], Sunday)).DueClears);
+        Assert.Equal("waiting", Assert.Single(AssignmentDecisions.Left(two with { Waiting = ["l"] }, new AssignmentChosen("l", "a", "round_robin", Sunday)).DueClears));
+        Assert.Empty(AssignmentDecisions.Left(new(), new AssignmentChosen("l", "a", "round_robin", Sunday)).DueClears);
+    }
+
+    [Fact]
+    public void What_is_shared_out_by_hand_or_taken_from_somebody_waits_for_no_rule_and_the_list_has_an_end()
+    {
+        var manual = Choose(Lead(), [], new AssignmentSettings(AssignmentStrategy.Manual));
+        Assert.True(AssignmentDecisions.Wait(new(), Lead(), manual, false, Sunday, Sunday).IsEmpty);
+        var taken = Lead() with { Except = "a" };
+        Assert.True(AssignmentDecisions.Wait(new(), taken, Choose(taken, [Seller("a")]), false, Sunday, Sunday).IsEmpty);
+        var full = new AssignmentState { Waiting = [.. Enumerable.Range(0, AssignmentState.MostWaiting).Select(i => $"l{i}")] };
+        Assert.True(AssignmentDecisions.Wait(full, Lead(), Choose(Lead(), []), false, Sunday, Sunday).IsEmpty);
+    }
+
     private static (string?, string) Told(AssignmentChoice choice) => (choice.UserId, choice.Reason);
 }

@@ -1,5 +1,8 @@
+using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
+using SalesFlow.Feed;
+using SalesFlow.Grains.Leads;
 using SalesFlow.Grains.Tests.Support;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
@@ -22,6 +25,18 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
         "سارة", phone, "web", null, null, "ar", null, new LeadDetails(email is null ? null : new Dictionary<string, string> { [LeadFacts.Email] = email }), allow);
 
     private static OpenLead ByTalk(string talk) => new("Sarah", Phone, "whatsapp", "contact-1", talk, "ar");
+
+    private IAssignmentGrain Assignment => _world.Grain<IAssignmentGrain>(AssignmentGrain.KeyId);
+
+    /// <summary>The log says that somebody joined.</summary>
+    private Task Joined(string userId, long version)
+    {
+        TenantScope.Enter(GrainCluster.Tenant);
+        var now = _world.Clock.GetUtcNow();
+        return new AssignmentReaction(_world.Grains).React(
+            new CommittedEvent(GrainCluster.Tenant, "user", userId, version, now, null, new UserAdded("نورة", "n@example.com", null, Role.Agent, "ar", now)),
+            CancellationToken.None);
+    }
 
     private Task Settled() => GrainCluster.Until(() => Task.FromResult(_world.Timers.Count == 0));
 
@@ -177,6 +192,54 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
         await _world.Pass(TimeSpan.FromMinutes(1));
         await GrainCluster.Until(async () => (await Lead("waits").Get())!.AssignedTo == "a");
         await Settled();
+    }
+
+    [Fact]
+    public async Task Leads_that_came_before_the_first_seller_are_theirs_when_they_join_and_nothing_asks_until_then()
+    {
+        _world.People.Users = [];
+        await Lead("first").Open("open", ByHand());
+        await Lead("closed").Open("open", ByHand(null, "closed@example.com"));
+        await Settled();
+        Assert.Null((await Lead("first").Get())!.AssignedTo);
+        Assert.True((await Lead("closed").Delete("delete", null)).Accepted);
+        await _world.Pass(TimeSpan.FromDays(1));
+        Assert.Equal(2, (await Assignment.Get()).Waiting);
+        Assert.DoesNotContain(AssignmentDecisions.WaitingTimer, _world.Timers);
+
+        // The list of users knows it a little later than the log does.
+        await Joined("user-2", 1);
+        await _world.Pass(TimeSpan.FromSeconds(1));
+        _world.People.Users = [PeopleDouble.Seller("user-2")];
+        await _world.Pass(TimeSpan.FromSeconds(10));
+
+        await GrainCluster.Until(async () => (await Lead("first").Get())!.AssignedTo == "user-2");
+        await GrainCluster.Until(async () => (await Assignment.Get()).Waiting == 0);
+        await _world.Pass(TimeSpan.FromMinutes(2));
+        Assert.DoesNotContain(AssignmentDecisions.WaitingTimer, _world.Timers);
+        Assert.Null((await Lead("closed").Get())!.AssignedTo);
+    }
+
+    [Fact]
+    public void Whoever_is_let_in_again_is_news_for_leads_that_wait_and_whoever_goes_is_none()
+    {
+        var reaction = new AssignmentReaction(null!);
+        bool Concerns(bool active) => reaction.Concerns(
+            "user.activation_changed", System.Text.Encoding.UTF8.GetString(EventCatalog.Serialize(new UserActivationChanged(active, default))));
+
+        Assert.Equal((true, false), (Concerns(true), Concerns(false)));
+    }
+
+    [Fact]
+    public async Task Somebody_who_takes_no_leads_wakes_those_that_wait_for_a_short_while_only()
+    {
+        _world.People.Users = [];
+        await Lead("waits-on").Open("open", ByHand());
+        await Joined("user-3", 1);
+        await _world.Pass(TimeSpan.FromHours(1));
+
+        Assert.DoesNotContain(AssignmentDecisions.WaitingTimer, _world.Timers);
+        Assert.True((await Assignment.Get()).Waiting > 0);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class SatisfactionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 7, 0, 0, TimeSpan.Zero);
     private static readonly SatisfactionSettings Settings = new();
+    private static readonly SatisfactionSubject Rep = new("rep");
 
     private static SatisfactionState After(SatisfactionState state, Decision decision)
     {
@@ -19,33 +20,66 @@ public sealed class SatisfactionTests
         return decision.Events.Aggregate(state, (s, e) => s.Apply(e));
     }
 
-    private static SatisfactionState Planned => After(new(), SatisfactionDecisions.Ended(new(), "rep", "ar", Now, Settings, Now));
+    private static SatisfactionState Planned => After(new(), SatisfactionDecisions.Ended(new(), Rep, "ar", Now, Settings, Now));
 
     private static SatisfactionState Asked => After(Planned, SatisfactionDecisions.Tried(Planned, new Outcome(Refusal.None, 9), Now.AddSeconds(30)));
 
     [Fact]
     public void Who_ends_their_work_has_the_customer_asked_a_little_later()
     {
-        var decision = SatisfactionDecisions.Ended(new(), "rep", "ar", Now, Settings, Now);
+        var decision = SatisfactionDecisions.Ended(new(), Rep, "ar", Now, Settings, Now);
         Assert.IsType<SatisfactionPlanned>(Assert.Single(decision.Events));
         Assert.Equal(("ask", Now.AddSeconds(30)), decision.DueSets[0]);
         Assert.Equal(Now.AddSeconds(30), Asked.AskedAt);
     }
 
     [Fact]
+    public void The_verdict_is_that_of_whoever_wrote_and_where_none_did_the_agents()
+    {
+        ConversationStatusChanged Resolved(string? wrote, string? agent) =>
+            new(ConversationStatus.Open, ConversationStatus.Resolved, null, "person", Now, wrote, agent);
+
+        Assert.Equal(Rep, SatisfactionDecisions.About(new GivenBack("boss", Now, WroteBy: "rep"), "boss"));
+        Assert.Equal(Rep, SatisfactionDecisions.About(Resolved("rep", "sales"), "boss"));
+        Assert.Equal(new SatisfactionSubject("", "sales"), SatisfactionDecisions.About(Resolved(null, "sales"), "boss"));
+        // Written in WhatsApp's own app, by somebody who has no name here.
+        Assert.Equal(new SatisfactionSubject("boss"), SatisfactionDecisions.About(Resolved("business-app", "sales"), "boss"));
+    }
+
+    [Fact]
+    public void Nobody_is_asked_where_nothing_was_said_or_no_person_ended_it()
+    {
+        Assert.Null(SatisfactionDecisions.About(new GivenBack("rep", Now), "rep"));
+        Assert.Null(SatisfactionDecisions.About(new ConversationStatusChanged(default, ConversationStatus.Resolved, null, "person", Now), "boss"));
+        Assert.Null(SatisfactionDecisions.About(new ConversationStatusChanged(default, ConversationStatus.Resolved, null, "person", Now, "rep"), null));
+        Assert.Null(SatisfactionDecisions.About(new ConversationStatusChanged(default, ConversationStatus.Pending, null, "person", Now), "boss"));
+    }
+
+    [Fact]
+    public void An_agents_verdict_names_the_agent_from_the_question_to_the_answer()
+    {
+        var planned = After(new(), SatisfactionDecisions.Ended(new(), new SatisfactionSubject("", "sales"), "ar", Now, Settings, Now));
+        var asked = SatisfactionDecisions.Tried(planned, new Outcome(Refusal.None, 9), Now);
+        var answered = SatisfactionDecisions.Answered(After(planned, asked), "csat:1:5", Now);
+
+        Assert.Equal(("", "sales"), (asked.Events.OfType<SatisfactionAsked>().Single().UserId, asked.Events.OfType<SatisfactionAsked>().Single().AgentId));
+        Assert.Equal("sales", answered.Events.OfType<SatisfactionAnswered>().Single().AgentId);
+    }
+
+    [Fact]
     public void Within_seven_days_nobody_is_asked_twice()
     {
-        Assert.True(SatisfactionDecisions.Ended(Asked, "rep", "ar", Now.AddDays(6), Settings, Now.AddDays(6)).IsEmpty);
-        Assert.Equal(2, After(Asked, SatisfactionDecisions.Ended(Asked, "rep", "ar", Now.AddDays(8), Settings, Now.AddDays(8))).Question);
+        Assert.True(SatisfactionDecisions.Ended(Asked, Rep, "ar", Now.AddDays(6), Settings, Now.AddDays(6)).IsEmpty);
+        Assert.Equal(2, After(Asked, SatisfactionDecisions.Ended(Asked, Rep, "ar", Now.AddDays(8), Settings, Now.AddDays(8))).Question);
     }
 
     [Fact]
     public void A_company_that_does_not_want_it_asks_nobody() =>
-        Assert.True(SatisfactionDecisions.Ended(new(), "rep", "ar", Now, new SatisfactionSettings(Enabled: false), Now).IsEmpty);
+        Assert.True(SatisfactionDecisions.Ended(new(), Rep, "ar", Now, new SatisfactionSettings(Enabled: false), Now).IsEmpty);
 
     [Fact]
     public void What_was_long_ago_is_no_reason_to_write() =>
-        Assert.True(SatisfactionDecisions.Ended(new(), "rep", "ar", Now, Settings, Now.AddHours(1)).IsEmpty);
+        Assert.True(SatisfactionDecisions.Ended(new(), Rep, "ar", Now, Settings, Now.AddHours(1)).IsEmpty);
 
     [Fact]
     public void Where_the_talk_goes_on_it_waits_for_a_while_and_where_nobody_may_write_it_gives_up()
