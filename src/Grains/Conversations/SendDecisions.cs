@@ -135,7 +135,7 @@ internal static class SendDecisions
         if (content.Kind is OutboundKind.Image or OutboundKind.Video or OutboundKind.Audio or OutboundKind.Document && string.IsNullOrEmpty(content.MediaId))
             return Decision.Refuse(Refusal.Invalid, "media.id");
         // What agents said and what has not left stays unsaid from here on: it takes nobody's place.
-        if (state.Outbox.Count >= MaxOutbox || SizeOf(state.Outbox.Where(o => !Silenced(o)).Select(o => o.Content)) + SizeOf([content]) > MaxOutboxText)
+        if (state.Outbox.Count >= MaxOutbox || SizeOf(state.Outbox.Where(o => !Silenced(o, Handler.Human)).Select(o => o.Content)) + SizeOf([content]) > MaxOutboxText)
             return Decision.Refuse(Refusal.LimitReached, "outbox");
         var decision = Decision.Accept(
             new MessageQueued(new QueuedMessage(MessageIds.Command(commandId), content), ConversationPurposes.Human, userId, now)).DueClear(DueNames.Turn);
@@ -184,7 +184,7 @@ internal static class SendDecisions
         var decision = Decision.Nothing;
         var size = SizeOf(state.Outbox.Select(o => o.Content)) + SizeOf(answer);
         var count = state.Outbox.Count + answer.Count;
-        foreach (var item in state.Outbox.Skip(1).Where(Silenced))
+        foreach (var item in state.Outbox.Skip(1).Where(o => o is { Turn: not null, Status: MessageStatus.Queued }))
         {
             if (size <= MaxOutboxText && count <= MaxOutbox) break;
             decision = decision.And(Unsent(item, "superseded", now));
