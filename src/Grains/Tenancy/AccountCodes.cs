@@ -128,7 +128,8 @@ public sealed partial record AccountState
     /// <summary>A ticket is exchanged for tokens; null where it is not good.</summary>
     public AccountState? Exchange(string hash, DateTimeOffset now) =>
         IsActive && Tickets.Any(t => t.Kind == TicketKind.Exchange && t.Hash == hash && t.ExpiresAt > now)
-            ? this with { Tickets = [.. Tickets.Where(t => t.Hash != hash)] }
+            // The provider vouched for the address.
+            ? this with { Tickets = [.. Tickets.Where(t => t.Hash != hash)], EmailConfirmed = true }
             : null;
 
     // The attempt that led here was counted as a failure before its password was known to be right. Taken back, and its wait with it: otherwise whoever

@@ -68,8 +68,8 @@ internal static class OidcEndpoints
         if (await client.Email(passage, code, call.Aborted) is not { } email) return Back("failed", passage);
         var accountId = Passwords.AccountId(email);
         var account = options.Value.Allows(email) ? await signIns.Account(accountId).Get() : null;
-        // Whoever registered an address without having shown that it is theirs must not get its owner into a company of their own.
-        if (account is not { EmailConfirmed: true } || await signIns.Enter(account) is null) return Back("no_account", passage);
+        // Whoever registered an address with a password of theirs, without having shown that they read it, must not share an account with its owner.
+        if (account is null || !(account.EmailConfirmed || account.PasswordHash is null) || await signIns.Enter(account) is null) return Back("no_account", passage);
 
         // Two halves: one in the address's fragment, one in a cookie. Neither a log nor a link that somebody else made signs anybody in.
         var (secret, half) = (Tokens.NewSecret(), Tokens.NewSecret());

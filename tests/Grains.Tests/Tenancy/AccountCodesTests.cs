@@ -183,7 +183,7 @@ public sealed class AccountCodesTests
         Assert.Null(state.Redeem(TicketKind.Reset, "h", "other", Now));
         Assert.Null(state.Exchange("h", Now.AddMinutes(1)));
         var used = state.Exchange("h", Now)!;
-        Assert.Equal("hash", used.View()!.PasswordHash);
+        Assert.Equal(("hash", true), (used.View()!.PasswordHash, used.EmailConfirmed));
         Assert.Null(used.Exchange("h", Now));
     }
 
