@@ -87,6 +87,7 @@ internal sealed partial class Filling(PostgresDatabase database, Sizes sizes, in
             Of(2).Fill(conversations, (f, i) => f.Talk(tenant, i, conversations), ConversationFold.SearchText, "conversation", FolderCounts),
             Of(3).Fill(conversations, (f, i) => f.Contact(tenant, i, conversations), ContactFold.SearchText, "contact", (_, _) => Array.Empty<FolderCountRow>()),
             Of(4).Fill(deals, (f, i) => f.Deal(tenant, i, deals), DealFold.SearchText, "deal", DealFold.Differences),
+            Of(6).Fill(deals, (f, i) => f.Customer(tenant, i, deals), CustomerFold.SearchText, "customer", (_, _) => Array.Empty<FolderCountRow>()),
             Tagged(tenant, leads),
             Rows(messages, i => Message(tenant, i / each, i % each, conversations)),
             Rows(messages, i =>
@@ -217,6 +218,17 @@ internal sealed partial class Filling(PostgresDatabase database, Sizes sizes, in
         {
             Tenant = tenant, Id = Id("p", i), Name = name, FullName = name, SortName = SearchTerms.Cut(ArabicText.Normalise(name), SearchTerms.SortLength), Phone = $"+9665{i:00000000}", Language = "ar",
             WhatsAppConsent = (ConsentStatus)(i % 3), OwnerId = i % 4 == 0 ? User(SkewedIndex(Users)) : null, IsDecisionMaker = i % 50 == 0, CompanyId = i % 50 == 0 ? Busy : null, CreatedAt = at, UpdatedAt = at.AddHours(_random.Next(500)), Version = 2,
+        };
+    }
+
+    private static CustomerRow Customer(string tenant, int i, int of)
+    {
+        var at = At(i, of);
+        var worth = Worth(i);
+        return new CustomerRow
+        {
+            Tenant = tenant, Id = Id("l", i * 20), LeadId = Id("l", i * 20), ContactId = Id("p", i * 4), DealId = Id("d", i), FullName = i < of / 200 ? $"{OldWord} {i}" : Name(i),
+            Phone = $"+9665{i:00000000}", CompanyId = Company(i % Math.Max(1, of / 4)), Won = 1, LifetimeValue = worth, ValueOrder = DealFold.Hundredths(worth), BecameAt = at, UpdatedAt = at,
         };
     }
 

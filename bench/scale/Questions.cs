@@ -299,6 +299,11 @@ internal sealed class Questions(
         Contact("contacts, word, rare", Worded, _ => new(Search: Filling.RareWord));
         Contact("contacts, word, old", Worded, _ => new(Search: Filling.OldWord));
         Contact("contacts, phone", Worded, r => new(Search: $"05{r.Next(sizes.Conversations):00000000}"));
+        Customer("customers", Exact, new());
+        Customer("customers by value", Exact, new(Sort: CustomerSort.LifetimeValue));
+        Customer("customers, word, common", Worded, new(Search: "محمد"));
+        Customer("customers, word, old", Worded, new(Search: Filling.OldWord));
+        Customer("customers, word, none", Worded, new(Search: "لايوجد"));
         Add("contacts, consents of one", Exact, async (db, r) => (await new ContactQueries(db).Consents(Filling.Large, SomeContact(r), null, PageSize, default)).Items.Count);
         Add("contacts, messages of one", Exact, async (db, r) => (await new ContactQueries(db).Messages(Filling.Large, SomeContact(r), null, PageSize, default)).Items.Count);
         Company("companies, sector", Exact, r => new(Sector: Any(r, Filling.Sectors)));
@@ -452,6 +457,9 @@ internal sealed class Questions(
 
     private void Contact(string name, long bound, Func<Random, ContactFilter> filter) => Add(
         name, bound, async (db, r) => (await new ContactQueries(db).Contacts(Filling.Large, filter(r), null, PageSize, default)).Items.Count);
+
+    private void Customer(string name, long bound, CustomerFilter filter) => Add(
+        name, bound, async (db, _) => (await new CustomerQueries(db).Customers(Filling.Large, filter, null, PageSize, default)).Items.Count);
 
     private void Company(string name, long bound, Func<Random, CompanyFilter> filter) => Add(
         name, bound, async (db, r) => (await new CompanyQueries(db).Companies(Filling.Large, filter(r), null, PageSize, default)).Items.Count);

@@ -72,7 +72,7 @@ public static class WebApiModule
         services.AddSingleton<FormTokens>();
         services.AddSingleton<FormLimits>();
         services.AddSingleton<FormChallenge>();
-        services.AddSingleton<Passwords>();
+        services.AddSingleton(_ => new Passwords());
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<RequestWindows>();
         services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection(RateLimitOptions.Section))

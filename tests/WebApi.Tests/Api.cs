@@ -11,6 +11,7 @@ using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Tenancy;
+using SalesFlow.WebApi.Tenancy;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -39,6 +40,8 @@ public sealed class Api : IAsyncDisposable
             Change = services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<IMailChannel>(Letters));
+                // Hundreds of people come in: what guards their passwords would take much of the time. AuthTests see to how strong it is.
+                services.Replace(ServiceDescriptor.Singleton(_ => new Passwords(iterations: 1000)));
                 // Only a product of its own has a clock that moves: nobody else's tokens age by it.
                 if (!shared) services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
                 change?.Invoke(services);

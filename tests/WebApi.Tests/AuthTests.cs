@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using SalesFlow.WebApi.Tenancy;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -11,6 +13,15 @@ public sealed class AuthTests : IAsyncLifetime
     public async Task InitializeAsync() => _api = await Api.Start();
 
     public async Task DisposeAsync() => await _api.DisposeAsync();
+
+    [Fact]
+    public void A_password_is_kept_as_a_hash_that_takes_its_time()
+    {
+        var hash = Convert.FromBase64String(new Passwords().Hash("correct horse battery"));
+        // The hasher's own form: a mark, the function (2 is SHA-512), the rounds, each of four bytes with the highest first.
+        Assert.Equal((1, 2u, (uint)Passwords.Iterations), (hash[0], BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1)), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5))));
+        Assert.True(Passwords.Iterations >= 210_000);
+    }
 
     [Fact]
     public async Task A_registered_owner_is_signed_in_and_known()

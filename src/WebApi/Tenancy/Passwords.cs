@@ -10,19 +10,32 @@ internal sealed class Passwords
 {
     public const int Shortest = 10;
     public const int Longest = 128;
-    private const int Iterations = 210_000;
-    private static readonly object Nobody = new();
-    private readonly PasswordHasher<object> _hasher = Make();
-    private static readonly Lazy<string> Decoy = new(() => Make().HashPassword(Nobody, Guid.NewGuid().ToString()));
 
-    /// <summary>Made at start, so that the first unknown address takes no longer than the next.</summary>
-    public Passwords() => _ = Decoy.Value;
+    /// <summary>How often PBKDF2 with SHA-512 goes round.</summary>
+    public const int Iterations = 210_000;
+
+    private static readonly object Nobody = new();
+    private readonly PasswordHasher<object> _hasher;
+    private readonly string _decoy;
+
+    public Passwords()
+        : this(Iterations)
+    {
+    }
+
+    /// <summary>One that goes round less often, where many people come and nobody attacks: tests.</summary>
+    internal Passwords(int iterations)
+    {
+        _hasher = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
+        // Made at start, so that the first unknown address takes no longer than the next.
+        _decoy = _hasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+    }
 
     public string Hash(string password) => _hasher.HashPassword(Nobody, password);
 
     /// <summary>Whether the password is the account's. Without an account the same work is done, so that the time tells nothing.</summary>
     public bool Matches(string? hash, string password) =>
-        _hasher.VerifyHashedPassword(Nobody, hash ?? Decoy.Value, password) != PasswordVerificationResult.Failed && hash is not null;
+        _hasher.VerifyHashedPassword(Nobody, hash ?? _decoy, password) != PasswordVerificationResult.Failed && hash is not null;
 
     /// <summary>What a new password must be: 10 to 128 characters of any script, none of the common ones, neither the e-mail nor the name.</summary>
     public static void Validate(Check check, string field, string? password, string email, string name)
@@ -37,6 +50,4 @@ internal sealed class Passwords
 
     /// <summary>The account's id: a hash of the normalised e-mail, so that no address stands in a key.</summary>
     public static string AccountId(string email) => Id.Named("account", email);
-
-    private static PasswordHasher<object> Make() => new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
 }
