@@ -72,6 +72,22 @@ public sealed class DoorTests(Stage stage) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("ar", "لم تُكمل تسجيل الدخول")]
+    [InlineData("en", "You did not finish signing in")]
+    public async Task Whoever_cancelled_elsewhere_is_told_so_at_the_sign_in_and_comes_to_where_they_wanted_to_go(string language, string told)
+    {
+        var email = await Colleague(language, Stage.Password);
+        var page = await stage.Browser.Open(stage.Product.Address, language, own: true);
+        await Goto(page, new Uri(stage.Product.Address, "/?signInError=cancelled&returnUrl=%2Finbox"));
+        await Expect(page.GetByTestId("sign-error")).ToContainTextAsync(told, new() { Timeout = Browser.LoadLimit });
+        // The word has left the address: loaded again, the page complains no more.
+        await Expect(page).ToHaveURLAsync(new Uri(stage.Product.Address, "/inbox").ToString());
+        await Browser.SignIn(page, email, Stage.Password);
+        await Expect(page.Locator("[data-state]")).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync(new Uri(stage.Product.Address, "/inbox").ToString());
+    }
+
+    [Theory]
     [InlineData("ar", "خطوة أخيرة")]
     [InlineData("en", "One more step")]
     public async Task A_second_step_takes_the_mailed_code_and_no_other(string language, string title)
