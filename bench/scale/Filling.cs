@@ -87,7 +87,7 @@ internal sealed partial class Filling(PostgresDatabase database, Sizes sizes, in
             Of(2).Fill(conversations, (f, i) => f.Talk(tenant, i, conversations), ConversationFold.SearchText, "conversation", FolderCounts),
             Of(3).Fill(conversations, (f, i) => f.Contact(tenant, i, conversations), ContactFold.SearchText, "contact", (_, _) => Array.Empty<FolderCountRow>()),
             Of(4).Fill(deals, (f, i) => f.Deal(tenant, i, deals), DealFold.SearchText, "deal", DealFold.Differences),
-            Of(6).Fill(deals, (f, i) => f.Customer(tenant, i, deals), CustomerFold.SearchText, "customer", (_, _) => Array.Empty<FolderCountRow>()),
+            Of(6).Fill(deals, (_, i) => Customer(tenant, i, deals), CustomerFold.SearchText, "customer", (_, _) => Array.Empty<FolderCountRow>()),
             Tagged(tenant, leads),
             Rows(messages, i => Message(tenant, i / each, i % each, conversations)),
             Rows(messages, i =>
