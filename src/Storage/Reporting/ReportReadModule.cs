@@ -40,7 +40,7 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
         {
             t.HasIndex(r => new { r.Tenant, r.State, r.StartedAt, r.Id });
             t.HasIndex(r => new { r.Tenant, r.State, r.StartedAt, r.Id, r.HeldBy }).HasFilter("held_by IS NOT NULL");
-            t.HasIndex(r => new { r.Tenant, r.HeldBy, r.State, r.StartedAt }).HasFilter("held_by IS NULL");
+            t.HasIndex(r => new { r.Tenant, r.State, r.StartedAt, r.HeldBy }).HasFilter("held_by IS NULL");
             t.HasIndex(r => new { r.Tenant, r.Unanswered, r.StartedAt });
         });
         model.Table<AlertRow>("alerts", r => new { r.Tenant, r.Id }, t =>

@@ -15,16 +15,16 @@ namespace SalesFlow.Storage.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateIndex(
-                name: "ix_service_levels_tenant_held_by_state_started_at",
+                name: "ix_service_levels_tenant_state_started_at_held_by",
                 table: "service_levels",
-                columns: new[] { "tenant", "held_by", "state", "started_at" },
+                columns: new[] { "tenant", "state", "started_at", "held_by" },
                 filter: "held_by IS NULL");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropIndex(name: "ix_service_levels_tenant_held_by_state_started_at", table: "service_levels");
+            migrationBuilder.DropIndex(name: "ix_service_levels_tenant_state_started_at_held_by", table: "service_levels");
         }
     }
 }

@@ -3252,8 +3252,8 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.HasIndex("Tenant", "Unanswered", "StartedAt")
                         .HasDatabaseName("ix_service_levels_tenant_unanswered_started_at");
 
-                    b.HasIndex("Tenant", "HeldBy", "State", "StartedAt")
-                        .HasDatabaseName("ix_service_levels_tenant_held_by_state_started_at")
+                    b.HasIndex("Tenant", "State", "StartedAt", "HeldBy")
+                        .HasDatabaseName("ix_service_levels_tenant_state_started_at_held_by")
                         .HasFilter("held_by IS NULL");
 
                     b.HasIndex("Tenant", "State", "StartedAt", "Id")
