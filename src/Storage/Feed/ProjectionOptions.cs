@@ -20,8 +20,11 @@ public sealed class ProjectionOptions
     /// <summary><c>stop</c> (default) or <c>dead</c>.</summary>
     public PoisonPolicy PoisonPolicy { get; set; } = PoisonPolicy.Stop;
 
-    /// <summary>How often a shard looks by itself, 20 ms to 60 s. A ring makes it look at once; a lost ring costs one of these.</summary>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>
+    /// How often a shard looks by itself, 20 ms to 60 s. Every commit rings, and a ring makes it look at once; one that is lost, with a silo that died behind
+    /// its commit, costs one of these. All shards of an idle cluster look this often.
+    /// </summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How many events one transaction projects at most, 1 to 5,000.</summary>
     public int BatchSize { get; set; } = 500;
@@ -31,7 +34,7 @@ public sealed class ProjectionOptions
     /// last batch took, within these two bounds: a batch has a price of its own, so the busier a shard, the more events share one. What comes to a
     /// shard at rest is projected at once.
     /// </summary>
-    public TimeSpan ShortestPause { get; set; } = TimeSpan.FromMilliseconds(15);
+    public TimeSpan ShortestPause { get; set; } = TimeSpan.FromMilliseconds(60);
 
     /// <summary>The longest pause between two batches of a busy shard, at most 5 s. A full batch is followed by the next without a pause.</summary>
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromMilliseconds(250);

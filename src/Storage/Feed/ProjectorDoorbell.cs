@@ -68,13 +68,26 @@ internal sealed partial class ProjectorDoorbell(
         {
             do
             {
-                for (var shard = 0; shard < _rung.Length; shard++) Ring(shard);
+                for (var shard = 0; shard < _rung.Length; shard++) KeepAlive(shard);
             }
             while (await every.WaitForNextTickAsync(_stop.Token));
         }
         catch (OperationCanceledException)
         {
             // The silo stops.
+        }
+    }
+
+    /// <summary>Brings a projector to life where it has none. It looks by itself then; one that lives has nothing to look for.</summary>
+    private void KeepAlive(int shard)
+    {
+        try
+        {
+            grains.GetGrain<IProjectorGrain>(ProjectorGrain.KeyOf(shard)).Status().Ignore();
+        }
+        catch (Exception e)
+        {
+            LogRingLost(e, shard);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class ProjectorGrain(
 {
     private const int TrimLimit = 2000;
     private const int TrimRounds = 20;
+    private const int MostLooks = 12;
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
 
     private readonly ProjectionOptions _options = options.Value;
@@ -121,12 +122,13 @@ internal sealed partial class ProjectorGrain(
         var pause = took * 12;
         if (pause < _options.ShortestPause) pause = _options.ShortestPause;
         if (pause > _options.LongestPause) pause = _options.LongestPause;
-        // What was rung for may still stand behind a transaction that runs: look again a few times, each time after twice as long.
+        // What was rung for may still stand behind a transaction that runs: look again for some seconds, after twice as long each time.
         _emptyRings = events > 0 || !(rung || _emptyRings > 0) ? 0 : _emptyRings + 1;
-        if (_emptyRings is > 0 and <= 4)
+        if (_emptyRings is > 0 and <= MostLooks)
         {
             _rung = true;
-            pause *= 1 << (_emptyRings - 1);
+            pause *= 1 << Math.Min(_emptyRings - 1, 4);
+            if (pause > _options.LongestPause) pause = _options.LongestPause;
         }
         else
         {
