@@ -34,8 +34,8 @@ public sealed record AuditFilter(
 /// <param name="EntityId">Which one, or null.</param>
 /// <param name="Event">The event behind the entry.</param>
 /// <param name="Changes">
-/// JSON: each changed field with its values before and after, or after only where nobody keeps what was before; texts of messages and notes, and whatever is longer than 200 characters, as their length
-/// only, secrets not at all. For what changed no entity: words and counts by name.
+/// JSON: each changed field with its values before and after, or after only where nobody keeps what was before; texts of messages and notes, and whatever
+/// is longer than 200 characters, as their length only, secrets not at all. For what changed no entity: words and counts by name.
 /// </param>
 /// <param name="Hash">SHA-256 over the entry and the hash before it, hexadecimal.</param>
 public sealed record AuditLogView(

@@ -5,8 +5,9 @@ namespace SalesFlow.Storage.ReadModels;
 
 /// <summary>
 /// One module's read rows while a batch of events is projected. First every event says which rows it needs (<see cref="Ask"/>), then they are
-/// loaded, and those that only the loaded ones tell of after them (<see cref="AskMore"/>); then every event is folded onto them in order (<see cref="Fold"/>). A module sees every event and takes what concerns it; it may look at
-/// the rows of the modules before it, which have folded the event already.
+/// loaded, and those that only the loaded ones tell of after them (<see cref="AskMore"/>); then every event is folded onto them in order
+/// (<see cref="Fold"/>). A module sees every event and takes what concerns it; it may look at the rows of the modules before it, which have folded the
+/// event already.
 /// </summary>
 internal abstract class ReadModule
 {
