@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using SalesFlow.Common;
 using SalesFlow.Entities;
 using SalesFlow.Leads;
@@ -223,6 +224,13 @@ public abstract class ProjectionTests : IAsyncLifetime
         Assert.Equal([1L, 2, 3], (await _db.Rows<FeedRow>("t1")).Select(f => f.Seq).Order());
         Assert.Equal((42, 3L), (Assert.Single(await _db.Rows<LeadRow>("t1")).Score, (await _db.Rows<LeadRow>("t1"))[0].Version));
         Assert.Equal(1, await _db.Scalar("SELECT count(*) FROM dead_events WHERE stream = 'lead/l1' AND stream_version = 2"));
+    }
+
+    [Fact]
+    public async Task The_migrations_make_all_that_the_model_asks_for()
+    {
+        await using var db = _db.Contexts.Open("t1");
+        Assert.False(db.Database.HasPendingModelChanges());
     }
 
     [Fact]
