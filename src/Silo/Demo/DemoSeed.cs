@@ -19,15 +19,16 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
         ("Omar Haddad", "0551000004", "Gulf Logistics", "logistics", "Riyadh", "import"),
     ];
 
-    private static readonly (string Title, decimal Value, string Stage)[] Deals =
+    /// <summary>Deals of the leads' companies, and of companies whose contact has been known for longer.</summary>
+    private static readonly (string Company, string Offer, decimal Value, string Stage, string? Contact, string? Phone)[] Deals =
     [
-        ("عيادات النور - باقة سنوية", 17_988m, "discovery"),
-        ("متجر ريم - الباقة الأساسية", 3_588m, "discovery"),
-        ("مكتب المدار العقاري - ثلاثة فروع", 8_970m, "demo"),
-        ("Gulf Logistics - pilot", 4_497m, "demo"),
-        ("مجموعة السنابل - عشرون مستخدمًا", 35_976m, "proposal"),
-        ("مدارس الأفق - الباقة الاحترافية", 8_388m, "negotiation"),
-        ("Najd Coffee Roasters - Professional", 8_388m, "closed_won"),
+        ("عيادات النور", "باقة سنوية", 17_988m, "discovery", null, null),
+        ("متجر ريم", "الباقة الأساسية", 3_588m, "discovery", null, null),
+        ("مكتب المدار العقاري", "ثلاثة فروع", 8_970m, "demo", null, null),
+        ("Gulf Logistics", "pilot", 4_497m, "demo", null, null),
+        ("مجموعة السنابل", "عشرون مستخدمًا", 35_976m, "proposal", "سعود المالكي", "0551000005"),
+        ("مدارس الأفق", "الباقة الاحترافية", 8_388m, "negotiation", "منيرة الدوسري", "0551000006"),
+        ("Najd Coffee Roasters", "Professional", 8_388m, "closed_won", "Yousef Alotaibi", "0551000007"),
     ];
 
     private static readonly (string Name, string Email, string Role, string[] Languages, string[] Sectors)[] Team =
@@ -55,10 +56,16 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
                 cancellationToken);
             answer.EnsureSuccessStatusCode();
         }
-        foreach (var (lead, i) in Leads.Select((lead, i) => (lead, i))) await Person(http, lead, i, cancellationToken);
+        var people = new Dictionary<string, (string? LeadId, string? ContactId, string? CompanyId)>(StringComparer.Ordinal);
+        foreach (var (lead, i) in Leads.Select((lead, i) => (lead, i))) people[lead.Company] = await Person(http, lead, i, cancellationToken);
         foreach (var (deal, i) in Deals.Select((deal, i) => (deal, i)))
         {
-            var opened = await Post(http, "api/v1/deals", $"demo-deal-{i}", new { title = deal.Title, value = deal.Value }, cancellationToken);
+            var (leadId, contactId, companyId) = deal.Contact is { } contact
+                ? await Acquaintance(http, deal.Company, contact, deal.Phone!, i, cancellationToken)
+                : people[deal.Company];
+            var opened = await Post(
+                http, "api/v1/deals", $"demo-deal-{i}",
+                new { title = $"{deal.Company} - {deal.Offer}", value = deal.Value, leadId, contactId, companyId }, cancellationToken);
             // A second start is told what the first one was, and finds the deal where that left it; no deal is opened in a closed stage, so that
             // each is moved there.
             var address = $"api/v1/deals/{opened.GetProperty("id").GetString()}";
@@ -83,18 +90,15 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Somebody interested, with their company, what is to be done for them and a telephone call. The talks are the simulator's.</summary>
-    private static async Task Person(
+    private static async Task<(string? LeadId, string? ContactId, string? CompanyId)> Person(
         HttpClient http, (string Name, string Phone, string Company, string Sector, string City, string Source) person, int i, CancellationToken ct)
     {
-        var english = person.Company[0] < 128;
-        var company = await Post(
-            http, "api/v1/companies", $"demo-company-{i}",
-            new { nameAr = english ? null : person.Company, name = english ? person.Company : null, sector = person.Sector, city = person.City }, ct);
+        var companyId = await Company(http, $"demo-company-{i}", person.Company, person.Sector, person.City, ct);
         var lead = await Post(
             http, "api/v1/leads", $"demo-lead-{i}",
             new { name = person.Name, phone = person.Phone, companyName = person.Company, sector = person.Sector, city = person.City, source = person.Source },
             ct);
-        var (leadId, companyId) = (lead.GetProperty("id").GetString(), company.GetProperty("id").GetString());
+        var leadId = lead.GetProperty("id").GetString();
         await Post(
             http, "api/v1/activities", $"demo-activity-{i}",
             new { type = "task", subject = $"متابعة {person.Name}", scheduledAt = DateTimeOffset.UtcNow.AddDays(i + 1), leadId, companyId }, ct);
@@ -106,19 +110,37 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
                 startedAt = DateTimeOffset.UtcNow.AddDays(-i - 1), outcome = i == 2 ? "no_answer" : "interested", leadId, companyId,
             },
             ct);
+        return (leadId, null, companyId);
+    }
+
+    /// <summary>Somebody at a company who has been known for longer.</summary>
+    private static async Task<(string? LeadId, string? ContactId, string? CompanyId)> Acquaintance(
+        HttpClient http, string company, string name, string phone, int i, CancellationToken ct)
+    {
+        var companyId = await Company(http, $"demo-company-of-deal-{i}", company, null, "الرياض", ct);
+        var contact = await Post(http, "api/v1/contacts", $"demo-contact-{i}", new { fullName = name, phone, companyId }, ct);
+        return (null, contact.GetProperty("id").GetString(), companyId);
+    }
+
+    private static async Task<string?> Company(HttpClient http, string key, string name, string? sector, string city, CancellationToken ct)
+    {
+        var english = name[0] < 128;
+        var company = await Post(http, "api/v1/companies", key, new { nameAr = english ? null : name, name = english ? name : null, sector, city }, ct);
+        return company.GetProperty("id").GetString();
     }
 
     /// <summary>Adds a colleague, who signs in with the demo's password and takes work at once.</summary>
     private async Task Seat(
         HttpClient http, (string Name, string Email, string Role, string[] Languages, string[] Sectors) person, CancellationToken ct)
     {
-        var added = await Post(
+        await Post(
             http, "api/v1/admin/users", "demo-user-" + person.Email,
-            new { fullName = person.Name, email = person.Email, role = person.Role, password = plan.Password }, ct);
-        using var changed = await http.PutAsJsonAsync(
-            $"api/v1/admin/users/{added.GetProperty("id").GetString()}",
-            new { languages = person.Languages, sectors = person.Sectors, capacity = 40, workFrom = "09:00:00", workUntil = "18:00:00" }, ct);
-        changed.EnsureSuccessStatusCode();
+            new
+            {
+                fullName = person.Name, email = person.Email, role = person.Role, password = plan.Password, languages = person.Languages, sectors = person.Sectors,
+                capacity = 40, workFrom = "09:00:00", workUntil = "18:00:00",
+            },
+            ct);
         var own = await Post(http, "api/v1/auth/login", "demo-login-" + person.Email, new { email = person.Email, password = plan.Password }, ct);
         using var present = new HttpRequestMessage(HttpMethod.Put, "api/v1/users/me/presence") { Content = JsonContent.Create(new { presence = "online" }) };
         present.Headers.Authorization = new AuthenticationHeaderValue("Bearer", own.GetProperty("accessToken").GetString());
