@@ -50,6 +50,7 @@ public sealed class ConsoleCommandTests
 
         await host.Product.Start();
         Assert.Equal(HttpStatusCode.OK, await host.Tenants("owner@example.com"));
+        await Eventually(async () => await host.Grants("owner@example.com") > 0);
     }
 
     [Fact]
@@ -164,11 +165,23 @@ public sealed class ConsoleCommandTests
         /// <summary>What the list of all companies answers to somebody who signs in now.</summary>
         public async Task<HttpStatusCode> Tenants(string email)
         {
+            using var answer = await Send(HttpMethod.Get, "api/v1/admin/tenants", await Token(email), null);
+            return answer.StatusCode;
+        }
+
+        /// <summary>How often the audit log of somebody's company tells that a superadmin was made.</summary>
+        public async Task<int> Grants(string email)
+        {
+            using var answer = await Send(HttpMethod.Get, "api/v1/admin/audit-logs?action=superadmin_granted", await Token(email), null);
+            answer.EnsureSuccessStatusCode();
+            return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").GetArrayLength();
+        }
+
+        private async Task<string?> Token(string email)
+        {
             using var login = await Send(HttpMethod.Post, "api/v1/auth/login", null, new { email, password = Password });
             login.EnsureSuccessStatusCode();
-            var token = (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
-            using var answer = await Send(HttpMethod.Get, "api/v1/admin/tenants", token, null);
-            return answer.StatusCode;
+            return (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString();
         }
 
         public async ValueTask DisposeAsync()

@@ -88,7 +88,31 @@ public sealed class ApiKeyTests(SharedProduct product) : IClassFixture<SharedPro
         });
         var address = $"/api/v1/webhooks/{hook.Text("id")}/deliveries/{delivery}";
         await (await key.GetAsync(address)).Problem(HttpStatusCode.Forbidden, "forbidden");
+        // Nor does it have sent again, wherever to, what it may not see.
+        await (await key.PostAsync(address + "/replay", null)).Problem(HttpStatusCode.Forbidden, "forbidden");
+        await (await key.PostAsync($"/api/v1/webhooks/{hook.Text("id")}/replay-failed", null)).Problem(HttpStatusCode.Forbidden, "forbidden");
+        await (await key.PostAsync($"/api/v1/webhooks/{hook.Text("id")}/enable", null)).Problem(HttpStatusCode.Forbidden, "forbidden");
         Assert.Contains("خالد", (await (await owner.GetAsync(address)).Body()).Text("body"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_company_has_fifty_webhooks_at_most_and_a_repeat_of_the_last_is_no_new_one()
+    {
+        var owner = await Company($"owner-{Guid.NewGuid():n}@example.com");
+        for (var i = 0; i < 50; i++) Assert.Equal(HttpStatusCode.Created, (await SetUp(i)).StatusCode);
+        await Api.Eventually(async () => (await (await owner.GetAsync("/api/v1/webhooks?limit=100")).Body()).GetProperty("items").GetArrayLength() == 50);
+        await (await SetUp(50)).Problem(HttpStatusCode.UnprocessableEntity, "limit_reached");
+        Assert.Equal(HttpStatusCode.Created, (await SetUp(49)).StatusCode);
+
+        Task<HttpResponseMessage> SetUp(int i)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/webhooks")
+            {
+                Content = JsonContent.Create(new { url = $"https://hook{i}.example.com/", types = new[] { "lead.created" } }),
+            };
+            request.Headers.Add("Idempotency-Key", "hook" + i);
+            return owner.SendAsync(request);
+        }
     }
 
     [Theory]
