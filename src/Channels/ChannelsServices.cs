@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SalesFlow.Channels.Mail;
 using SalesFlow.Channels.Security;
-using SalesFlow.Channels.Webhooks;
 using SalesFlow.Channels.Sms;
+using SalesFlow.Channels.Webhooks;
 using SalesFlow.Channels.WhatsApp;
 using SalesFlow.Webhooks;
 

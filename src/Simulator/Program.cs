@@ -50,10 +50,10 @@ internal static class SimulatorProgram
         var options = new SimulatorOptions
         {
             WebhookUrl = new Uri(arguments.Required("webhook")), AppSecret = arguments.Required("secret"),
-                Numbers = SimulatedNumber.ParseList(arguments.Required("numbers")),
+            Numbers = SimulatedNumber.ParseList(arguments.Required("numbers")),
             GraphPort = arguments.Integer("port", 19001), Personas = arguments.Integer("personas", 12), Speed = arguments.Number("speed", 1),
             Seed = arguments.Integer("seed", 1), WebhookCopies = arguments.Integer("replay", 1), ShuffleWebhooks = arguments.Flag("shuffle"),
-                Faults = Faults(arguments),
+            Faults = Faults(arguments),
         };
         arguments.EndOfOptions();
         await using var services = Logging();
@@ -73,12 +73,12 @@ internal static class SimulatorProgram
         var options = new LoadOptions
         {
             WebhookUrl = new Uri(arguments.Required("webhook")), AppSecret = arguments.Required("secret"),
-                Numbers = SimulatedNumber.ParseList(arguments.Required("numbers")),
+            Numbers = SimulatedNumber.ParseList(arguments.Required("numbers")),
             GraphPort = arguments.Integer("port", 19001), Rate = arguments.Number("rate", standard.Rate),
-                Duration = arguments.Seconds("duration", standard.Duration),
+            Duration = arguments.Seconds("duration", standard.Duration),
             Chats = arguments.Integer("chats", standard.Chats), MessagesPerChat = arguments.Integer("messages-per-chat", standard.MessagesPerChat),
             Burst = arguments.Integer("burst", standard.Burst), Replay = arguments.Integer("replay", standard.Replay),
-                Shuffle = arguments.Flag("shuffle"),
+            Shuffle = arguments.Flag("shuffle"),
             Connections = arguments.Integer("connections", standard.Connections), Batch = arguments.Integer("batch", standard.Batch),
             Deadline = arguments.Seconds("deadline", standard.Deadline),
             Drain = arguments.Seconds("drain", standard.Drain), Limits = arguments.Flag("limits"), Statuses = !arguments.Flag("no-statuses"),
@@ -104,11 +104,11 @@ internal static class SimulatorProgram
         var faults = new FaultOptions
         {
             RateLimited = arguments.Number("rate-limited", 0), ServerError = arguments.Number("server-error", 0),
-                Ambiguous = arguments.Number("ambiguous", 0),
+            Ambiguous = arguments.Number("ambiguous", 0),
             Dropped = arguments.Number("dropped", 0), Undeliverable = arguments.Number("undeliverable", 0),
             DuplicateStatuses = arguments.Number("duplicate-statuses", 0), ShuffledStatuses = arguments.Number("shuffled-statuses", 0),
             Latency = TimeSpan.FromMilliseconds(arguments.Number("latency-ms", 0)),
-                Jitter = TimeSpan.FromMilliseconds(arguments.Number("jitter-ms", 0)),
+            Jitter = TimeSpan.FromMilliseconds(arguments.Number("jitter-ms", 0)),
         };
         return faults.Problem() is { } problem ? throw new ArgumentException(problem) : faults;
     }

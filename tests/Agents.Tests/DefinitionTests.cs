@@ -105,7 +105,7 @@ public sealed class DefinitionTests : IDisposable
         var settings = new Dictionary<string, string?>
         {
             ["Agents:Provider"] = "openai", ["Agents:OpenAI:Endpoint"] = "http://localhost/v1", ["Agents:OpenAI:ApiKey"] = "k",
-                ["Agents:OpenAI:Model"] = "m",
+            ["Agents:OpenAI:Model"] = "m",
             [key] = value,
         };
         Assert.Contains(named, Assert.ThrowsAny<Exception>(() => World.Compose(settings)).Message, StringComparison.Ordinal);

@@ -13,8 +13,11 @@ public sealed class InvokerTests
         await using var world = await World.Start(null, ("Agents:Breaker:Failures", "1"));
         var output = Given.Output("الباقة الاحترافية بسعر 699 ريال.");
         output["entities"] = new System.Text.Json.Nodes.JsonObject { ["employees"] = 30 };
-        output["qualification_update"] = new System.Text.Json.Nodes.JsonObject { ["score_change"] = 10,
-            ["bant_updates"] = new System.Text.Json.Nodes.JsonObject { ["need"] = "متابعة العملاء" } };
+        output["qualification_update"] = new System.Text.Json.Nodes.JsonObject
+        {
+            ["score_change"] = 10,
+            ["bant_updates"] = new System.Text.Json.Nodes.JsonObject { ["need"] = "متابعة العملاء" }
+        };
         output["meeting_booked"] = null;
         world.Server.ThenJson(output).ThenStatus(500);
         world.Rules.Facts["employees"] = "30";

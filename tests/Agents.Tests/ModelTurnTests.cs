@@ -355,8 +355,15 @@ public sealed class ModelTurnTests
         await using var world = await World.Start();
         world.Server.ThenJson(Given.Output(Good));
         var turn = Given.Turn("٢٥");
-        turn = turn with { Turn = turn.Turn with { Memory = new Dictionary<string,
-            string> { ["asked"] = "employees", ["s.city"] = "جدة", ["n"] = "3" } } };
+        turn = turn with
+        {
+            Turn = turn.Turn with
+            {
+                Memory = new Dictionary<string,
+            string>
+                { ["asked"] = "employees", ["s.city"] = "جدة", ["n"] = "3" }
+            }
+        };
         Assert.Equal(string.Empty, (await world.Run(turn)).Memory["asked"]);
         var asked = ChatServer.Messages(Assert.Single(world.Server.Requests))[^1].Text;
         Assert.Contains("city: جدة", asked, StringComparison.Ordinal);

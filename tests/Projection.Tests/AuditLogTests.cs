@@ -1,8 +1,8 @@
 using SalesFlow.Access;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
-using SalesFlow.Channels;
 using SalesFlow.Deals;
 using SalesFlow.Fields;
 using SalesFlow.Leads;

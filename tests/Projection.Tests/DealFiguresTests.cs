@@ -203,7 +203,8 @@ public abstract class DealFiguresTests : IAsyncLifetime
             var at = Now.AddSeconds(random.Next(12));
             var opened = Opened(random.Next(6) * 10.25m, rank: "5" + "ABCabc"[random.Next(6)]) with
             {
-                At = at, ExpectedClose = random.Next(3) == 0 ? null : new DateOnly(2026, 4, 1).AddDays(random.Next(5)),
+                At = at,
+                ExpectedClose = random.Next(3) == 0 ? null : new DateOnly(2026, 4, 1).AddDays(random.Next(5)),
             };
             await _db.Append(Logged.Of("t1", $"deal/d{i}", 1, opened, at));
         }

@@ -41,7 +41,8 @@ public abstract class UserListTests : IAsyncLifetime
 
         Assert.Equal(
             new UserView("u1", "ماجد", "majed@example.com", null, Role.Manager, "en", user.Languages, user.Sectors, 12, new TimeOnly(9, 30), new TimeOnly(18, 0),
-                Presence.Online, true, Now.AddHours(1), Now, 5) { UpdatedAt = Now }, user);
+                Presence.Online, true, Now.AddHours(1), Now, 5)
+            { UpdatedAt = Now }, user);
         Assert.Equal(["ar", "en"], user.Languages);
         Assert.Equal(["healthcare"], user.Sectors);
         Assert.Empty((await Lists().Users("t2", new UserFilter(), null, 10, None)).Items);

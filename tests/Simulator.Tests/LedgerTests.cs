@@ -1,5 +1,5 @@
-using SalesFlow.Simulator.Graph;
 using SalesFlow.Simulator.Common;
+using SalesFlow.Simulator.Graph;
 using Xunit;
 
 namespace SalesFlow.Simulator.Tests;

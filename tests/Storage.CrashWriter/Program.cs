@@ -6,8 +6,8 @@ using SalesFlow.Entities;
 using SalesFlow.Leads;
 using SalesFlow.Storage;
 using SalesFlow.Storage.Commit;
-using SalesFlow.Storage.Database;
 using SalesFlow.Storage.CrashWriter;
+using SalesFlow.Storage.Database;
 
 // Usage: provider connection-string run. Writes entities through the storage provider until it is killed; after each commit that was
 // acknowledged it prints "ack {entity} {version} {command}". The test that kills it reads these lines.

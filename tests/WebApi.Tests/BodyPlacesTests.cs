@@ -93,8 +93,8 @@ public sealed class BodyPlacesTests
         else if (schema.TryGetProperty("properties", out var properties))
         {
             foreach (var property in properties.EnumerateObject())
-            foreach (var (place, known, body) in Places(document, property.Value, within).ToList())
-                yield return (property.Name + (place.Length == 0 || place[0] == '[' ? place : "." + place), known, new JsonObject { [property.Name] = body });
+                foreach (var (place, known, body) in Places(document, property.Value, within).ToList())
+                    yield return (property.Name + (place.Length == 0 || place[0] == '[' ? place : "." + place), known, new JsonObject { [property.Name] = body });
         }
     }
 }

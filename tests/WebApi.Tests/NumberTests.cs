@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using SalesFlow.Channels;
 using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Channels;
 using SalesFlow.Common;
 
 namespace SalesFlow.WebApi.Tests;

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using SalesFlow.Common;
 using SalesFlow.Channels;
+using SalesFlow.Common;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Tenancy;
 

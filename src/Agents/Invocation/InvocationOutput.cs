@@ -50,7 +50,7 @@ internal static class InvocationOutput
             ["escalation"] = new JsonObject
             {
                 ["needed"] = escalation is not null, ["reason"] = escalation?.Reason, ["target"] = escalation?.Target,
-                    ["summary"] = escalation is null ? null : Cut(escalation.Summary, 1_000),
+                ["summary"] = escalation is null ? null : Cut(escalation.Summary, 1_000),
             },
             ["qualification_update"] = Qualification(task, answer, result.ModelOutput),
             ["confidence"] = Math.Clamp(answer.Confidence, 0, 1),

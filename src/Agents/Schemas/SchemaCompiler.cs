@@ -47,9 +47,11 @@ internal sealed class SchemaCompiler(JsonElement document)
             case "pattern": node.Pattern = Pattern(value, at); break;
             case "format": node.Format = Format(value, at); break;
             case "items": node.Items = Node(value, at); break;
-            case "properties": node.Properties = Members(value, at)
+            case "properties":
+                node.Properties = Members(value, at)
                 .ToDictionary(p => p.Name, p => Node(p.Value, at + "/" + p.Name), StringComparer.Ordinal); break;
-            case "required": node.Required = [.. List(value, at)
+            case "required":
+                node.Required = [.. List(value, at)
                 .Select(v => v.GetString() ?? throw new SchemaException(at, "names are text"))]; break;
             case "additionalProperties": node.AdditionalProperties = Node(value, at); break;
             case "anyOf": node.AnyOf = Parts(value, at); break;

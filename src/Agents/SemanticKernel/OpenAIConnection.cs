@@ -33,8 +33,11 @@ internal sealed class OpenAIConnection : IDisposable
             NetworkTimeout = LongestCall,
             RetryPolicy = new ClientRetryPolicy(0),
             Transport = new HttpClientPipelineTransport(_http),
-            ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false, EnableMessageContentLogging = false,
-                EnableMessageLogging = false },
+            ClientLoggingOptions = new ClientLoggingOptions
+            {
+                EnableLogging = false, EnableMessageContentLogging = false,
+                EnableMessageLogging = false
+            },
         });
     }
 

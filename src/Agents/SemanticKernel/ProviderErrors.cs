@@ -17,10 +17,12 @@ internal static class ProviderErrors
         {
             case ModelFailureException: return null;
             case HttpOperationException e when e.StatusCode is { } status
-                && (int)status > 0: return Of((int)status, e.InnerException as ClientResultException, e);
+                && (int)status > 0:
+                return Of((int)status, e.InnerException as ClientResultException, e);
             case HttpOperationException e: return new ModelFailureException(ModelFailureKind.Unavailable, "connection", null, e);
             case ClientResultException { Status: > 0 } e: return Of(e.Status, e, e);
-            case ClientResultException or HttpRequestException or IOException: return new ModelFailureException(ModelFailureKind.Unavailable,
+            case ClientResultException or HttpRequestException or IOException:
+                return new ModelFailureException(ModelFailureKind.Unavailable,
                 "connection", null, error);
             case OperationCanceledException or TimeoutException: return new ModelFailureException(ModelFailureKind.Timeout, "timeout", null, error);
             // The libraries read the provider's JSON themselves and throw these for one that is not what it should be.

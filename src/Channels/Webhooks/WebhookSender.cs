@@ -33,7 +33,8 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             PooledConnectionLifetime = ConnectionLife,
             MaxConnectionsPerServer = 16,
             ConnectCallback = Connect,
-        }) { Timeout = Timeout.InfiniteTimeSpan };
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("SalesFlow-Webhooks/1");
     }
 

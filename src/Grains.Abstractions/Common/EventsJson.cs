@@ -1,17 +1,17 @@
 using System.Text.Json.Serialization;
-using SalesFlow.Activities;
-using SalesFlow.Companies;
 using SalesFlow.Access;
+using SalesFlow.Activities;
 using SalesFlow.Channels;
+using SalesFlow.Companies;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Fields;
 using SalesFlow.Leads;
-using SalesFlow.SavedViews;
-using SalesFlow.ServiceLevels;
 using SalesFlow.Leads.Forms;
 using SalesFlow.Leads.Transfer;
+using SalesFlow.SavedViews;
+using SalesFlow.ServiceLevels;
 using SalesFlow.Tenancy;
 using SalesFlow.Webhooks;
 

@@ -51,7 +51,13 @@ internal sealed record CallState : IFold<CallState>
     {
         CallRecorded { Call: var c } r => (this with
         {
-            Exists = true, Direction = c.Direction, Status = c.Status, StartedAt = c.StartedAt, UserId = c.UserId, Links = c.Links, CreatedAt = r.At,
+            Exists = true,
+            Direction = c.Direction,
+            Status = c.Status,
+            StartedAt = c.StartedAt,
+            UserId = c.UserId,
+            Links = c.Links,
+            CreatedAt = r.At,
         }).Changed(c.Result),
         CallOutcomeSet o => Changed(o.Change),
         _ => this,
@@ -62,8 +68,11 @@ internal sealed record CallState : IFold<CallState>
 
     private CallState Changed(CallChange c) => this with
     {
-        Status = c.Status ?? Status, DurationSeconds = c.DurationSeconds ?? DurationSeconds, RecordingUrl = Patch.Text(c.RecordingUrl, RecordingUrl),
-        Sentiment = c.Sentiment ?? Sentiment, Outcome = Patch.Text(c.Outcome, Outcome),
+        Status = c.Status ?? Status,
+        DurationSeconds = c.DurationSeconds ?? DurationSeconds,
+        RecordingUrl = Patch.Text(c.RecordingUrl, RecordingUrl),
+        Sentiment = c.Sentiment ?? Sentiment,
+        Outcome = Patch.Text(c.Outcome, Outcome),
         HasTranscript = c.Transcript is null ? HasTranscript : c.Transcript.Length > 0,
     };
 }

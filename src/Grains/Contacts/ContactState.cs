@@ -66,7 +66,11 @@ public sealed record ContactState : IFold<ContactState>
     {
         ContactObserved o => (this with
         {
-            Name = o.Name ?? Name, Phone = o.Phone ?? Phone, Bsuid = o.Bsuid ?? Bsuid, Username = o.Username ?? Username, Language = o.Language ?? Language,
+            Name = o.Name ?? Name,
+            Phone = o.Phone ?? Phone,
+            Bsuid = o.Bsuid ?? Bsuid,
+            Username = o.Username ?? Username,
+            Language = o.Language ?? Language,
             Seen = true,
         }).Known(o.Phone, o.Bsuid, null),
         ConsentChanged c => this with { Consents = Consents.SetItem(c.Channel, c.Status) },
@@ -92,13 +96,16 @@ public sealed record ContactState : IFold<ContactState>
 
     private ContactState Changed(ContactDetails changes) => this with
     {
-        Phone = Patch.Text(changes.Phone, Phone), Language = Patch.Text(changes.Language, Language) ?? Language,
+        Phone = Patch.Text(changes.Phone, Phone),
+        Language = Patch.Text(changes.Language, Language) ?? Language,
         Details = Details.With(changes with { Phone = null, Language = null }),
     };
 
     private ContactState Exchanged(ContactExchange? x) => x is null ? this : Changed(x.Details) with
     {
-        Name = Patch.Text(x.Name, Name), Bsuid = Patch.Text(x.Bsuid, Bsuid), Username = Patch.Text(x.Username, Username),
+        Name = Patch.Text(x.Name, Name),
+        Bsuid = Patch.Text(x.Bsuid, Bsuid),
+        Username = Patch.Text(x.Username, Username),
         Consents = (x.Consents ?? ImmutableDictionary<string, ConsentStatus>.Empty)
             .Aggregate(Consents, (all, c) => c.Value == ConsentStatus.Pending ? all.Remove(c.Key) : all.SetItem(c.Key, c.Value)),
     };

@@ -64,7 +64,10 @@ public sealed record DeskState
             case HandedOver { UserId: null } q:
                 return (desk ?? Untouched) with
                 {
-                    LeaseUntil = null, Unread = Math.Max(1, desk?.Unread ?? 0), QueueReason = q.Reason, QueueTarget = q.Target,
+                    LeaseUntil = null,
+                    Unread = Math.Max(1, desk?.Unread ?? 0),
+                    QueueReason = q.Reason,
+                    QueueTarget = q.Target,
                     Summary = q.Summary.Length > 0 ? q.Summary : desk?.Summary,
                 };
             case HandedOver h:

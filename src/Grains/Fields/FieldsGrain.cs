@@ -59,8 +59,12 @@ internal sealed record FieldsState : IFold<FieldsState>
 
     public static FieldDefinition With(FieldDefinition f, FieldChange c) => f with
     {
-        LabelAr = c.LabelAr ?? f.LabelAr, LabelEn = c.LabelEn ?? f.LabelEn, Required = c.Required ?? f.Required, Options = c.Options ?? f.Options,
-        Order = c.Order ?? f.Order, Archived = c.Archived ?? f.Archived,
+        LabelAr = c.LabelAr ?? f.LabelAr,
+        LabelEn = c.LabelEn ?? f.LabelEn,
+        Required = c.Required ?? f.Required,
+        Options = c.Options ?? f.Options,
+        Order = c.Order ?? f.Order,
+        Archived = c.Archived ?? f.Archived,
     };
 }
 

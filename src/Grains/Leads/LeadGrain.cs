@@ -294,9 +294,9 @@ internal sealed partial class LeadGrain(
             await other.StandAlone($"{merge.MergeId}:undo", Key.Id, names);
             return await Fire(LeadMerging.Timer, (s, now) => LeadMerging.Separate(s, bands, now));
         }
-        // Two leads that are merged into each other at once would wait for each other: the one with the smaller id goes on.
-        if (await other.Get() is { Merging: true } && string.CompareOrdinal(Key.Id, merge.OtherId) > 0)
-            return await Fire(LeadMerging.Timer, LeadMerging.Failed);
+        // Leads that are merged into each other at once must not wait for each other. Whoever waits has committed its beginning first and then seen
+        // that the other had begun nothing; in any ring of leads, the last one to begin sees that the next has, and does not wait.
+        if (await other.Get() is { Merging: true }) return await Fire(LeadMerging.Timer, (s, now) => LeadMerging.Yield(s, Key.Id, now));
         if (await other.JoinInto(merge.MergeId, Key.Id) is not { } joined) return await Fire(LeadMerging.Timer, LeadMerging.Failed);
         var brought = new List<string>();
         foreach (var name in joined.Names.Union(LeadNames.Of(joined.Phone, joined.Facts.GetValueOrDefault(LeadFacts.Email)), StringComparer.Ordinal))

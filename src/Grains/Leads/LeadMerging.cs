@@ -17,8 +17,8 @@ internal static class LeadMerging
     /// <summary>The most merges that a lead remembers, and so can undo.</summary>
     public const int Most = 10;
 
-    /// <summary>How long after a failed step the next try comes.</summary>
-    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(30);
+    /// <summary>How long a merge waits for one of the other lead's to end.</summary>
+    public static readonly TimeSpan WhileOtherMerges = TimeSpan.FromSeconds(1);
 
     public static Decision Start(LeadState state, string leadId, string commandId, string otherId, LeadView? other, long version, long? expectedVersion, DateTimeOffset now)
     {
@@ -42,6 +42,12 @@ internal static class LeadMerging
         state.MergedInto != survivorId
             ? Decision.Nothing
             : LeadRecord.Resume(Decision.Accept(new LeadStoodAlone(survivorId, names, now)), state, now).DueAt(LeadRecord.SettleTimer, now);
+
+    /// <summary>The other lead is being merged itself: the one with the smaller id tries again, the other gives up.</summary>
+    public static Decision Yield(LeadState state, string leadId, DateTimeOffset now) =>
+        state.Ongoing is { Undo: false } merge && string.CompareOrdinal(leadId, merge.OtherId) < 0
+            ? Decision.Nothing.DueAt(Timer, now + WhileOtherMerges)
+            : Failed(state, now);
 
     /// <summary>The other lead cannot be merged any more.</summary>
     public static Decision Failed(LeadState state, DateTimeOffset now) => state.Ongoing is { Undo: false } merge

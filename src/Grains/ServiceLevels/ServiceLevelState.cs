@@ -66,10 +66,16 @@ internal sealed record ServiceLevelState : IFold<ServiceLevelState>
         },
         ServiceRaised r => this with
         {
-            Seen = r.Seen, Level = r.Level, Priority = r.Priority, Reason = r.Reason, HeldBy = null,
+            Seen = r.Seen,
+            Level = r.Level,
+            Priority = r.Priority,
+            Reason = r.Reason,
+            HeldBy = null,
             FirstResponse = new RunningClock(r.FirstResponseMinutes, 0, r.At, false, false),
             Resolution = new RunningClock(r.ResolutionMinutes, 0, r.At, false, false),
-            AlarmLevel = null, AcknowledgeBy = null, AcknowledgedBy = null,
+            AlarmLevel = null,
+            AcknowledgeBy = null,
+            AcknowledgedBy = null,
         },
         ServiceReleased r => this with { Seen = r.Seen, HeldBy = null },
         ServiceTaken t => this with { Seen = t.Seen, HeldBy = t.UserId },
@@ -80,14 +86,20 @@ internal sealed record ServiceLevelState : IFold<ServiceLevelState>
         ServiceWarned => this with { Resolution = Resolution! with { Warned = true } },
         ServiceBreached { Clock: ServiceClock.FirstResponse } => this with
         {
-            FirstResponse = FirstResponse! with { Warned = true, Breached = true }, EverBreached = true,
+            FirstResponse = FirstResponse! with { Warned = true, Breached = true },
+            EverBreached = true,
         },
         ServiceBreached => this with { Resolution = Resolution! with { Warned = true, Breached = true }, EverBreached = true },
         ServiceAlarmRaised a => this with { AlarmLevel = a.Level, AcknowledgeBy = a.AcknowledgeBy, AcknowledgedBy = null },
         ServiceAcknowledged a => this with { AcknowledgedBy = a.UserId, AcknowledgeBy = null },
         ServiceEnded e2 => this with
         {
-            Seen = e2.Seen, Open = false, EndedAt = e2.At, FirstResponse = null, Resolution = null, AcknowledgeBy = null,
+            Seen = e2.Seen,
+            Open = false,
+            EndedAt = e2.At,
+            FirstResponse = null,
+            Resolution = null,
+            AcknowledgeBy = null,
         },
         _ => this,
     };

@@ -102,7 +102,11 @@ public sealed partial record AccountState
     /// <summary>An authenticator app is to be used.</summary>
     public AccountState EnrolTotp(string protectedSecret, DateTimeOffset now) => this with
     {
-        PendingTotp = protectedSecret, PendingUntil = now + EnrolmentLife, Failures = 0, FailedAt = null, LockedUntil = null,
+        PendingTotp = protectedSecret,
+        PendingUntil = now + EnrolmentLife,
+        Failures = 0,
+        FailedAt = null,
+        LockedUntil = null,
     };
 
     /// <summary>Its first code came.</summary>
@@ -121,7 +125,14 @@ public sealed partial record AccountState
     /// <summary>The authenticator app is taken away.</summary>
     public AccountState WithoutTotp() => this with
     {
-        TotpSecret = null, TotpStep = 0, RecoveryCodes = [], PendingTotp = null, PendingUntil = null, Failures = 0, FailedAt = null, LockedUntil = null,
+        TotpSecret = null,
+        TotpStep = 0,
+        RecoveryCodes = [],
+        PendingTotp = null,
+        PendingUntil = null,
+        Failures = 0,
+        FailedAt = null,
+        LockedUntil = null,
         Challenges = [.. Challenges.Where(c => c.Way != CodeWay.Totp)],
     };
 

@@ -75,7 +75,9 @@ public sealed partial record AccountState
         var wait = failures < FreeFailures ? TimeSpan.Zero : FirstWait * Math.Pow(2, Math.Min(failures - FreeFailures, 7));
         return this with
         {
-            Failures = failures, FailedAt = now, LockedUntil = wait == TimeSpan.Zero ? null : now + (wait < LongestWait ? wait : LongestWait),
+            Failures = failures,
+            FailedAt = now,
+            LockedUntil = wait == TimeSpan.Zero ? null : now + (wait < LongestWait ? wait : LongestWait),
         };
     }
 
@@ -85,7 +87,9 @@ public sealed partial record AccountState
         var standing = Standing(now).Where(s => s.Id != session.Id).OrderByDescending(s => s.LastUsedAt).Take(MostSessions - 1);
         return this with
         {
-            Failures = 0, FailedAt = null, LockedUntil = null,
+            Failures = 0,
+            FailedAt = null,
+            LockedUntil = null,
             Sessions = [.. standing, new StoredSession(session.Id, session.RefreshHash, now, now, now + session.Life, session.Device, session.Address)],
         };
     }
@@ -100,7 +104,11 @@ public sealed partial record AccountState
             var latest = session.CreatedAt + LongestFamily;
             var next = session with
             {
-                RefreshHash = rotate.NextHash, PreviousHash = rotate.PresentedHash, RotatedUnder = rotate.RequestKey, RotatedAt = now, LastUsedAt = now,
+                RefreshHash = rotate.NextHash,
+                PreviousHash = rotate.PresentedHash,
+                RotatedUnder = rotate.RequestKey,
+                RotatedAt = now,
+                LastUsedAt = now,
                 ExpiresAt = end < latest ? end : latest,
             };
             return (this with { Sessions = [.. Sessions.Select(s => s.Id == session.Id ? next : s)] }, new Rotation(account));

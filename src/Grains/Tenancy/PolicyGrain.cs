@@ -49,7 +49,11 @@ internal sealed record PolicyState : IFold<PolicyState>
     {
         PolicyVersioned v => this with
         {
-            Number = v.Number, Type = v.Type, Name = v.Name, EffectiveFrom = v.EffectiveFrom, HashAr = HashOf(v.ContentAr),
+            Number = v.Number,
+            Type = v.Type,
+            Name = v.Name,
+            EffectiveFrom = v.EffectiveFrom,
+            HashAr = HashOf(v.ContentAr),
             HashEn = v.ContentEn is { } en ? HashOf(en) : null,
         },
         PolicySwitched s => this with { IsActive = s.IsActive },

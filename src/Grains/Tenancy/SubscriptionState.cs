@@ -34,8 +34,15 @@ internal sealed record SubscriptionState : IFold<SubscriptionState>
         PlanChosen p => this with { WantedPlan = p.Plan == Plan ? null : p.Plan },
         SubscriptionActivated a => this with
         {
-            Plan = a.Plan, WantedPlan = null, Status = SubscriptionStatus.Active, Period = a.Period, Price = a.Price, PeriodStart = a.Start,
-            PeriodEnd = a.End, EndsWithPeriod = false, Reference = a.Reference,
+            Plan = a.Plan,
+            WantedPlan = null,
+            Status = SubscriptionStatus.Active,
+            Period = a.Period,
+            Price = a.Price,
+            PeriodStart = a.Start,
+            PeriodEnd = a.End,
+            EndsWithPeriod = false,
+            Reference = a.Reference,
         },
         SubscriptionPastDue => this with { Status = SubscriptionStatus.PastDue },
         CancelRequested => this with { EndsWithPeriod = true },

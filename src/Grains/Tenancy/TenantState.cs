@@ -50,7 +50,11 @@ public sealed record TenantState : IFold<TenantState>
         TenantRegistered r => this with { CompanyName = r.CompanyName, Language = r.Language },
         TemplateApplied t => this with
         {
-            Template = t.Template, PriceList = [.. t.PriceList], Pipeline = [.. t.Pipeline], Knowledge = [.. t.Knowledge], TemplateNumber = TemplateNumber + 1,
+            Template = t.Template,
+            PriceList = [.. t.PriceList],
+            Pipeline = [.. t.Pipeline],
+            Knowledge = [.. t.Knowledge],
+            TemplateNumber = TemplateNumber + 1,
         },
         NumberConnected n => this with { Numbers = [.. Numbers.Where(x => x.PhoneNumberId != n.Number.PhoneNumberId), n.Number] },
         TenantSettingsChanged { Changes: var c } => Changed(c),
@@ -62,14 +66,24 @@ public sealed record TenantState : IFold<TenantState>
 
     private TenantState Changed(UpdateTenant c) => this with
     {
-        CompanyName = c.Name ?? CompanyName, Language = c.Language ?? Language, TimeZone = c.TimeZone ?? TimeZone, Scoring = c.Scoring ?? Scoring,
+        CompanyName = c.Name ?? CompanyName,
+        Language = c.Language ?? Language,
+        TimeZone = c.TimeZone ?? TimeZone,
+        Scoring = c.Scoring ?? Scoring,
         Profile = Profile with
         {
-            Slug = c.Slug ?? Profile.Slug, NameAr = Optional(c.NameAr, Profile.NameAr), Industry = Optional(c.Industry, Profile.Industry),
-            LogoUrl = Optional(c.LogoUrl, Profile.LogoUrl), Phone = Optional(c.Phone, Profile.Phone), Email = Optional(c.Email, Profile.Email),
-            WhatsAppNumber = Optional(c.WhatsAppNumber, Profile.WhatsAppNumber), BusinessHours = c.BusinessHours ?? Profile.BusinessHours,
-            Holidays = c.Holidays ?? Profile.Holidays, RequireSecondFactor = c.RequireSecondFactor ?? Profile.RequireSecondFactor,
-            PricesIncludeVat = c.PricesIncludeVat ?? Profile.PricesIncludeVat, Domain = Optional(c.Domain, Profile.Domain),
+            Slug = c.Slug ?? Profile.Slug,
+            NameAr = Optional(c.NameAr, Profile.NameAr),
+            Industry = Optional(c.Industry, Profile.Industry),
+            LogoUrl = Optional(c.LogoUrl, Profile.LogoUrl),
+            Phone = Optional(c.Phone, Profile.Phone),
+            Email = Optional(c.Email, Profile.Email),
+            WhatsAppNumber = Optional(c.WhatsAppNumber, Profile.WhatsAppNumber),
+            BusinessHours = c.BusinessHours ?? Profile.BusinessHours,
+            Holidays = c.Holidays ?? Profile.Holidays,
+            RequireSecondFactor = c.RequireSecondFactor ?? Profile.RequireSecondFactor,
+            PricesIncludeVat = c.PricesIncludeVat ?? Profile.PricesIncludeVat,
+            Domain = Optional(c.Domain, Profile.Domain),
         },
     };
 

@@ -44,12 +44,24 @@ internal sealed record UserState : IFold<UserState>
     {
         UserAdded a => this with
         {
-            FullName = a.FullName, Email = a.Email, Phone = a.Phone, Role = a.Role, Language = a.Language, Languages = (string[])[a.Language], IsActive = true, CreatedAt = a.At,
+            FullName = a.FullName,
+            Email = a.Email,
+            Phone = a.Phone,
+            Role = a.Role,
+            Language = a.Language,
+            Languages = (string[])[a.Language],
+            IsActive = true,
+            CreatedAt = a.At,
         },
         UserUpdated u => this with
         {
-            FullName = u.FullName ?? FullName, Phone = u.Phone is null ? Phone : u.Phone.Length == 0 ? null : u.Phone, Language = u.Language ?? Language,
-            Languages = u.Languages ?? Languages, Sectors = u.Sectors ?? Sectors, Capacity = u.Capacity ?? Capacity, WorkFrom = u.WorkFrom ?? WorkFrom,
+            FullName = u.FullName ?? FullName,
+            Phone = u.Phone is null ? Phone : u.Phone.Length == 0 ? null : u.Phone,
+            Language = u.Language ?? Language,
+            Languages = u.Languages ?? Languages,
+            Sectors = u.Sectors ?? Sectors,
+            Capacity = u.Capacity ?? Capacity,
+            WorkFrom = u.WorkFrom ?? WorkFrom,
             WorkUntil = u.WorkUntil ?? WorkUntil,
         },
         UserRoleChanged r => this with { Role = r.To },

@@ -84,7 +84,9 @@ internal sealed class BillBook
                 ?? new BillLine(number, month, price.Country, price.Category, price.Type, 0, 0, 0, price.Currency);
             _lines[key] = line with
             {
-                Delivered = line.Delivered + 1, Billable = line.Billable + (price.Billable ? 1 : 0), Amount = line.Amount + price.Amount,
+                Delivered = line.Delivered + 1,
+                Billable = line.Billable + (price.Billable ? 1 : 0),
+                Amount = line.Amount + price.Amount,
             };
         }
     }

@@ -101,7 +101,10 @@ internal static partial class SendRequests
             "The body is longer than 1024 characters."));
         return request with
         {
-            Text = string.Join(" | ", [name, .. values]), TemplateName = name, TemplateLanguage = language, TemplateValues = values.Count,
+            Text = string.Join(" | ", [name, .. values]),
+            TemplateName = name,
+            TemplateLanguage = language,
+            TemplateValues = values.Count,
         };
     }
 

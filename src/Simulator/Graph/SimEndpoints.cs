@@ -21,7 +21,7 @@ internal sealed class SimEndpoints(GraphDesk desk)
         routes.MapGet("/_sim/counts", context => Answer(context, new
         {
             accepted = desk.Totals.Accepted, attempts = desk.Totals.Attempts, reads = desk.Totals.Reads, statusesWaiting = desk.StatusesWaiting,
-                refusals = desk.Refusals,
+            refusals = desk.Refusals,
         }));
     }
 

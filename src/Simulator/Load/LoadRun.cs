@@ -33,7 +33,7 @@ public sealed class LoadRun : IAsyncDisposable
             new WebhookOptions
             {
                 Url = options.WebhookUrl, AppSecret = options.AppSecret, Copies = options.Replay, Shuffle = options.Shuffle,
-                    Connections = options.Connections,
+                Connections = options.Connections,
                 BatchSize = options.Batch,
                 Seed = options.Seed, LongestRetryWait = TimeSpan.FromSeconds(2), FirstRetryWait = TimeSpan.FromMilliseconds(250), Capacity = 500_000,
             },

@@ -165,7 +165,9 @@ public sealed partial class WebhookSender : IAsyncDisposable
                     () => new WebhookReceipt(update.Id, attempt, acknowledged ? 1 : 0, began, acknowledged ? now : null, status),
                     known => known with
                     {
-                        Attempts = attempt, Copies = known.Copies + (acknowledged ? 1 : 0), LastStatus = status,
+                        Attempts = attempt,
+                        Copies = known.Copies + (acknowledged ? 1 : 0),
+                        LastStatus = status,
                         AcknowledgedAt = known.AcknowledgedAt ?? (acknowledged ? now : null),
                     });
                 if (acknowledged)

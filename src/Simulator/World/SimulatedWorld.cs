@@ -51,7 +51,8 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
         options.Graph.ReadAfter = Scaled(options.Graph.ReadAfter);
         _clock = new DelayQueue<Action>(time, 100_000, static action => action(), error => LogFailed(error));
         _graph = new GraphDouble(options.Graph, update => _sender?.TryPost(update)
-            ?? false, time, logs.CreateLogger<GraphDouble>()) { Faults = options.Faults };
+            ?? false, time, logs.CreateLogger<GraphDouble>())
+        { Faults = options.Faults };
         _graph.MessageAccepted += Hear;
         Logs = logs;
     }
@@ -94,7 +95,7 @@ public sealed partial class SimulatedWorld : IAsyncDisposable
             new WebhookOptions
             {
                 Url = _options.WebhookUrl, AppSecret = _options.AppSecret, Copies = _options.WebhookCopies, Shuffle = _options.ShuffleWebhooks,
-                    Seed = _options.Seed,
+                Seed = _options.Seed,
             },
             _time, Logs.CreateLogger<WebhookSender>());
         for (var i = 0; i < _options.Personas; i++)

@@ -121,10 +121,13 @@ internal static class ActivityFold
             (null, _) => null,
             (_, ActivityUpdated { Change: var u }) => row with
             {
-                Subject = Patch.Text(u.Subject, row.Subject), Body = Patch.Text(u.Body, row.Body),
+                Subject = Patch.Text(u.Subject, row.Subject),
+                Body = Patch.Text(u.Body, row.Body),
                 ScheduledAt = u.Unscheduled ? null : u.ScheduledAt?.Micro() ?? row.ScheduledAt,
-                Overdue = row.Overdue && !u.Unscheduled && u.ScheduledAt is null, Priority = u.Priority ?? row.Priority,
-                AssigneeId = Patch.Text(u.AssigneeId, row.AssigneeId), Pinned = u.Pinned ?? row.Pinned,
+                Overdue = row.Overdue && !u.Unscheduled && u.ScheduledAt is null,
+                Priority = u.Priority ?? row.Priority,
+                AssigneeId = Patch.Text(u.AssigneeId, row.AssigneeId),
+                Pinned = u.Pinned ?? row.Pinned,
             },
             (_, ActivityCompleted c) => row with { CompletedAt = c.At.Micro(), Overdue = false },
             (_, ActivityReopened) => row with { CompletedAt = null },
@@ -137,7 +140,9 @@ internal static class ActivityFold
         var open = next is { Type: ActivityType.Task or ActivityType.FollowUp, CompletedAt: null, Deleted: false };
         return next with
         {
-            TaskDue = open ? next.ScheduledAt ?? ActivityRow.Someday : null, UpdatedAt = Instants.Later(h.At, next.UpdatedAt), Version = h.Version,
+            TaskDue = open ? next.ScheduledAt ?? ActivityRow.Someday : null,
+            UpdatedAt = Instants.Later(h.At, next.UpdatedAt),
+            Version = h.Version,
         };
     }
 
@@ -172,8 +177,11 @@ internal static class ActivityFold
 
     private static CallRow Changed(CallRow r, CallChange c) => r with
     {
-        Status = c.Status ?? r.Status, DurationSeconds = c.DurationSeconds ?? r.DurationSeconds, RecordingUrl = Patch.Text(c.RecordingUrl, r.RecordingUrl),
-        Sentiment = c.Sentiment ?? r.Sentiment, Outcome = Patch.Text(c.Outcome, r.Outcome),
+        Status = c.Status ?? r.Status,
+        DurationSeconds = c.DurationSeconds ?? r.DurationSeconds,
+        RecordingUrl = Patch.Text(c.RecordingUrl, r.RecordingUrl),
+        Sentiment = c.Sentiment ?? r.Sentiment,
+        Outcome = Patch.Text(c.Outcome, r.Outcome),
         HasTranscript = c.Transcript is null ? r.HasTranscript : c.Transcript.Length > 0,
     };
 }

@@ -94,34 +94,49 @@ internal static class AuditFold
             AuditRecorded { Entry: var told } => entry with
             {
                 // Of whoever has proved nothing there is no signature, but a place that they came from.
-                Address = address ?? told.Details?.GetValueOrDefault("address"), Action = told.Action, EntityType = told.EntityType,
-                EntityId = told.EntityId, Changes = AuditChanges.Of(told.Details),
+                Address = address ?? told.Details?.GetValueOrDefault("address"),
+                Action = told.Action,
+                EntityType = told.EntityType,
+                EntityId = told.EntityId,
+                Changes = AuditChanges.Of(told.Details),
             },
             // A company's keys are one entity without a row; each key is told by itself.
             ApiKeyMade key => entry with
             {
-                Action = "create", EntityType = "api-key", EntityId = key.Id,
+                Action = "create",
+                EntityType = "api-key",
+                EntityId = key.Id,
                 Changes = AuditChanges.Created(
                     ("expiresAt", key.ExpiresAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), ("name", key.Name),
                     ("scopes", string.Join(' ', key.Scopes))),
             },
             ApiKeyRevoked key => entry with
             {
-                Action = "revoke", EntityType = "api-key", EntityId = key.Id, Changes = AuditChanges.Ended,
+                Action = "revoke",
+                EntityType = "api-key",
+                EntityId = key.Id,
+                Changes = AuditChanges.Ended,
             },
             RecordFieldsSet set => entry with
             {
-                Action = "update", EntityType = h.Entity, EntityId = h.EntityId, Changes = AuditChanges.Of(set.Before, set.Set),
+                Action = "update",
+                EntityType = h.Entity,
+                EntityId = h.EntityId,
+                Changes = AuditChanges.Of(set.Before, set.Set),
             },
             TenantSettingsChanged { Changes: var c } => entry with
             {
-                Action = "update", EntityType = h.Entity, EntityId = h.EntityId,
+                Action = "update",
+                EntityType = h.Entity,
+                EntityId = h.EntityId,
                 Changes = AuditChanges.Of(
                     row.Before, row.After, ("requireSecondFactor", c.RequireSecondFactor), ("pricesIncludeVat", c.PricesIncludeVat)),
             },
             _ => entry with
             {
-                Action = Action(name, row), EntityType = h.Entity, EntityId = h.EntityId,
+                Action = Action(name, row),
+                EntityType = h.Entity,
+                EntityId = h.EntityId,
                 Changes = AuditChanges.Of(row.Before, row.After) ?? AuditChanges.Told(e),
             },
         };

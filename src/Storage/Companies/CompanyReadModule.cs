@@ -64,10 +64,19 @@ internal static class CompanyFold
     {
         var next = r with
         {
-            Name = Patch.Text(d.Name, r.Name), NameAr = Patch.Text(d.NameAr, r.NameAr), Sector = Patch.Text(d.Sector, r.Sector), Size = d.Size ?? r.Size,
-            City = Patch.Text(d.City, r.City), Region = Patch.Text(d.Region, r.Region), CrNumber = Patch.Text(d.CrNumber, r.CrNumber),
-            Website = Patch.Text(d.Website, r.Website), Phone = Patch.Text(d.Phone, r.Phone), Email = Patch.Text(d.Email, r.Email),
-            Source = Patch.Text(d.Source, r.Source), OwnerId = Patch.Text(d.OwnerId, r.OwnerId), IsActive = d.IsActive ?? r.IsActive,
+            Name = Patch.Text(d.Name, r.Name),
+            NameAr = Patch.Text(d.NameAr, r.NameAr),
+            Sector = Patch.Text(d.Sector, r.Sector),
+            Size = d.Size ?? r.Size,
+            City = Patch.Text(d.City, r.City),
+            Region = Patch.Text(d.Region, r.Region),
+            CrNumber = Patch.Text(d.CrNumber, r.CrNumber),
+            Website = Patch.Text(d.Website, r.Website),
+            Phone = Patch.Text(d.Phone, r.Phone),
+            Email = Patch.Text(d.Email, r.Email),
+            Source = Patch.Text(d.Source, r.Source),
+            OwnerId = Patch.Text(d.OwnerId, r.OwnerId),
+            IsActive = d.IsActive ?? r.IsActive,
             Tags = d.Tags is null ? r.Tags : FieldValues.Lines(d.Tags),
         };
         return next with { SortName = SearchTerms.Cut(ArabicText.Normalise(next.Name ?? next.NameAr), SearchTerms.SortLength) };

@@ -98,7 +98,10 @@ internal static class ContactFold
         {
             ContactObserved o => known with
             {
-                Name = o.Name ?? known.Name, Phone = o.Phone ?? known.Phone, Bsuid = o.Bsuid ?? known.Bsuid, Username = o.Username ?? known.Username,
+                Name = o.Name ?? known.Name,
+                Phone = o.Phone ?? known.Phone,
+                Bsuid = o.Bsuid ?? known.Bsuid,
+                Username = o.Username ?? known.Username,
                 Language = o.Language ?? known.Language,
             },
             ConsentChanged c when c.Channel == WhatsApp => known with { WhatsAppConsent = c.Status },
@@ -142,16 +145,25 @@ internal static class ContactFold
 
     private static ContactRow Changed(ContactRow r, ContactDetails d) => r with
     {
-        FullName = Patch.Text(d.FullName, r.FullName), JobTitle = Patch.Text(d.JobTitle, r.JobTitle), Email = Patch.Text(d.Email, r.Email),
-        Phone = Patch.Text(d.Phone, r.Phone), Whatsapp = Patch.Text(d.Whatsapp, r.Whatsapp), CompanyId = Patch.Text(d.CompanyId, r.CompanyId),
-        LeadId = Patch.Text(d.LeadId, r.LeadId), OwnerId = Patch.Text(d.OwnerId, r.OwnerId), IsDecisionMaker = d.IsDecisionMaker ?? r.IsDecisionMaker,
-        Language = Patch.Text(d.Language, r.Language) ?? r.Language, PreferredChannel = Patch.Text(d.PreferredChannel, r.PreferredChannel),
+        FullName = Patch.Text(d.FullName, r.FullName),
+        JobTitle = Patch.Text(d.JobTitle, r.JobTitle),
+        Email = Patch.Text(d.Email, r.Email),
+        Phone = Patch.Text(d.Phone, r.Phone),
+        Whatsapp = Patch.Text(d.Whatsapp, r.Whatsapp),
+        CompanyId = Patch.Text(d.CompanyId, r.CompanyId),
+        LeadId = Patch.Text(d.LeadId, r.LeadId),
+        OwnerId = Patch.Text(d.OwnerId, r.OwnerId),
+        IsDecisionMaker = d.IsDecisionMaker ?? r.IsDecisionMaker,
+        Language = Patch.Text(d.Language, r.Language) ?? r.Language,
+        PreferredChannel = Patch.Text(d.PreferredChannel, r.PreferredChannel),
         Tags = d.Tags is null ? r.Tags : FieldValues.Lines(d.Tags),
     };
 
     private static ContactRow Exchanged(ContactRow r, ContactExchange x) => Changed(r, x.Details) with
     {
-        Name = Patch.Text(x.Name, r.Name), Bsuid = Patch.Text(x.Bsuid, r.Bsuid), Username = Patch.Text(x.Username, r.Username),
+        Name = Patch.Text(x.Name, r.Name),
+        Bsuid = Patch.Text(x.Bsuid, r.Bsuid),
+        Username = Patch.Text(x.Username, r.Username),
         WhatsAppConsent = x.Consents is { } consents && consents.TryGetValue(WhatsApp, out var status) ? status : r.WhatsAppConsent,
     };
 }

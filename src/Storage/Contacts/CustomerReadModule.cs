@@ -186,6 +186,10 @@ internal sealed class CustomerReadModule(ReadModelTables tables, ReadModelBatch 
     /// <summary>The one that a lead or contact was merged into, or no longer is.</summary>
     private static string? Joined(IDomainEvent e) => e switch
     {
-        LeadMergedInto m => m.SurvivorId, LeadStoodAlone s => s.SurvivorId, ContactMerged m => m.SurvivorId, ContactUnmerged u => u.SurvivorId, _ => null,
+        LeadMergedInto m => m.SurvivorId,
+        LeadStoodAlone s => s.SurvivorId,
+        ContactMerged m => m.SurvivorId,
+        ContactUnmerged u => u.SurvivorId,
+        _ => null,
     };
 }

@@ -68,7 +68,9 @@ internal static class CustomerFold
     /// <summary>The row merged into another, or standing by itself again.</summary>
     public static CustomerRow Merged(CustomerRow row, string? into, EventHeader h) => row with
     {
-        MergedInto = into, Hidden = row.Won <= 0 || into is not null, UpdatedAt = Instants.Later(h.At, row.UpdatedAt),
+        MergedInto = into,
+        Hidden = row.Won <= 0 || into is not null,
+        UpdatedAt = Instants.Later(h.At, row.UpdatedAt),
     };
 
     /// <summary>The row with what its lead is called now.</summary>

@@ -19,13 +19,22 @@ internal static class ConversationFold
         {
             (_, ConversationStarted s) => (row ?? new ConversationRow { Tenant = h.Tenant, Id = h.EntityId }) with
             {
-                ContactId = s.ContactId, LeadId = s.LeadId, PhoneNumberId = s.PhoneNumberId, CustomerName = s.CustomerName, Phone = Phone(s.To),
-                Bsuid = s.Bsuid, Channel = s.Channel, CreatedAt = s.At.Micro(), LastAt = s.At.Micro(),
+                ContactId = s.ContactId,
+                LeadId = s.LeadId,
+                PhoneNumberId = s.PhoneNumberId,
+                CustomerName = s.CustomerName,
+                Phone = Phone(s.To),
+                Bsuid = s.Bsuid,
+                Channel = s.Channel,
+                CreatedAt = s.At.Micro(),
+                LastAt = s.At.Micro(),
             },
             (null, _) => null,
             (_, AddressChanged a) => row with
             {
-                Phone = Phone(a.To) ?? row.Phone, Bsuid = a.Bsuid ?? row.Bsuid, CustomerName = a.CustomerName ?? row.CustomerName,
+                Phone = Phone(a.To) ?? row.Phone,
+                Bsuid = a.Bsuid ?? row.Bsuid,
+                CustomerName = a.CustomerName ?? row.CustomerName,
             },
             (_, MessageReceived m) => Received(row, m),
             (_, MessageEdited m) => (row.LastMessageId == m.MessageId ? row with { LastText = Preview(m.Text) } : row) with
@@ -37,9 +46,14 @@ internal static class ConversationFold
             (_, MessageQueued m) => Queued(m.By is null ? row : row with { Unanswered = 0, Unread = 0 }, [m.Message], m.At),
             (_, HandedOver o) => row with
             {
-                Handler = o.UserId is null ? Handler.HumanQueue : Handler.Human, HeldBy = o.UserId, HandOverReason = o.Reason,
-                HandOverTarget = o.Target, HandOverSummary = o.Summary, HeldUntil = o.UserId is null ? null : o.Until?.Micro(),
-                Unread = o.UserId is null ? Math.Max(1, row.Unread) : 0, AssignedTo = Owner(row, o),
+                Handler = o.UserId is null ? Handler.HumanQueue : Handler.Human,
+                HeldBy = o.UserId,
+                HandOverReason = o.Reason,
+                HandOverTarget = o.Target,
+                HandOverSummary = o.Summary,
+                HeldUntil = o.UserId is null ? null : o.Until?.Micro(),
+                Unread = o.UserId is null ? Math.Max(1, row.Unread) : 0,
+                AssignedTo = Owner(row, o),
             },
             (_, GivenBack g) => ToAgents(row, g.Turn) with { Unread = 0 },
             (_, LeaseExpired { ToAgents: true } x) => ToAgents(row, x.Turn),
@@ -69,8 +83,12 @@ internal static class ConversationFold
         var fromCustomer = m.Kind is not (InboundKind.Echo or InboundKind.System);
         var next = row with
         {
-            LastMessageId = m.MessageId, LastText = Preview(m.Text), LastFromCustomer = fromCustomer,
-            LastAt = Instants.Later(m.At.Micro(), row.LastAt), Language = m.Language, Unanswered = echo ? 0 : m.Turn is null ? row.Unanswered : row.Unanswered + 1,
+            LastMessageId = m.MessageId,
+            LastText = Preview(m.Text),
+            LastFromCustomer = fromCustomer,
+            LastAt = Instants.Later(m.At.Micro(), row.LastAt),
+            Language = m.Language,
+            Unanswered = echo ? 0 : m.Turn is null ? row.Unanswered : row.Unanswered + 1,
             Unread = fromCustomer && row.Handler != Handler.Agent ? row.Unread + 1 : row.Unread,
         };
         // Only what the customer sent opens the window: not an echo of the business, a notice of the channel, or an opened chat.
@@ -112,7 +130,13 @@ internal static class ConversationFold
 
     private static ConversationRow ToAgents(ConversationRow row, long? turn) => row with
     {
-        Handler = Handler.Agent, HeldBy = null, HeldUntil = null, AssignedTo = null, HandOverReason = null, HandOverTarget = null, HandOverSummary = null,
+        Handler = Handler.Agent,
+        HeldBy = null,
+        HeldUntil = null,
+        AssignedTo = null,
+        HandOverReason = null,
+        HandOverTarget = null,
+        HandOverSummary = null,
         Unanswered = turn is null ? row.Unanswered : Math.Max(1, row.Unanswered),
     };
 
@@ -125,7 +149,9 @@ internal static class ConversationFold
         var last = messages[^1];
         return row with
         {
-            LastMessageId = last.MessageId, LastText = Preview(MessageFold.Words(last.Content)), LastFromCustomer = false,
+            LastMessageId = last.MessageId,
+            LastText = Preview(MessageFold.Words(last.Content)),
+            LastFromCustomer = false,
             LastAt = Instants.Later(at.Micro(), row.LastAt),
         };
     }

@@ -101,7 +101,10 @@ internal static class MessageFold
             if (r.Messages[i].MessageId == messageId)
                 return Queued(r.Messages[i], i, h, r.At) with
                 {
-                    By = ByAgent, RunId = r.RunId, Turn = r.Turn, Status = r.Sending && i == 0 ? MessageStatus.Sending : MessageStatus.Queued,
+                    By = ByAgent,
+                    RunId = r.RunId,
+                    Turn = r.Turn,
+                    Status = r.Sending && i == 0 ? MessageStatus.Sending : MessageStatus.Queued,
                 };
         }
         return null;

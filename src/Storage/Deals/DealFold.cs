@@ -17,17 +17,34 @@ internal static class DealFold
         {
             (_, DealOpened o) => Detailed((row ?? new DealRow { Tenant = h.Tenant, Id = h.EntityId }) with
             {
-                Title = o.Title, Value = o.Value.Amount, Currency = o.Value.Currency, Stage = o.Stage, Probability = o.Probability, LeadId = o.LeadId,
-                ContactId = o.ContactId, ConversationId = o.ConversationId, StageSince = o.At.Micro(), CreatedAt = o.At.Micro(),
-                PipelineId = o.PipelineId ?? IPipelineGrain.DefaultId, Rank = o.Rank ?? BoardRank.Top(o.At, h.EntityId),
-                ExpectedClose = o.ExpectedClose, CloseOrder = o.ExpectedClose ?? DealRow.NoDay,
+                Title = o.Title,
+                Value = o.Value.Amount,
+                Currency = o.Value.Currency,
+                Stage = o.Stage,
+                Probability = o.Probability,
+                LeadId = o.LeadId,
+                ContactId = o.ContactId,
+                ConversationId = o.ConversationId,
+                StageSince = o.At.Micro(),
+                CreatedAt = o.At.Micro(),
+                PipelineId = o.PipelineId ?? IPipelineGrain.DefaultId,
+                Rank = o.Rank ?? BoardRank.Top(o.At, h.EntityId),
+                ExpectedClose = o.ExpectedClose,
+                CloseOrder = o.ExpectedClose ?? DealRow.NoDay,
             }, o.Details, []),
             (null, _) => null,
             (_, DealStageChanged s) => row with
             {
-                Stage = s.To, StageKind = s.Kind, Probability = s.Probability, LostReason = s.LostReason, LostReasonCode = s.LostReasonCode,
-                StageSince = s.At.Micro(), ClosedAt = s.Kind == StageKind.Open ? null : s.At.Micro(), PipelineId = s.PipelineId ?? row.PipelineId,
-                Rank = s.Rank ?? BoardRank.Top(s.At, h.EntityId), StaleSince = null,
+                Stage = s.To,
+                StageKind = s.Kind,
+                Probability = s.Probability,
+                LostReason = s.LostReason,
+                LostReasonCode = s.LostReasonCode,
+                StageSince = s.At.Micro(),
+                ClosedAt = s.Kind == StageKind.Open ? null : s.At.Micro(),
+                PipelineId = s.PipelineId ?? row.PipelineId,
+                Rank = s.Rank ?? BoardRank.Top(s.At, h.EntityId),
+                StaleSince = null,
             },
             (_, DealUpdated u) => Updated(row, u),
             (_, DealRanked r) => row with { Rank = r.Rank },
@@ -39,7 +56,9 @@ internal static class DealFold
         };
         return next is null ? null : next with
         {
-            ValueOrder = Hundredths(next.Value), UpdatedAt = Instants.Later(h.At, next.UpdatedAt), Version = h.Version,
+            ValueOrder = Hundredths(next.Value),
+            UpdatedAt = Instants.Later(h.At, next.UpdatedAt),
+            Version = h.Version,
         };
     }
 
@@ -89,11 +108,15 @@ internal static class DealFold
         var close = cleared.Contains("expectedClose") ? null : u.ExpectedClose ?? row.ExpectedClose;
         return Detailed(row with
         {
-            Title = u.Title ?? row.Title, Value = u.Value?.Amount ?? row.Value, Currency = u.Value?.Currency ?? row.Currency,
-            ExpectedClose = close, CloseOrder = close ?? DealRow.NoDay,
+            Title = u.Title ?? row.Title,
+            Value = u.Value?.Amount ?? row.Value,
+            Currency = u.Value?.Currency ?? row.Currency,
+            ExpectedClose = close,
+            CloseOrder = close ?? DealRow.NoDay,
             LeadId = cleared.Contains("leadId") ? null : u.LeadId ?? row.LeadId,
             ContactId = cleared.Contains("contactId") ? null : u.ContactId ?? row.ContactId,
-            Probability = u.Probability ?? row.Probability, StaleSince = null,
+            Probability = u.Probability ?? row.Probability,
+            StaleSince = null,
         }, u.Details, cleared);
     }
 

@@ -128,7 +128,10 @@ internal sealed class DealReadModule(ReadModelTables tables, ReadModelBatch batc
         var sum = _closed[d.Key];
         _closed.Put(sum is null ? d : d with
         {
-            Won = sum.Won + d.Won, WonValue = sum.WonValue + d.WonValue, Lost = sum.Lost + d.Lost, LostValue = sum.LostValue + d.LostValue,
+            Won = sum.Won + d.Won,
+            WonValue = sum.WonValue + d.WonValue,
+            Lost = sum.Lost + d.Lost,
+            LostValue = sum.LostValue + d.LostValue,
             CycleSeconds = sum.CycleSeconds + d.CycleSeconds,
         });
     }

@@ -15,21 +15,33 @@ internal static class LeadFold
         {
             (_, LeadCreated c) => (row ?? new LeadRow { Tenant = h.Tenant, Id = h.EntityId }) with
             {
-                Name = c.Name, Phone = c.Phone, Source = c.Source, ContactId = c.ContactId, ConversationId = c.ConversationId,
-                Language = c.Language, Referral = c.Referral, CreatedAt = c.At.Micro(), Notes = c.Notes, Tags = Joined(c.Tags),
+                Name = c.Name,
+                Phone = c.Phone,
+                Source = c.Source,
+                ContactId = c.ContactId,
+                ConversationId = c.ConversationId,
+                Language = c.Language,
+                Referral = c.Referral,
+                CreatedAt = c.At.Micro(),
+                Notes = c.Notes,
+                Tags = Joined(c.Tags),
             },
             (null, _) => null,
             (_, LeadFactsLearnt l) => Learn(row, l.Facts),
             (_, LeadScored s) => row with { Score = s.Score, Temperature = s.Temperature },
             (_, LeadStatusChanged s) => row with
             {
-                Status = s.To, StatusReason = s.Reason,
+                Status = s.To,
+                StatusReason = s.Reason,
                 QualifiedAt = s.To == LeadStatus.Qualified ? row.QualifiedAt ?? s.At.Micro() : row.QualifiedAt,
                 ConvertedAt = s.To == LeadStatus.Converted ? s.At.Micro() : row.ConvertedAt,
             },
             (_, LeadEdited d) => Learn(row, d.Facts ?? NoFacts) with
             {
-                Name = Told(d.Name, row.Name), Phone = Told(d.Phone, row.Phone), Source = d.Source ?? row.Source, Notes = Told(d.Notes, row.Notes),
+                Name = Told(d.Name, row.Name),
+                Phone = Told(d.Phone, row.Phone),
+                Source = d.Source ?? row.Source,
+                Notes = Told(d.Notes, row.Notes),
                 Tags = d.Tags is null ? row.Tags : Joined(d.Tags),
             },
             (_, LeadAssigned a) => row with { AssignedTo = a.UserId, AssignmentReason = a.Reason, AssignedAt = a.At.Micro() },
@@ -47,7 +59,9 @@ internal static class LeadFold
         };
         return next is null ? null : Keyed(row, next) with
         {
-            Hidden = next is not { DeletedAt: null, MergedInto: null }, UpdatedAt = Instants.Later(h.At, next.UpdatedAt), Version = h.Version,
+            Hidden = next is not { DeletedAt: null, MergedInto: null },
+            UpdatedAt = Instants.Later(h.At, next.UpdatedAt),
+            Version = h.Version,
         };
     }
 
@@ -123,11 +137,18 @@ internal static class LeadFold
         var filled = merge.Filled;
         return Learn(row, filled.Where(f => f.Key.StartsWith(Fact, StringComparison.Ordinal)).ToDictionary(f => f.Key[Fact.Length..], f => f.Value)) with
         {
-            Name = Filled("name", row.Name), Phone = Filled("phone", row.Phone), Notes = Filled("notes", row.Notes), ContactId = Filled("contact", row.ContactId),
-            ConversationId = Filled("conversation", row.ConversationId), DealId = Filled("deal", row.DealId), AssignedTo = Filled("owner", row.AssignedTo),
+            Name = Filled("name", row.Name),
+            Phone = Filled("phone", row.Phone),
+            Notes = Filled("notes", row.Notes),
+            ContactId = Filled("contact", row.ContactId),
+            ConversationId = Filled("conversation", row.ConversationId),
+            DealId = Filled("deal", row.DealId),
+            AssignedTo = Filled("owner", row.AssignedTo),
             Tags = Joined([.. Apart(row.Tags), .. merge.Tags]),
-            Status = merge.Carried?.To ?? row.Status, StatusReason = merge.Carried is null ? row.StatusReason : null,
-            QualifiedAt = merge.Carried?.QualifiedAt?.Micro() ?? row.QualifiedAt, ConvertedAt = merge.Carried?.ConvertedAt?.Micro() ?? row.ConvertedAt,
+            Status = merge.Carried?.To ?? row.Status,
+            StatusReason = merge.Carried is null ? row.StatusReason : null,
+            QualifiedAt = merge.Carried?.QualifiedAt?.Micro() ?? row.QualifiedAt,
+            ConvertedAt = merge.Carried?.ConvertedAt?.Micro() ?? row.ConvertedAt,
         };
 
         string? Filled(string field, string? known) => filled.TryGetValue(field, out var value) ? value : known;
@@ -138,8 +159,13 @@ internal static class LeadFold
         var gone = undone.Fields.ToHashSet(StringComparer.Ordinal);
         return Learn(row, gone.Where(f => f.StartsWith(Fact, StringComparison.Ordinal)).ToDictionary(f => f[Fact.Length..], _ => "")) with
         {
-            Name = Left("name", row.Name), Phone = Left("phone", row.Phone), Notes = Left("notes", row.Notes), ContactId = Left("contact", row.ContactId),
-            ConversationId = Left("conversation", row.ConversationId), DealId = Left("deal", row.DealId), AssignedTo = Left("owner", row.AssignedTo),
+            Name = Left("name", row.Name),
+            Phone = Left("phone", row.Phone),
+            Notes = Left("notes", row.Notes),
+            ContactId = Left("contact", row.ContactId),
+            ConversationId = Left("conversation", row.ConversationId),
+            DealId = Left("deal", row.DealId),
+            AssignedTo = Left("owner", row.AssignedTo),
             Tags = Joined([.. Apart(row.Tags).Except(undone.Tags, StringComparer.Ordinal)]),
             Status = undone.Returned?.From ?? row.Status,
             QualifiedAt = undone.Returned?.QualifiedAt is { } qualified && qualified.Micro() == row.QualifiedAt ? null : row.QualifiedAt,

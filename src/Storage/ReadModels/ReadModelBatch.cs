@@ -9,10 +9,10 @@ using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
-using SalesFlow.Storage.SavedViews;
-using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.Leads.Forms;
 using SalesFlow.Storage.Leads.Transfer;
+using SalesFlow.Storage.Reporting;
+using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 

@@ -7,10 +7,10 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Fields;
 using SalesFlow.Storage.Leads;
-using SalesFlow.Storage.SavedViews;
-using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.Leads.Forms;
 using SalesFlow.Storage.Leads.Transfer;
+using SalesFlow.Storage.Reporting;
+using SalesFlow.Storage.SavedViews;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 

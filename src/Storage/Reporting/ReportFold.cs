@@ -49,18 +49,21 @@ internal static class ReportFold
         HandedOver o when talkBefore is { Handler: Handler.HumanQueue, HandOverReason: "lease_expired" } && talkBefore.AssignedTo == o.UserId => [],
         HandedOver o => Both(o.UserId!, o.At, r => r with
         {
-            Taken = r.Taken + 1, TakenAssisted = r.TakenAssisted + (talkBefore?.Handler == Handler.HumanQueue ? 1 : 0),
+            Taken = r.Taken + 1,
+            TakenAssisted = r.TakenAssisted + (talkBefore?.Handler == Handler.HumanQueue ? 1 : 0),
         }),
         GivenBack g => Both(g.UserId, g.At, r => r with { Resolved = r.Resolved + 1 }),
         ServiceResponded s => Both(s.UserId, s.At, r => r with
         {
-            FirstResponses = r.FirstResponses + 1, FirstResponseSeconds = r.FirstResponseSeconds + s.WorkedSeconds,
+            FirstResponses = r.FirstResponses + 1,
+            FirstResponseSeconds = r.FirstResponseSeconds + s.WorkedSeconds,
         }),
         ServiceBreached b => [All(b.At, r => r with { Breaches = r.Breaches + 1 })],
         SatisfactionAsked a => About(a.UserId, a.AgentId, a.At, r => r with { SatisfactionAsked = r.SatisfactionAsked + 1 }),
         SatisfactionAnswered a => About(a.UserId, a.AgentId, a.At, r => r with
         {
-            SatisfactionAnswers = r.SatisfactionAnswers + 1, SatisfactionSum = r.SatisfactionSum + a.Score,
+            SatisfactionAnswers = r.SatisfactionAnswers + 1,
+            SatisfactionSum = r.SatisfactionSum + a.Score,
         }),
         _ => [],
     };
@@ -94,8 +97,13 @@ internal static class ReportFold
         return (row ?? new ReportDealRow { Tenant = deal.Tenant, Id = deal.Id, Source = source ?? "direct" }) with
         {
             // Lost, so that no queue of open deals shows a deleted one.
-            OpenedDay = deal.DeletedAt is null ? Day(deal.CreatedAt) : "", Kind = deal.DeletedAt is null ? deal.StageKind : StageKind.Lost, ClosedDay = deal.ClosedAt is { } at ? Day(at) : null, ClosedBy = closedBy,
-            Value = deal.Value, Currency = deal.Currency, StageSince = deal.StageSince,
+            OpenedDay = deal.DeletedAt is null ? Day(deal.CreatedAt) : "",
+            Kind = deal.DeletedAt is null ? deal.StageKind : StageKind.Lost,
+            ClosedDay = deal.ClosedAt is { } at ? Day(at) : null,
+            ClosedBy = closedBy,
+            Value = deal.Value,
+            Currency = deal.Currency,
+            StageSince = deal.StageSince,
         };
     }
 
@@ -184,12 +192,17 @@ internal static class ReportFold
 
     private static Func<ReportDayRow, ReportDayRow> Run(ReplyQueued q) => r => r with
     {
-        AgentRuns = r.AgentRuns + 1, AgentFallbacks = r.AgentFallbacks + (q.FallbackReason is null ? 0 : 1),
-        InputTokens = r.InputTokens + q.InputTokens, OutputTokens = r.OutputTokens + q.OutputTokens,
+        AgentRuns = r.AgentRuns + 1,
+        AgentFallbacks = r.AgentFallbacks + (q.FallbackReason is null ? 0 : 1),
+        InputTokens = r.InputTokens + q.InputTokens,
+        OutputTokens = r.OutputTokens + q.OutputTokens,
     };
 
     private static ReportAmountRow To(ReportAmountRow amount, ReportSubject kind, string name, string day) => amount with
     {
-        Kind = kind, Name = name, Day = day, Subject = $"{(int)kind}/{name}/{amount.Currency}",
+        Kind = kind,
+        Name = name,
+        Day = day,
+        Subject = $"{(int)kind}/{name}/{amount.Currency}",
     };
 }

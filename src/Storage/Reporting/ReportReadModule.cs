@@ -99,8 +99,14 @@ internal sealed class ReportReadModule(ReadModelTables tables, ReadModelBatch ba
             var sum = _amounts[d.Key];
             _amounts.Put(sum is null ? d : sum with
             {
-                Opened = sum.Opened + d.Opened, OpenedValue = sum.OpenedValue + d.OpenedValue, Won = sum.Won + d.Won, WonValue = sum.WonValue + d.WonValue,
-                Lost = sum.Lost + d.Lost, LostValue = sum.LostValue + d.LostValue, Open = sum.Open + d.Open, OpenValue = sum.OpenValue + d.OpenValue,
+                Opened = sum.Opened + d.Opened,
+                OpenedValue = sum.OpenedValue + d.OpenedValue,
+                Won = sum.Won + d.Won,
+                WonValue = sum.WonValue + d.WonValue,
+                Lost = sum.Lost + d.Lost,
+                LostValue = sum.LostValue + d.LostValue,
+                Open = sum.Open + d.Open,
+                OpenValue = sum.OpenValue + d.OpenValue,
             });
         }
     }

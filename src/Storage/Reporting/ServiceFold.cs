@@ -24,9 +24,19 @@ internal static class ServiceFold
             (null, _) => null,
             (_, ServiceRaised r) => row with
             {
-                Level = r.Level, Priority = r.Priority, Reason = r.Reason, HeldBy = null, FirstResponseDueAt = r.FirstResponseDueAt?.Micro(),
-                ResolutionDueAt = r.ResolutionDueAt?.Micro(), Waiting = false, Unanswered = true, AlarmLevel = null, AcknowledgeBy = null, AcknowledgedBy = null,
-                FirstWarned = false, ResolutionWarned = false,
+                Level = r.Level,
+                Priority = r.Priority,
+                Reason = r.Reason,
+                HeldBy = null,
+                FirstResponseDueAt = r.FirstResponseDueAt?.Micro(),
+                ResolutionDueAt = r.ResolutionDueAt?.Micro(),
+                Waiting = false,
+                Unanswered = true,
+                AlarmLevel = null,
+                AcknowledgeBy = null,
+                AcknowledgedBy = null,
+                FirstWarned = false,
+                ResolutionWarned = false,
             },
             (_, ServiceReleased) => row with { HeldBy = null },
             (_, ServiceTaken t) => row with { HeldBy = t.UserId },
@@ -40,7 +50,12 @@ internal static class ServiceFold
             (_, ServiceAcknowledged a) => row with { AcknowledgedBy = a.UserId, AcknowledgeBy = null },
             (_, ServiceEnded x) => row with
             {
-                State = ServiceState.Ended, EndedAt = x.At.Micro(), FirstResponseDueAt = null, ResolutionDueAt = null, Waiting = false, Unanswered = false,
+                State = ServiceState.Ended,
+                EndedAt = x.At.Micro(),
+                FirstResponseDueAt = null,
+                ResolutionDueAt = null,
+                Waiting = false,
+                Unanswered = false,
                 AcknowledgeBy = null,
             },
             _ => row,
@@ -89,8 +104,16 @@ internal static class ServiceFold
     {
         (_, ServiceAlarmRaised a) => (row ?? new AlertRow { Tenant = h.Tenant, Id = id }) with
         {
-            Kind = "sla_breach", Severity = "alarm", Entity = "conversation", EntityId = h.EntityId, Detail = service?.Reason ?? "", Level = a.Level,
-            Open = true, At = a.At.Micro(), AcknowledgedBy = null, AcknowledgedAt = null,
+            Kind = "sla_breach",
+            Severity = "alarm",
+            Entity = "conversation",
+            EntityId = h.EntityId,
+            Detail = service?.Reason ?? "",
+            Level = a.Level,
+            Open = true,
+            At = a.At.Micro(),
+            AcknowledgedBy = null,
+            AcknowledgedAt = null,
         },
         (_, ChannelNoticed n) => new AlertRow
         {

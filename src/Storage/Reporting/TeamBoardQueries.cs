@@ -90,7 +90,8 @@ internal sealed class TeamBoardQueries(ReadModelContexts contexts) : ITeamBoards
         foreach (var person in cases.OrderBy(c => c.StartedAt).Take(QueueView.Cap).GroupBy(c => c.HeldBy, StringComparer.Ordinal))
             loads[person.Key] = (loads.GetValueOrDefault(person.Key) ?? new WorkloadView(0, 0, null)) with
             {
-                OpenCases = person.Count(), OldestSince = person.First().StartedAt,
+                OpenCases = person.Count(),
+                OldestSince = person.First().StartedAt,
             };
         foreach (var owned in await db.Set<LeadTotalRow>().Where(r => r.Kind == LeadTotalRow.OfOwner && r.Value != "" && r.Count != 0).ToListAsync(ct))
             loads[owned.Value] = (loads.GetValueOrDefault(owned.Value) ?? new WorkloadView(0, 0, null)) with { OpenLeads = owned.Count };

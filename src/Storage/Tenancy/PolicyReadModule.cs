@@ -85,7 +85,12 @@ internal static class PolicyFold
         {
             (_, PolicyVersioned v) => (row ?? new PolicyRow { Tenant = h.Tenant, Id = h.EntityId, IsActive = true, CreatedAt = v.At.Micro() }) with
             {
-                Type = v.Type, Name = v.Name, ContentAr = v.ContentAr, ContentEn = v.ContentEn, Number = v.Number, EffectiveFrom = v.EffectiveFrom,
+                Type = v.Type,
+                Name = v.Name,
+                ContentAr = v.ContentAr,
+                ContentEn = v.ContentEn,
+                Number = v.Number,
+                EffectiveFrom = v.EffectiveFrom,
             },
             (null, _) => null,
             (_, PolicySwitched s) => row with { IsActive = s.IsActive },

@@ -56,15 +56,27 @@ internal static class SubscriptionFold
         {
             (_, TrialStarted t) => (row ?? new SubscriptionRow { Tenant = h.Tenant, Id = h.EntityId }) with
             {
-                Plan = t.Plan, Status = SubscriptionStatus.Trialing, Currency = "SAR", PeriodStart = t.At.Micro(), PeriodEnd = t.EndsAt.Micro(),
+                Plan = t.Plan,
+                Status = SubscriptionStatus.Trialing,
+                Currency = "SAR",
+                PeriodStart = t.At.Micro(),
+                PeriodEnd = t.EndsAt.Micro(),
             },
             (null, _) => null,
             (_, PlanChosen { AtOnce: true } p) => row with { Plan = p.Plan, WantedPlan = null },
             (_, PlanChosen p) => row with { WantedPlan = p.Plan == row.Plan ? null : p.Plan },
             (_, SubscriptionActivated a) => row with
             {
-                Plan = a.Plan, WantedPlan = null, Status = SubscriptionStatus.Active, Period = a.Period, Price = a.Price.Amount,
-                Currency = a.Price.Currency, PeriodStart = a.Start.Micro(), PeriodEnd = a.End.Micro(), EndsWithPeriod = false, Reference = a.Reference,
+                Plan = a.Plan,
+                WantedPlan = null,
+                Status = SubscriptionStatus.Active,
+                Period = a.Period,
+                Price = a.Price.Amount,
+                Currency = a.Price.Currency,
+                PeriodStart = a.Start.Micro(),
+                PeriodEnd = a.End.Micro(),
+                EndsWithPeriod = false,
+                Reference = a.Reference,
             },
             (_, SubscriptionPastDue) => row with { Status = SubscriptionStatus.PastDue },
             (_, CancelRequested) => row with { EndsWithPeriod = true },

@@ -84,7 +84,9 @@ internal static class TenantFold
         {
             (_, TenantRegistered r) => (row ?? new TenantRow { Tenant = h.Tenant, Id = h.EntityId, CreatedAt = h.At }) with
             {
-                CompanyName = r.CompanyName, OwnerUserId = r.OwnerUserId, Language = r.Language,
+                CompanyName = r.CompanyName,
+                OwnerUserId = r.OwnerUserId,
+                Language = r.Language,
             },
             (null, _) => null,
             (_, TemplateApplied t) => row with { Template = t.Template },
@@ -99,13 +101,21 @@ internal static class TenantFold
 
     private static TenantRow Changed(TenantRow row, UpdateTenant c) => row with
     {
-        CompanyName = c.Name ?? row.CompanyName, Language = c.Language ?? row.Language, TimeZone = c.TimeZone ?? row.TimeZone, Slug = c.Slug ?? row.Slug,
-        NameAr = Optional(c.NameAr, row.NameAr), Industry = Optional(c.Industry, row.Industry), LogoUrl = Optional(c.LogoUrl, row.LogoUrl),
-        Phone = Optional(c.Phone, row.Phone), Email = Optional(c.Email, row.Email), WhatsAppNumber = Optional(c.WhatsAppNumber, row.WhatsAppNumber),
+        CompanyName = c.Name ?? row.CompanyName,
+        Language = c.Language ?? row.Language,
+        TimeZone = c.TimeZone ?? row.TimeZone,
+        Slug = c.Slug ?? row.Slug,
+        NameAr = Optional(c.NameAr, row.NameAr),
+        Industry = Optional(c.Industry, row.Industry),
+        LogoUrl = Optional(c.LogoUrl, row.LogoUrl),
+        Phone = Optional(c.Phone, row.Phone),
+        Email = Optional(c.Email, row.Email),
+        WhatsAppNumber = Optional(c.WhatsAppNumber, row.WhatsAppNumber),
         Domain = Optional(c.Domain, row.Domain),
         BusinessHours = c.BusinessHours is { } hours ? Hours(hours) : row.BusinessHours,
         Holidays = c.Holidays is { } days ? string.Join(", ", days.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))) : row.Holidays,
-        WarmFrom = c.Scoring?.Warm ?? row.WarmFrom, HotFrom = c.Scoring?.Hot ?? row.HotFrom,
+        WarmFrom = c.Scoring?.Warm ?? row.WarmFrom,
+        HotFrom = c.Scoring?.Hot ?? row.HotFrom,
     };
 
     private static string Hours(IReadOnlyList<DayHours> hours) => string.Join(", ", hours.OrderBy(h => h.Day).Select(h =>

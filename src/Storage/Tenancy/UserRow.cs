@@ -40,7 +40,8 @@ internal sealed record UserRow : IReadRow
     /// <summary>The row as callers see it.</summary>
     public UserView View() => new(
         Id, FullName, Email, Phone, Role, Language, Split(Languages), Split(Sectors), Capacity, Time(WorkFrom), Time(WorkUntil), Presence, IsActive,
-        LastLoginAt, CreatedAt, Version) { UpdatedAt = UpdatedAt };
+        LastLoginAt, CreatedAt, Version)
+    { UpdatedAt = UpdatedAt };
 
     private static string[] Split(string codes) => codes.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
@@ -57,16 +58,26 @@ internal static class UserFold
         {
             (_, UserAdded a) => (row ?? new UserRow { Tenant = h.Tenant, Id = h.EntityId }) with
             {
-                FullName = a.FullName, Email = a.Email, Phone = a.Phone, Role = a.Role, Language = a.Language, Languages = a.Language, IsActive = true,
+                FullName = a.FullName,
+                Email = a.Email,
+                Phone = a.Phone,
+                Role = a.Role,
+                Language = a.Language,
+                Languages = a.Language,
+                IsActive = true,
                 CreatedAt = a.At.Micro(),
             },
             (null, _) => null,
             (_, UserUpdated u) => row with
             {
-                FullName = u.FullName ?? row.FullName, Phone = u.Phone is null ? row.Phone : u.Phone.Length == 0 ? null : u.Phone,
-                Language = u.Language ?? row.Language, Languages = u.Languages is { } l ? string.Join(',', l) : row.Languages,
-                Sectors = u.Sectors is { } s ? string.Join(',', s) : row.Sectors, Capacity = u.Capacity ?? row.Capacity,
-                WorkFrom = Minutes(u.WorkFrom) ?? row.WorkFrom, WorkUntil = Minutes(u.WorkUntil) ?? row.WorkUntil,
+                FullName = u.FullName ?? row.FullName,
+                Phone = u.Phone is null ? row.Phone : u.Phone.Length == 0 ? null : u.Phone,
+                Language = u.Language ?? row.Language,
+                Languages = u.Languages is { } l ? string.Join(',', l) : row.Languages,
+                Sectors = u.Sectors is { } s ? string.Join(',', s) : row.Sectors,
+                Capacity = u.Capacity ?? row.Capacity,
+                WorkFrom = Minutes(u.WorkFrom) ?? row.WorkFrom,
+                WorkUntil = Minutes(u.WorkUntil) ?? row.WorkUntil,
             },
             (_, UserRoleChanged r) => row with { Role = r.To },
             (_, UserActivationChanged a) => row with { IsActive = a.IsActive, Presence = a.IsActive ? row.Presence : Presence.Offline },

@@ -46,7 +46,9 @@ internal static class WebhookFold
             (null, _) => null,
             (_, WebhookUpdated u) => row with
             {
-                Url = u.Url ?? row.Url, Name = u.Name ?? row.Name, Types = u.Types is null ? row.Types : string.Join(' ', u.Types),
+                Url = u.Url ?? row.Url,
+                Name = u.Name ?? row.Name,
+                Types = u.Types is null ? row.Types : string.Join(' ', u.Types),
             },
             (_, WebhookSecretRotated r) => row with { Secret = r.ProtectedSecret, FormerSecret = row.Secret, FormerUntil = r.FormerUntil.Micro() },
             (_, WebhookEnabled) => row with { Enabled = true, DisabledReason = null },

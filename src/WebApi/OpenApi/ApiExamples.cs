@@ -20,11 +20,11 @@ internal static class ApiExamples
     public static void Add(OpenApiDocument document)
     {
         foreach (var (path, item) in document.Paths)
-        foreach (var (method, operation) in item.Operations ?? [])
-        {
-            if (operation.RequestBody?.Content?.TryGetValue("application/json", out var media) != true || media is null) continue;
-            var key = $"{method.Method.ToUpperInvariant()} {(path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..] : path)}";
-            if (All.Value[key] is { } example) media.Example = example.DeepClone();
-        }
+            foreach (var (method, operation) in item.Operations ?? [])
+            {
+                if (operation.RequestBody?.Content?.TryGetValue("application/json", out var media) != true || media is null) continue;
+                var key = $"{method.Method.ToUpperInvariant()} {(path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..] : path)}";
+                if (All.Value[key] is { } example) media.Example = example.DeepClone();
+            }
     }
 }

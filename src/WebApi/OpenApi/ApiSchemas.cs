@@ -91,9 +91,9 @@ internal static partial class ApiSchemas
     {
         var schemas = document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>();
         foreach (var form in schemas.Values.Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
-        foreach (var (name, file) in form.ToList())
-            if (file is OpenApiSchemaReference { Reference.Id: nameof(IFormFile) })
-                form[name] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = file.Description };
+            foreach (var (name, file) in form.ToList())
+                if (file is OpenApiSchemaReference { Reference.Id: nameof(IFormFile) })
+                    form[name] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = file.Description };
         schemas.Remove(nameof(IFormFile));
         var asked = Asked(document);
         foreach (var (name, found) in schemas)
@@ -131,8 +131,8 @@ internal static partial class ApiSchemas
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var operation in document.Paths.Values.SelectMany(p => p.Operations ?? []).Select(o => o.Value))
-        foreach (var content in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
-            Add(content.Value.Schema);
+            foreach (var content in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
+                Add(content.Value.Schema);
         return found;
 
         void Add(IOpenApiSchema? schema)

@@ -51,7 +51,13 @@ internal static class CommonPasswords
 
     private static string Plain(string text) => string.Concat(text.Select(c => c switch
     {
-        '@' or '4' => 'a', '0' => 'o', '1' or '!' => 'i', '3' => 'e', '$' or '5' => 's', '7' => 't', _ => c,
+        '@' or '4' => 'a',
+        '0' => 'o',
+        '1' or '!' => 'i',
+        '3' => 'e',
+        '$' or '5' => 's',
+        '7' => 't',
+        _ => c,
     }));
 
     private static bool Doubled(string text) =>

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
+using SalesFlow.Agents.Definitions;
+using SalesFlow.Agents.Language;
+using SalesFlow.Agents.Turns;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
-using SalesFlow.Agents.Definitions;
-using SalesFlow.Agents.Language;
-using SalesFlow.Agents.Turns;
 
 namespace SalesFlow.Agents.Tests.Support;
 

@@ -157,6 +157,17 @@ public sealed class LeadRecordTests
         Assert.Null(survivor.Ongoing);
     }
 
+    [Fact]
+    public void Of_two_leads_that_are_merged_into_each_other_the_smaller_id_tries_again_and_the_other_gives_up()
+    {
+        LeadState Begun(string id, string otherId) => Fresh.After(LeadMerging.Start(Fresh, id, "c", otherId, Fresh.View(otherId, 3), 1, null, Sunday));
+        var smaller = LeadMerging.Yield(Begun("lead-1", "lead-2"), "lead-1", Sunday);
+        Assert.Empty(smaller.Events);
+        Assert.Equal((LeadMerging.Timer, Sunday + LeadMerging.WhileOtherMerges), smaller.DueSets.Select(d => (d.Name, d.At)).Single());
+        Assert.IsType<LeadMergeFailed>(Assert.Single(LeadMerging.Yield(Begun("lead-2", "lead-1"), "lead-2", Sunday).Events));
+        Assert.Empty(LeadMerging.Yield(Fresh, "lead-1", Sunday).DueSets);
+    }
+
     [Theory]
     [InlineData(LeadStatus.New, LeadStatus.Converted, LeadStatus.Converted)]
     [InlineData(LeadStatus.Lost, LeadStatus.Converted, LeadStatus.Converted)]

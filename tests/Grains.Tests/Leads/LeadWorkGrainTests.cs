@@ -152,16 +152,23 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
     [Fact]
     public async Task Two_leads_merged_into_each_other_at_once_end_as_one()
     {
-        await Lead("x").Open("open", ByHand(null, "x@example.com"));
-        await Lead("y").Open("open", ByHand());
-        var both = await Task.WhenAll(Lead("x").Merge("m1", "y", null), Lead("y").Merge("m2", "x", null));
-        Assert.Contains(both, o => o.Accepted);
+        // Many pairs, so that beginnings meet in every order.
+        await Parallel.ForEachAsync(Enumerable.Range(0, 100), async (i, _) =>
+        {
+            await Lead($"x{i}").Open("open", ByHand(null, $"x{i}@example.com"));
+            await Lead($"y{i}").Open("open", ByHand(null, $"y{i}@example.com"));
+            var both = await Task.WhenAll(Lead($"x{i}").Merge("m1", $"y{i}", null), Lead($"y{i}").Merge("m2", $"x{i}", null));
+            Assert.Contains(both, o => o.Accepted);
+        });
         await _world.Pass(TimeSpan.FromMinutes(5));
         await Settled();
-        var views = new[] { (await Lead("x").Get())!, (await Lead("y").Get())! };
-        Assert.Single(views, v => v.MergedInto is not null);
-        Assert.Single(views, v => v.Merged.Count == 1);
-        Assert.DoesNotContain(views, v => v.Merging);
+        for (var i = 0; i < 100; i++)
+        {
+            var views = new[] { (await Lead($"x{i}").Get())!, (await Lead($"y{i}").Get())! };
+            Assert.Single(views, v => v.MergedInto is not null);
+            Assert.Single(views, v => v.Merged.Count == 1);
+            Assert.DoesNotContain(views, v => v.Merging);
+        }
     }
 
     [Fact]

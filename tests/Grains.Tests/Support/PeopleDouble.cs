@@ -1,5 +1,5 @@
-using SalesFlow.Conversations;
 using SalesFlow.Access;
+using SalesFlow.Conversations;
 using SalesFlow.Feed;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;

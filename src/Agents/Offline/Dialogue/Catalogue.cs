@@ -22,7 +22,7 @@ internal static class Catalogue
     private static readonly Dictionary<string, string[]> ProofCodes = new(StringComparer.Ordinal)
     {
         ["expensive"] = ["trial", "guarantee"], ["cheaper_exists"] = ["guarantee", "trial"], ["no_budget"] = ["trial"],
-            ["unknown_brand"] = ["guarantee", "trial"],
+        ["unknown_brand"] = ["guarantee", "trial"],
         ["trust_ai"] = ["trial"], ["tried_similar"] = ["trial", "guarantee"], ["too_small"] = ["trial"], ["have_system"] = ["trial"],
         ["integrations"] = ["integration", "api"], ["data_privacy"] = ["privacy", "data", "security"], ["let_me_think"] = ["guarantee", "trial"],
     };

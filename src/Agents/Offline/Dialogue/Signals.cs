@@ -12,10 +12,10 @@ internal static class Signals
     {
         [LeadSignals.Replied] = ("engagement", 5), [LeadSignals.AskedQuestion] = ("engagement", 8), [LeadSignals.RequestedDemo] = ("engagement", 15),
         [LeadSignals.RequestedPricing] = ("engagement", 12), [LeadSignals.AskedPrice] = ("budget", 5),
-            [LeadSignals.ComparedCompetitors] = ("budget", 8),
+        [LeadSignals.ComparedCompetitors] = ("budget", 8),
         [LeadSignals.DiscussedRoi] = ("budget", 10), [LeadSignals.MentionedBudget] = ("budget", 12), [LeadSignals.ReadyToPay] = ("budget", 15),
         [LeadSignals.Exploring] = ("timing", 3), [LeadSignals.Evaluating] = ("timing", 6), [LeadSignals.Deciding] = ("timing", 8),
-            [LeadSignals.Urgent] = ("timing", 10),
+        [LeadSignals.Urgent] = ("timing", 10),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The signals of this message and no other.</summary>

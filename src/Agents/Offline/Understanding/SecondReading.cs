@@ -29,15 +29,15 @@ internal static class SecondReading
     /// <summary>Which readings of the rules rest on a single vague word; measured on wordings that the rules were not written for.</summary>
     private static bool Unsure(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, Context context, string intent, double confidence) =>
         intent switch
-    {
-        Intent.Unclear => tokens.Count > 0,
-        Intent.Price or Intent.Inquiry => confidence < 0.9,
-        // A fact that we asked for is an answer; one that came by itself may stand inside something else.
-        Intent.Answer => context.Asked is null && !context.Booking && tokens.Count >= 3,
-        Intent.Affirm or Intent.Deny or Intent.Interest => confidence < 0.95 && context.Asked is null && tokens.Count >= 3,
-        Intent.Greeting or Intent.Thanks => tokens.Count >= Covered(matches, intent) + 3,
-        _ => confidence < 0.8,
-    };
+        {
+            Intent.Unclear => tokens.Count > 0,
+            Intent.Price or Intent.Inquiry => confidence < 0.9,
+            // A fact that we asked for is an answer; one that came by itself may stand inside something else.
+            Intent.Answer => context.Asked is null && !context.Booking && tokens.Count >= 3,
+            Intent.Affirm or Intent.Deny or Intent.Interest => confidence < 0.95 && context.Asked is null && tokens.Count >= 3,
+            Intent.Greeting or Intent.Thanks => tokens.Count >= Covered(matches, intent) + 3,
+            _ => confidence < 0.8,
+        };
 
     private static double Least(string intent) => intent switch
     {

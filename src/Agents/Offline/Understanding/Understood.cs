@@ -14,12 +14,12 @@ internal static class Intent
     private static readonly FrozenDictionary<string, string> Public = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [Greeting] = "greeting", [Inquiry] = "inquiry", [Price] = "inquiry", [Negotiation] = "objection", [Objection] = "objection",
-            [Interest] = "interest",
+        [Interest] = "interest",
         [Booking] = "booking_request", [Complaint] = "complaint", [Support] = "inquiry", [Cancel] = "inquiry", [OptOut] = "opt_out",
-            [Human] = "inquiry",
+        [Human] = "inquiry",
         [AiQuestion] = "inquiry", [OffTopic] = "off_topic", [LanguageSwitch] = "language_switch", [Thanks] = "greeting", [Goodbye] = "greeting",
         [Answer] = "interest", [Affirm] = "interest", [Deny] = "objection", [Privacy] = "complaint", [Injection] = "off_topic",
-            [Unclear] = "off_topic",
+        [Unclear] = "off_topic",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The word that the output schema knows.</summary>

@@ -91,9 +91,17 @@ internal static class WhenReader
             ? hour : null;
         return word switch
         {
-            "وحده" or "واحده" or "one" => 1, "ثنتين" or "two" => 2, "ثلاث" or "ثلاثه" or "three" => 3, "اربع" or "اربعه" or "four" => 4,
-            "خمس" or "خمسه" or "five" => 5, "تسع" or "تسعه" or "nine" => 9, "عشر" or "عشره" or "ten" => 10, "احدعش" or "eleven" => 11,
-            "اثنعش" or "طنعش" or "twelve" => 12, "ثمان" or "eight" => 8, _ => null,
+            "وحده" or "واحده" or "one" => 1,
+            "ثنتين" or "two" => 2,
+            "ثلاث" or "ثلاثه" or "three" => 3,
+            "اربع" or "اربعه" or "four" => 4,
+            "خمس" or "خمسه" or "five" => 5,
+            "تسع" or "تسعه" or "nine" => 9,
+            "عشر" or "عشره" or "ten" => 10,
+            "احدعش" or "eleven" => 11,
+            "اثنعش" or "طنعش" or "twelve" => 12,
+            "ثمان" or "eight" => 8,
+            _ => null,
         };
     }
 

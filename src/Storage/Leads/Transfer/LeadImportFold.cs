@@ -21,12 +21,24 @@ internal static class LeadImportFold
             (_, ImportStarted { Resumed: true }) => row with { Phase = row.DryRun ? ImportPhase.Checking : ImportPhase.Importing, Reason = null, FinishedAt = null },
             (_, ImportStarted) => row with
             {
-                DryRun = false, Phase = ImportPhase.Importing, Reason = null, FinishedAt = null, RowsRead = 0, Created = 0, Updated = 0, Skipped = 0, Failed = 0,
+                DryRun = false,
+                Phase = ImportPhase.Importing,
+                Reason = null,
+                FinishedAt = null,
+                RowsRead = 0,
+                Created = 0,
+                Updated = 0,
+                Skipped = 0,
+                Failed = 0,
                 Fraction = 0,
             },
             (_, ImportProgressed p) => row with
             {
-                RowsRead = p.Counts.Read, Created = p.Counts.Created, Updated = p.Counts.Updated, Skipped = p.Counts.Skipped, Failed = p.Counts.Failed,
+                RowsRead = p.Counts.Read,
+                Created = p.Counts.Created,
+                Updated = p.Counts.Updated,
+                Skipped = p.Counts.Skipped,
+                Failed = p.Counts.Failed,
                 Fraction = p.Fraction,
             },
             (_, ImportFinished f) => row with { Phase = f.Phase, Reason = f.Reason, FinishedAt = f.At.Micro() },
