@@ -148,9 +148,25 @@ public sealed record ContactView(
     [Id(7)]
     public DateTimeOffset? UpdatedAt { get; init; }
 
+    /// <summary>Whether a merge of this contact into another goes on, or the undoing of one.</summary>
+    [Id(8)]
+    public MergeStep MergeStep { get; init; }
+
     /// <summary>What the person is called: as people wrote it, else as the channel tells.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? DisplayName => Details.FullName ?? Name;
+}
+
+/// <summary>What goes on between a contact and the one that it is merged into.</summary>
+[GenerateSerializer]
+public enum MergeStep
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+    /// <summary>It is being merged into the other.</summary>
+    Merging = 1,
+    /// <summary>It is being parted from the other.</summary>
+    Parting = 2,
 }
 
 /// <summary>What people know of a contact. In a change, null means unchanged and an empty text cleared.</summary>

@@ -10,6 +10,9 @@ internal static class ContactDecisions
     /// <summary>The timers that finish a merge and its undoing where the first try broke off.</summary>
     public const string MergeTimer = "merge", UnmergeTimer = "unmerge";
 
+    /// <summary>How long a step waits for one of the other contact's to end.</summary>
+    public static readonly TimeSpan WhileOtherMoves = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Safety = TimeSpan.FromSeconds(30);
 
     internal static Decision Observe(ContactState s, ContactObservation o, DateTimeOffset now)
@@ -77,6 +80,17 @@ internal static class ContactDecisions
         return Decision.Accept(new ContactMerged(survivorId, own, now)).DueAt(MergeTimer, now + Safety).DueClear(UnmergeTimer);
     }
 
+    /// <summary>
+    /// What a merge does when it looks at the survivor: where that is being merged itself, the smaller id waits and the other gives up; where it is
+    /// being parted from another contact, it waits for nothing and gives up.
+    /// </summary>
+    internal static Facing Face(string self, ContactView? survivor) => survivor?.MergeStep switch
+    {
+        null or MergeStep.None => Facing.Go,
+        MergeStep.Merging when string.CompareOrdinal(self, survivor.ContactId) < 0 => Facing.Later,
+        _ => Facing.GiveUp,
+    };
+
     internal static Decision Unmerge(ContactState s, long version, string self, string survivorId, ContactView? survivor, DateTimeOffset now)
     {
         if (version == 0 || survivor is null) return Decision.Refuse(Refusal.NotFound);
@@ -128,4 +142,15 @@ internal static class ContactDecisions
     private static bool IsChannel(string channel) => channel is "whatsapp" or "email" or "sms" or "phone" or "voice";
 
     private static string? New(string? said, string? known) => said is not null && said != known ? said : null;
+}
+
+/// <summary>What a merge does when it looks at its survivor.</summary>
+internal enum Facing
+{
+    /// <summary>It goes on.</summary>
+    Go = 0,
+    /// <summary>It tries again a little later.</summary>
+    Later = 1,
+    /// <summary>It is taken back.</summary>
+    GiveUp = 2,
 }

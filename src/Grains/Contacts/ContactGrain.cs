@@ -53,7 +53,7 @@ public sealed partial class ContactGrain(
         var own = await Leading(ContactMerging.NamesOf(State), Key.Id);
         var outcome = await Execute(commandId, (s, now) => ContactDecisions.MergeInto(s, Version, Key.Id, survivorId, survivor, own, now));
         if (!outcome.Accepted || State.MergedInto != survivorId || DueAt(ContactDecisions.MergeTimer) is null) return outcome;
-        var taken = await FinishMerge();
+        if (await FinishMerge() is not { } taken) return outcome with { Version = Version };
         if (taken.Accepted) await Commit(Decision.Nothing.DueClear(ContactDecisions.MergeTimer), []);
         return taken with { Version = Version, Repeated = outcome.Repeated };
     }
@@ -64,8 +64,7 @@ public sealed partial class ContactGrain(
         var survivor = survivorId == Key.Id ? null : await Other(survivorId).Get();
         var outcome = await Execute(commandId, (s, now) => ContactDecisions.Unmerge(s, Version, Key.Id, survivorId, survivor, now));
         if (!outcome.Accepted || DueAt(ContactDecisions.UnmergeTimer) is null) return outcome;
-        await FinishUnmerge();
-        await Commit(Decision.Nothing.DueClear(ContactDecisions.UnmergeTimer), []);
+        if (await FinishUnmerge()) await Commit(Decision.Nothing.DueClear(ContactDecisions.UnmergeTimer), []);
         return outcome with { Version = Version };
     }
 
@@ -79,28 +78,46 @@ public sealed partial class ContactGrain(
 
     /// <inheritdoc/>
     public Task<ContactView?> Get() =>
-        Task.FromResult(Version == 0 ? null : State.View(Key.Id, Version) with { CreatedAt = CreatedAt, UpdatedAt = UpdatedAt });
+        Task.FromResult(Version == 0 ? null : State.View(Key.Id, Version) with
+        {
+            CreatedAt = CreatedAt,
+            UpdatedAt = UpdatedAt,
+            MergeStep = DueAt(ContactDecisions.MergeTimer) is not null ? MergeStep.Merging
+                : DueAt(ContactDecisions.UnmergeTimer) is not null ? MergeStep.Parting : MergeStep.None,
+        });
 
     /// <inheritdoc/>
     protected override async Task<DueOutcome> Due(string name)
     {
         if (name == ContactDecisions.MergeTimer && State.MergedInto is not null)
         {
-            // Refused means undone already, by a commit that took the timer along.
-            if (!(await FinishMerge()).Accepted) return DueOutcome.Done;
+            // Refused means undone already, by a commit that took the timer along; null, that it was put off.
+            if (await FinishMerge() is not { Accepted: true }) return DueOutcome.Done;
         }
-        else if (name == ContactDecisions.UnmergeTimer)
+        else if (name == ContactDecisions.UnmergeTimer && !await FinishUnmerge())
         {
-            await FinishUnmerge();
+            return DueOutcome.Done;
         }
         return await Fire(name, (_, _) => Decision.Nothing);
     }
 
-    /// <summary>The rest of a merge; every step may be repeated. Where the survivor refuses, the merge is taken back.</summary>
-    private async Task<Outcome> FinishMerge()
+    /// <summary>
+    /// The rest of a merge; every step may be repeated. Where the survivor refuses, the merge is taken back; null where it was put off.
+    /// </summary>
+    private async Task<Outcome?> FinishMerge()
     {
         var survivorId = State.MergedInto!;
-        var taken = await Other(survivorId).TakeOver(Id.Named("take-over", Key.Id, survivorId, $"{State.Merges}"), State.View(Key.Id, Version));
+        // Contacts that are merged into each other at once must not wait for each other. Whoever waits has committed its own step first and then seen
+        // that the other has none; in any ring of contacts, the last one to commit sees the next one's, and does not wait.
+        var facing = ContactDecisions.Face(Key.Id, await Other(survivorId).Get());
+        if (facing == Facing.Later)
+        {
+            await Commit(Decision.Nothing.DueAt(ContactDecisions.MergeTimer, Now + ContactDecisions.WhileOtherMoves), []);
+            return null;
+        }
+        var taken = facing == Facing.GiveUp
+            ? new Outcome(Refusal.WrongStatus, Version, "merged")
+            : await Other(survivorId).TakeOver(Id.Named("take-over", Key.Id, survivorId, $"{State.Merges}"), State.View(Key.Id, Version));
         if (!taken.Accepted)
         {
             LogRefused(log, taken.Refusal, taken.Detail);
@@ -112,12 +129,19 @@ public sealed partial class ContactGrain(
         return taken;
     }
 
-    private async Task FinishUnmerge()
+    /// <summary>The rest of an undoing; every step may be repeated. False where it was put off: the survivor is being merged itself.</summary>
+    private async Task<bool> FinishUnmerge()
     {
-        if (State.LastSurvivor is not { } survivorId) return;
+        if (State.LastSurvivor is not { } survivorId) return true;
+        if (await Other(survivorId).Get() is { MergeStep: MergeStep.Merging })
+        {
+            await Commit(Decision.Nothing.DueAt(ContactDecisions.UnmergeTimer, Now + ContactDecisions.WhileOtherMoves), []);
+            return false;
+        }
         await Other(survivorId).GiveBack(Id.Named("give-back", Key.Id, survivorId, $"{State.Merges}"), Key.Id);
         foreach (var alias in await Leading(State.MovedAliases, survivorId))
             await Alias(alias).Move(Id.Named("unmerge", alias, survivorId, Key.Id, $"{State.Merges}"), Key.Id);
+        return true;
     }
 
     /// <summary>Those of the names that lead to a contact now.</summary>

@@ -35,6 +35,9 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
     /// <summary>The current instant, UTC, as databases keep it: grains and lists tell the same times.</summary>
     protected DateTimeOffset Now => EntityStorage.Instant(_clock.GetUtcNow());
 
+    /// <summary>The clock behind <see cref="Now"/>, for waits with a limit.</summary>
+    protected TimeProvider Clock => _clock;
+
     /// <summary>The grain's key.</summary>
     protected TenantKey Key { get; private set; }
 

@@ -213,7 +213,9 @@ internal sealed partial class LeadGrain(
     {
         if (State.DealId is not { } dealId) return await Fire(LeadDecisions.OpenDealTimer, (_, _) => Decision.Nothing);
         var tenant = await tenants.Get(Key.Tenant);
-        var deal = GrainFactory.GetGrain<IDealGrain>(TenantKey.Format(Key.Tenant, dealId));
+        var deal = Deal(dealId);
+        // A deal that is there may be telling this lead of its end in a turn of its own, and must not be waited for.
+        if (await deal.Get() is not null) return await Fire(LeadDecisions.OpenDealTimer, (_, _) => Decision.Nothing);
         var outcome = await deal.Open($"{Key.Id}:{LeadDecisions.OpenDealTimer}", LeadDeal.Of(State, Key.Id, tenant?.PriceList ?? []));
         if (outcome.Accepted || outcome.Refusal == Refusal.AlreadyExists) return await Fire(LeadDecisions.OpenDealTimer, (_, _) => Decision.Nothing);
         // A tenant whose pipeline is not set up yet: the deal is not forgotten.
@@ -291,13 +293,24 @@ internal sealed partial class LeadGrain(
         {
             var names = State.Merges.First(m => m.OtherId == merge.OtherId).Names;
             foreach (var name in names) await Alias(name).Move(Key.Id, merge.OtherId);
-            await other.StandAlone($"{merge.MergeId}:undo", Key.Id, names);
+            try
+            {
+                // Until it stands alone, the other lead hands on what it is told, and waits for this one meanwhile: one of the two must not wait for ever.
+                await other.StandAlone($"{merge.MergeId}:undo", Key.Id, names).WaitAsync(LeadMerging.WhileOtherMerges, Clock);
+            }
+            catch (TimeoutException)
+            {
+                return await Fire(LeadMerging.Timer, (_, now) => Decision.Nothing.DueAt(LeadMerging.Timer, now + LeadMerging.WhileOtherMerges));
+            }
             return await Fire(LeadMerging.Timer, (s, now) => LeadMerging.Separate(s, bands, now));
         }
         // Leads that are merged into each other at once must not wait for each other. Whoever waits has committed its beginning first and then seen
         // that the other had begun nothing; in any ring of leads, the last one to begin sees that the next has, and does not wait.
-        if (await other.Get() is { Merging: true }) return await Fire(LeadMerging.Timer, (s, now) => LeadMerging.Yield(s, Key.Id, now));
-        if (await other.JoinInto(merge.MergeId, Key.Id) is not { } joined) return await Fire(LeadMerging.Timer, LeadMerging.Failed);
+        var seen = await other.Get();
+        if (seen is { Merging: true }) return await Fire(LeadMerging.Timer, (s, now) => LeadMerging.Yield(s, Key.Id, now));
+        // A lead that went in before a step failed hands on what it is told, and is not waited for again.
+        var joined = seen?.MergedInto == Key.Id ? seen : await other.JoinInto(merge.MergeId, Key.Id);
+        if (joined is null) return await Fire(LeadMerging.Timer, LeadMerging.Failed);
         var brought = new List<string>();
         foreach (var name in joined.Names.Union(LeadNames.Of(joined.Phone, joined.Facts.GetValueOrDefault(LeadFacts.Email)), StringComparer.Ordinal))
         {

@@ -54,8 +54,9 @@ public sealed class TenantGrain(
     protected override async Task<DueOutcome> Due(string name)
     {
         if (name != TenantDecisions.SetUpTimer) return await Fire(name, (_, _) => Decision.Nothing);
-        await GrainFactory.GetGrain<ISubscriptionGrain>(TenantKey.Format(Key.Tenant, SubscriptionGrain.KeyId))
-            .Start(TenantDecisions.SetUpTimer, PlanCatalogue.First);
+        var subscription = GrainFactory.GetGrain<ISubscriptionGrain>(TenantKey.Format(Key.Tenant, SubscriptionGrain.KeyId));
+        // One that has begun may be warning this company in a turn of its own, and must not be waited for.
+        if (await subscription.Get() is null) await subscription.Start(TenantDecisions.SetUpTimer, PlanCatalogue.First);
         var slug = State.Profile.Slug ?? await ClaimSlug();
         return await Fire(name, (s, now) => s.Profile.Slug == slug
             ? Decision.Nothing

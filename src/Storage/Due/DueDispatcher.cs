@@ -167,7 +167,8 @@ internal sealed partial class DueDispatcher(
 
     private async Task PutOff(DueItem item)
     {
-        var factor = Math.Pow(2, Math.Min(item.Attempt - 1, 20));
+        // Two items whose handlers waited for each other must not meet again each time: up to a quarter is left to chance.
+        var factor = Math.Pow(2, Math.Min(item.Attempt - 1, 20)) * (1 + Random.Shared.NextDouble() / 4);
         var pause = TimeSpan.FromTicks((long)Math.Min(_options.RetryAfter.Ticks * factor, _options.RetryAtMost.Ticks));
         try
         {

@@ -48,6 +48,41 @@ public sealed class ContactGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_contacts_merged_into_each_other_at_once_end_as_one()
+    {
+        // Many pairs, so that beginnings meet in every order.
+        await Parallel.ForEachAsync(Enumerable.Range(0, 100), async (i, _) =>
+        {
+            await Given($"a{i}", "سارة", $"+9665000{i:00000}", $"a{i}@x.sa");
+            await Given($"b{i}", "Sara", $"+9665001{i:00000}", $"b{i}@x.sa");
+            var both = await Task.WhenAll(Contact($"a{i}").MergeInto("m1", $"b{i}"), Contact($"b{i}").MergeInto("m2", $"a{i}"));
+            Assert.Contains(both, o => o.Accepted);
+        });
+        await GrainCluster.Until(async () =>
+        {
+            await _world.Pass(TimeSpan.FromSeconds(2));
+            return _world.Timers.Count == 0;
+        });
+        for (var i = 0; i < 100; i++)
+        {
+            var views = new[] { (await Contact($"a{i}").Get())!, (await Contact($"b{i}").Get())! };
+            Assert.Single(views, v => v.MergedInto is not null && v.Absorbed.Count == 0);
+            Assert.Single(views, v => v.MergedInto is null && v.Absorbed.Count == 1);
+        }
+    }
+
+    [Theory]
+    [InlineData("a", MergeStep.None, Facing.Go)]
+    [InlineData("a", MergeStep.Merging, Facing.Later)]
+    [InlineData("c", MergeStep.Merging, Facing.GiveUp)]
+    [InlineData("a", MergeStep.Parting, Facing.GiveUp)]
+    internal void A_merge_does_not_wait_for_a_survivor_that_moves_itself(string self, MergeStep step, Facing then)
+    {
+        var survivor = new ContactView("b", null, null, null, null, "ar", new Dictionary<string, ConsentStatus>(), 1) { MergeStep = step };
+        Assert.Equal(then, ContactDecisions.Face(self, survivor));
+    }
+
+    [Fact]
     public async Task A_contact_knows_when_it_came_into_being_and_when_it_changed_last_also_after_its_memory_is_lost()
     {
         var born = _world.Clock.GetUtcNow();

@@ -172,6 +172,34 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_merged_lead_is_told_while_it_is_set_free_holds_nobody_up()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            await Lead($"s{i}").Open("open", ByHand(null, $"s{i}@example.com"));
+            await Lead($"l{i}").Open("open", ByHand(null, $"l{i}@example.com"));
+            Assert.True((await Lead($"s{i}").Merge("merge", $"l{i}", null)).Accepted);
+        }
+        var told = Enumerable.Range(0, 40).SelectMany(i => new[]
+        {
+            Lead($"s{i}").Unmerge("unmerge", $"l{i}", null), Lead($"l{i}").Answered("a1", _world.Clock.GetUtcNow()),
+            Lead($"l{i}").Answered("a2", _world.Clock.GetUtcNow()), Lead($"l{i}").Answered("a3", _world.Clock.GetUtcNow()),
+        }).ToArray();
+        await GrainCluster.Until(() =>
+        {
+            _world.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            return Task.FromResult(told.All(t => t.IsCompleted));
+        });
+        Assert.All(await Task.WhenAll(told), o => Assert.True(o.Accepted));
+        await _world.Pass(TimeSpan.FromMinutes(5));
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.False((await Lead($"s{i}").Get())!.Merging);
+            Assert.Null((await Lead($"l{i}").Get())!.MergedInto);
+        }
+    }
+
+    [Fact]
     public async Task Many_leads_at_once_are_shared_out_evenly()
     {
         _world.People.Users = [.. Enumerable.Range(0, 7).Select(i => PeopleDouble.Seller($"u{i}"))];
