@@ -167,9 +167,9 @@ internal sealed partial class DueDispatcher(
 
     private async Task PutOff(DueItem item)
     {
-        // Two items whose handlers waited for each other must not meet again each time: up to a quarter is left to chance.
-        var factor = Math.Pow(2, Math.Min(item.Attempt - 1, 20)) * (1 + Random.Shared.NextDouble() / 4);
-        var pause = TimeSpan.FromTicks((long)Math.Min(_options.RetryAfter.Ticks * factor, _options.RetryAtMost.Ticks));
+        var factor = Math.Pow(2, Math.Min(item.Attempt - 1, 20));
+        // Two items whose handlers waited for each other must not meet again each time: up to a quarter less, by chance.
+        var pause = TimeSpan.FromTicks((long)(Math.Min(_options.RetryAfter.Ticks * factor, _options.RetryAtMost.Ticks) * (1 - Random.Shared.NextDouble() / 4)));
         try
         {
             await store.PutOff(item, time.GetUtcNow() + pause, CancellationToken.None);

@@ -20,7 +20,7 @@ public sealed class DueOptions
     /// <summary>How many timers of one tenant are taken at once, 1 to <see cref="Parallel"/>. A tenant that has as many under way is passed over.</summary>
     public int PerTenant { get; set; } = 16;
 
-    /// <summary>The pause after a delivery's first failure; it doubles with each further one.</summary>
+    /// <summary>The pause after a delivery's first failure; it doubles with each further one. Up to a quarter of it is left out by chance.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause after a failure.</summary>
