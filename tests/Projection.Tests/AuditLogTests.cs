@@ -23,30 +23,23 @@ public sealed class PostgresAuditLogTests : AuditLogTests
 }
 
 /// <summary>The audit log: what stands in it, and that nobody changes it unseen.</summary>
-public abstract class AuditLogTests : IAsyncLifetime
+public abstract class AuditLogTests : DatabaseTests
 {
     private const string User = "user:u1@10.0.0.9";
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 7, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
-    private TestDatabase _db = null!;
 
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync() => _db = await Create();
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
-
-    private AuditLog Log => new(_db.Contexts, TestDatabase.Seals);
+    private AuditLog Log => new(Db.Contexts, TestDatabase.Seals);
 
     [Fact]
     public async Task What_people_and_keys_change_is_told_with_before_and_after_and_what_the_program_does_is_not()
     {
-        await _db.Append(
+        await Db.Append(
             Of("lead/l1", 1, Created("سارة"), User),
             Of("lead/l1", 2, new LeadScored(40, 0, Temperature.Cold, [], Now), null),
             Of("lead/l1", 3, new LeadStatusChanged(LeadStatus.New, LeadStatus.Qualified, null, Now), "key:k9"),
             Of("audit/audit", 1, new AuditRecorded(new AuditEntry("export", "lead", null, new Dictionary<string, string> { ["rows"] = "7" }), Now), User));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
         var page = await Log.Entries("t1", new AuditFilter(), null, 10, None);
         Assert.Equal(["export", "update", "create"], page.Items.Select(i => i.Action));
@@ -65,7 +58,7 @@ public abstract class AuditLogTests : IAsyncLifetime
     [Fact]
     public async Task What_the_program_keeps_for_itself_while_it_obeys_is_no_entry()
     {
-        await _db.Append(
+        await Db.Append(
             Of("lead-alias/p966", 1, new LeadAliasClaimed("l1", Now), User),
             Of("contact-alias/p966", 1, new AliasClaimed("c1"), User),
             Of("letter/x", 1, new LetterPosted(LetterKind.Invitation, "a1", "u2", Now), User),
@@ -73,7 +66,7 @@ public abstract class AuditLogTests : IAsyncLifetime
             Of("assignment/assignment", 2, new AssignmentChosen("l1", "u2", "round_robin", Now), User),
             Of("lead/l1", 1, Created("سارة"), User),
             Of("lead/l1", 2, new LeadNamesClaimed(["p966"], Now), User));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         var entries = (await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items;
         Assert.Equal(["lead.created", "assignment.configured"], entries.Select(e => e.Event));
         Assert.True((await Log.Verify("t1", None)).Intact);
@@ -84,13 +77,13 @@ public abstract class AuditLogTests : IAsyncLifetime
     [Fact]
     public async Task Each_key_of_a_company_and_each_of_its_flags_is_told_by_itself_and_no_hash_of_a_secret()
     {
-        await _db.Append(
+        await Db.Append(
             Of("tenant/tenant", 1, new TenantRegistered("شركة", "u1", "خالد", "ar"), null),
             Of("tenant/tenant", 2, new TenantSettingsChanged(new UpdateTenant(RequireSecondFactor: true), Now), User),
             Of("api-keys/api-keys", 1, new ApiKeyMade("k1", "موقعنا", "abcdef0123", ["leads.read", "leads.write"], null, Now), User),
             Of("api-keys/api-keys", 2, new ApiKeyUsed("k1", Now), "key:k1"),
             Of("api-keys/api-keys", 3, new ApiKeyRevoked("k1", Now), User));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         var entries = (await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items;
         Assert.Equal(["api-keys.revoked", "api-keys.made", "tenant.settings_changed", "tenant.registered"], entries.Select(e => e.Event));
         Assert.All(entries.Take(2), e => Assert.Equal(("api-key", "k1"), (e.EntityType, e.EntityId)));
@@ -103,7 +96,7 @@ public abstract class AuditLogTests : IAsyncLifetime
     public async Task What_no_row_shows_is_told_by_its_event_and_days_are_written_as_everywhere()
     {
         IReadOnlyDictionary<string, IReadOnlyList<string>> Values(params string[] values) => new Dictionary<string, IReadOnlyList<string>> { ["budget"] = values };
-        await _db.Append(
+        await Db.Append(
             Of("deal/d1", 1, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "u1", Now), User),
             Of("deal/d1", 2, new DealUpdated(null, null, new DateOnly(2027, 1, 2), Now), User),
             Of("api-keys/api-keys", 1, new ApiKeyRevoked("k1", Now), User),
@@ -111,7 +104,7 @@ public abstract class AuditLogTests : IAsyncLifetime
             Of("record-fields/lead:l1", 1, new RecordFieldsSet("lead", "l1", Values("700"), Values(), Now), User),
             Of("fields/lead", 1, new FieldDefined(new FieldDefinition("budget", FieldType.Number, "الميزانية", "Budget", true, [], 1), Now), User),
             Of("webhook/w1", 1, new WebhookSecretRotated("sealed", Now, Now), User));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         var told = (await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items.DistinctBy(i => i.Event).ToDictionary(i => i.Event, i => i.Changes);
         Assert.Equal("{\"expectedClose\":{\"before\":null,\"after\":\"2027-01-02\"}}", told["deal.updated"]);
         Assert.Equal("{\"isActive\":{\"before\":true,\"after\":false}}", told["api-keys.revoked"]);
@@ -128,8 +121,8 @@ public abstract class AuditLogTests : IAsyncLifetime
     public async Task Whoever_proved_nothing_is_no_actor_but_has_an_address()
     {
         var details = new Dictionary<string, string> { ["address"] = "203.0.113.7" };
-        await _db.Append(Of("audit/audit", 1, new AuditRecorded(new AuditEntry("login_failed", "user", "u1", details), Now), null));
-        await _db.ProjectAll();
+        await Db.Append(Of("audit/audit", 1, new AuditRecorded(new AuditEntry("login_failed", "user", "u1", details), Now), null));
+        await Db.ProjectAll();
         var entry = Assert.Single((await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items);
         Assert.Equal(("system", null, "203.0.113.7"), (entry.Actor, entry.UserId, entry.IpAddress));
     }
@@ -137,8 +130,8 @@ public abstract class AuditLogTests : IAsyncLifetime
     [Fact]
     public async Task Filters_and_pages_show_every_entry_once()
     {
-        await _db.Append([.. Enumerable.Range(0, 25).Select(i => Of($"lead/l{i}", 1, Created("س"), i % 2 == 0 ? User : "key:k9", Now.AddSeconds(i / 4)))]);
-        await _db.ProjectAll();
+        await Db.Append([.. Enumerable.Range(0, 25).Select(i => Of($"lead/l{i}", 1, Created("س"), i % 2 == 0 ? User : "key:k9", Now.AddSeconds(i / 4)))]);
+        await Db.ProjectAll();
         var seen = new List<long>();
         string? cursor = null;
         do
@@ -159,10 +152,10 @@ public abstract class AuditLogTests : IAsyncLifetime
     [Fact]
     public async Task The_words_of_messages_are_kept_as_their_length_only()
     {
-        await _db.Append(
+        await Db.Append(
             Of("conversation/c1", 1, new ConversationStarted("p", "p", "n", "w", "9665", null, "نورة", "whatsapp", Now), null),
             Of("conversation/c1", 2, new MessageQueued(new QueuedMessage("m1", OutboundContent.OfText("رقم بطاقتي 4111")), "human", "u1", Now), User));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         var entry = Assert.Single((await Log.Entries("t1", new AuditFilter(), null, 10, None)).Items);
         Assert.Contains("\"lastText\":{\"before\":null,\"after\":{\"length\":15}}", entry.Changes, StringComparison.Ordinal);
         Assert.DoesNotContain("4111", entry.Changes, StringComparison.Ordinal);
@@ -172,15 +165,15 @@ public abstract class AuditLogTests : IAsyncLifetime
     public async Task The_chain_is_the_same_whenever_it_is_folded_anew_and_in_whatever_batches()
     {
         await Fill(40);
-        var first = (await _db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).Select(r => r.Hash).ToList();
-        await _db.Tamper("DELETE FROM audit_logs");
-        await _db.Tamper("DELETE FROM audit_heads");
-        foreach (var table in new[] { "leads", "lead_totals", "tenants", "deals", "deal_stage_history", "deal_stage_totals", "usage_months", "search_entries" }) await _db.Tamper("DELETE FROM " + table);
-        await _db.Tamper("DELETE FROM tenant_feed");
-        await _db.Tamper("DELETE FROM feed_heads");
-        await _db.Tamper("DELETE FROM checkpoints");
-        await _db.ProjectAll(new() { BatchSize = 7 });
-        Assert.Equal(first, (await _db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).Select(r => r.Hash));
+        var first = (await Db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).Select(r => r.Hash).ToList();
+        await Db.Tamper("DELETE FROM audit_logs");
+        await Db.Tamper("DELETE FROM audit_heads");
+        foreach (var table in new[] { "leads", "lead_totals", "tenants", "deals", "deal_stage_history", "deal_stage_totals", "usage_months", "search_entries" }) await Db.Tamper("DELETE FROM " + table);
+        await Db.Tamper("DELETE FROM tenant_feed");
+        await Db.Tamper("DELETE FROM feed_heads");
+        await Db.Tamper("DELETE FROM checkpoints");
+        await Db.ProjectAll(new() { BatchSize = 7 });
+        Assert.Equal(first, (await Db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).Select(r => r.Hash));
         Assert.True((await Log.Verify("t1", None)).Intact);
     }
 
@@ -197,8 +190,8 @@ public abstract class AuditLogTests : IAsyncLifetime
     public async Task Tampering_is_found_and_its_place_named(string sql, long at, string problem)
     {
         await Fill(12);
-        Assert.Equal(new AuditVerdict(true, 13, null, null, 13, (await _db.Rows<AuditHeadRow>("t1")).Single().Hash), await Log.Verify("t1", None));
-        foreach (var statement in sql.Split(';')) await _db.Tamper(statement);
+        Assert.Equal(new AuditVerdict(true, 13, null, null, 13, (await Db.Rows<AuditHeadRow>("t1")).Single().Hash), await Log.Verify("t1", None));
+        foreach (var statement in sql.Split(';')) await Db.Tamper(statement);
         var verdict = await Log.Verify("t1", None);
         Assert.Equal((false, at, problem), (verdict.Intact, verdict.BrokenAt, verdict.Problem));
     }
@@ -207,16 +200,16 @@ public abstract class AuditLogTests : IAsyncLifetime
     public async Task A_chain_made_anew_with_the_database_alone_lacks_its_seals()
     {
         await Fill(6);
-        var rows = (await _db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).ToList();
+        var rows = (await Db.Rows<AuditRow>("t1")).OrderBy(r => r.Seq).ToList();
         var forger = new AuditSeals(new string('x', 32));
         AuditHeadRow? head = null;
         foreach (var row in rows)
         {
             (var forged, head) = AuditChain.Append(head, row.Seq == 3 ? row with { ActorId = "somebody" } : row, forger);
             // The seals that stand are all that the forger has.
-            await _db.Tamper($"UPDATE audit_logs SET actor_id = '{forged.ActorId}', previous_hash = '{forged.PreviousHash}', hash = '{forged.Hash}' WHERE tenant = 't1' AND seq = {row.Seq} AND actor_id IS NOT NULL");
+            await Db.Tamper($"UPDATE audit_logs SET actor_id = '{forged.ActorId}', previous_hash = '{forged.PreviousHash}', hash = '{forged.Hash}' WHERE tenant = 't1' AND seq = {row.Seq} AND actor_id IS NOT NULL");
         }
-        await _db.Tamper($"UPDATE audit_heads SET hash = '{head!.Hash}' WHERE tenant = 't1'");
+        await Db.Tamper($"UPDATE audit_heads SET hash = '{head!.Hash}' WHERE tenant = 't1'");
         var verdict = await Log.Verify("t1", None);
         Assert.Equal((3L, "seal"), (verdict.BrokenAt, verdict.Problem));
     }
@@ -225,18 +218,18 @@ public abstract class AuditLogTests : IAsyncLifetime
     public async Task After_a_change_of_the_signing_key_the_former_key_still_checks_what_it_sealed()
     {
         await Fill(3);
-        var renewed = new AuditLog(_db.Contexts, new AuditSeals(new string('n', 32), new string('k', 32)));
+        var renewed = new AuditLog(Db.Contexts, new AuditSeals(new string('n', 32), new string('k', 32)));
         Assert.True((await renewed.Verify("t1", None)).Intact);
-        var forgotten = new AuditLog(_db.Contexts, new AuditSeals(new string('n', 32)));
+        var forgotten = new AuditLog(Db.Contexts, new AuditSeals(new string('n', 32)));
         Assert.Equal("unknown_key", (await forgotten.Verify("t1", None)).Problem);
     }
 
     private async Task Fill(int leads)
     {
-        await _db.Append(Of("tenant/tenant", 1, new TenantRegistered("شركة", "u1", "خالد", "ar"), null));
-        await _db.Append([.. Enumerable.Range(0, leads).Select(i => Of($"lead/l{i}", 1, Created($"عميل {i}"), User))]);
-        await _db.Append(Of("deal/d1", 1, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "agent", Now), null));
-        await _db.ProjectAll();
+        await Db.Append(Of("tenant/tenant", 1, new TenantRegistered("شركة", "u1", "خالد", "ar"), null));
+        await Db.Append([.. Enumerable.Range(0, leads).Select(i => Of($"lead/l{i}", 1, Created($"عميل {i}"), User))]);
+        await Db.Append(Of("deal/d1", 1, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "agent", Now), null));
+        await Db.ProjectAll();
     }
 
     private static LeadCreated Created(string name) => new(name, null, "web", null, null, "ar", null, Now);

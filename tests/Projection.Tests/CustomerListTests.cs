@@ -21,21 +21,13 @@ public sealed class PostgresCustomerListTests : CustomerListTests
 }
 
 /// <summary>Customers: who they are, what they are worth, and in which order they stand, on both databases.</summary>
-public abstract class CustomerListTests : IAsyncLifetime
+public abstract class CustomerListTests : DatabaseTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 7, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
-    private readonly Dictionary<string, long> _versions = [];
-    private TestDatabase _db = null!;
     private int _minutes;
 
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync() => _db = await Create();
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
-
-    private CustomerQueries Lists => new(_db.Contexts);
+    private CustomerQueries Lists => new(Db.Contexts);
 
     [Theory]
     [InlineData(1)]
@@ -172,7 +164,7 @@ public abstract class CustomerListTests : IAsyncLifetime
         await Project(100);
         var told = await Rows();
 
-        foreach (var statement in new[] { "DELETE FROM customers", "DELETE FROM search_entries WHERE kind = 'customer'" }.Concat(Fill)) await _db.Tamper(statement);
+        foreach (var statement in new[] { "DELETE FROM customers", "DELETE FROM search_entries WHERE kind = 'customer'" }.Concat(Fill)) await Db.Tamper(statement);
 
         Assert.Equal(told, await Rows());
         Assert.Equal("p1", Assert.Single((await Lists.Customers("t1", new CustomerFilter("ماجد"), null, 10, None)).Items).Id);
@@ -180,7 +172,7 @@ public abstract class CustomerListTests : IAsyncLifetime
         Assert.Null(await Customer("l3"));
 
         async Task<List<CustomerRow>> Rows() =>
-            [.. (await _db.Rows<CustomerRow>("t1")).Select(r => r with { UpdatedAt = default }).OrderBy(r => r.Id, StringComparer.Ordinal)];
+            [.. (await Db.Rows<CustomerRow>("t1")).Select(r => r with { UpdatedAt = default }).OrderBy(r => r.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>How the table is filled when it comes.</summary>
@@ -204,13 +196,9 @@ public abstract class CustomerListTests : IAsyncLifetime
         return at;
     }
 
-    private async Task Log(string stream, IDomainEvent e)
-    {
-        var version = _versions[stream] = _versions.GetValueOrDefault(stream) + 1;
-        await _db.Append(Logged.Of("t1", stream, version, e, Now.AddMinutes(_minutes)));
-    }
+    private Task Log(string stream, IDomainEvent e) => Append(stream, Now.AddMinutes(_minutes), e);
 
-    private Task Project(int batch) => _db.ProjectAll(new() { BatchSize = batch });
+    private Task Project(int batch) => Db.ProjectAll(new() { BatchSize = batch });
 
     private async Task<CustomerView?> Customer(string id, int batch = 100)
     {

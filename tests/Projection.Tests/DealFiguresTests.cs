@@ -16,18 +16,10 @@ public sealed class PostgresDealFiguresTests : DealFiguresTests
 }
 
 /// <summary>Deals in lists and figures, on both databases.</summary>
-public abstract class DealFiguresTests : IAsyncLifetime
+public abstract class DealFiguresTests : DatabaseTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
-    private readonly Dictionary<string, long> _versions = [];
-    private TestDatabase _db = null!;
-
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync() => _db = await Create();
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
 
     [Theory]
     [InlineData(1)]
@@ -37,17 +29,17 @@ public abstract class DealFiguresTests : IAsyncLifetime
         var history = new History("t1", seed);
         for (var i = 0; i < 6; i++)
         {
-            await _db.Append([.. history.Take(400)]);
-            await _db.Append([.. new History("t2", seed + i + 100).Take(30).Select((e, n) => e with { Stream = $"{e.Stream}-{i}" })]);
-            await _db.ProjectAll();
+            await Db.Append([.. history.Take(400)]);
+            await Db.Append([.. new History("t2", seed + i + 100).Take(30).Select((e, n) => e with { Stream = $"{e.Stream}-{i}" })]);
+            await Db.ProjectAll();
             await AssertFigures();
         }
-        Assert.Contains(await _db.Rows<DealRow>("t1"), d => d.DeletedAt is not null || d.PipelineId == "second" || d.OwnerId is not null);
+        Assert.Contains(await Db.Rows<DealRow>("t1"), d => d.DeletedAt is not null || d.PipelineId == "second" || d.OwnerId is not null);
 
         async Task AssertFigures()
         {
-            var lists = _db.DealLists();
-            var rows = (await _db.Rows<DealRow>("t1")).Where(d => d.DeletedAt is null).ToList();
+            var lists = Db.DealLists();
+            var rows = (await Db.Rows<DealRow>("t1")).Where(d => d.DeletedAt is null).ToList();
             var open = rows.Where(d => d.StageKind == StageKind.Open).ToList();
 
             Assert.Equal(
@@ -66,9 +58,9 @@ public abstract class DealFiguresTests : IAsyncLifetime
             Assert.Equal(closed.Count(d => d.StageKind == StageKind.Lost), counted.Sum(c => c.Lost));
             Assert.Equal(closed.Where(d => d.StageKind == StageKind.Won).Sum(d => (long)(d.ClosedAt!.Value - d.CreatedAt).TotalSeconds), counted.Sum(c => c.CycleSeconds));
 
-            var steps = await _db.Rows<DealStageRow>("t1");
+            var steps = await Db.Rows<DealStageRow>("t1");
             var left = steps.GroupBy(s => s.DealId).Sum(g => g.Count() - 1);
-            Assert.Equal(left, (await _db.Rows<StageTimeRow>("t1")).Sum(t => t.Visits));
+            Assert.Equal(left, (await Db.Rows<StageTimeRow>("t1")).Sum(t => t.Visits));
         }
 
         static IEnumerable<(DateOnly?, string, long, decimal, decimal)> Expected(IEnumerable<DealRow> deals) =>
@@ -90,14 +82,14 @@ public abstract class DealFiguresTests : IAsyncLifetime
         await AssertPages(DealSort.Rank, d => d.OrderBy(r => r.Rank, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal));
 
         foreach (var cursor in new[] { "bGVhZHMK", "%%%", new SalesFlow.Storage.ReadModels.Cursor(0, "x").Encode("deals/1") })
-            await Assert.ThrowsAsync<FormatException>(() => _db.DealLists().Deals("t1", new DealFilter(), DealSort.Rank, cursor, 5, None));
+            await Assert.ThrowsAsync<FormatException>(() => Db.DealLists().Deals("t1", new DealFilter(), DealSort.Rank, cursor, 5, None));
 
         async Task AssertPages(DealSort sort, Func<IEnumerable<DealRowView>, IEnumerable<DealRowView>> order)
         {
             var seen = new List<DealRowView>();
             for (string? cursor = ""; cursor is not null;)
             {
-                var page = await _db.DealLists().Deals("t1", new DealFilter(), sort, cursor, 5, None);
+                var page = await Db.DealLists().Deals("t1", new DealFilter(), sort, cursor, 5, None);
                 seen.AddRange(page.Items);
                 cursor = page.Next;
             }
@@ -133,15 +125,15 @@ public abstract class DealFiguresTests : IAsyncLifetime
         await Found(new(LeadId: "l1"), "d1");
         await Found(new(Search: "الامل"), "d6");
         await Found(new(Deleted: true), "d5");
-        Assert.Equal(["d1"], (await _db.DealLists().OfCompany("t1", "c1", null, 10, None)).Items.Select(d => d.Id));
-        Assert.Equal(["d1"], (await _db.DealLists().OfLead("t1", "l1", null, 10, None)).Items.Select(d => d.Id));
-        Assert.Empty((await _db.DealLists().OfContact("t1", "p1", null, 10, None)).Items);
-        Assert.Empty((await _db.DealLists().Deals("t2", new DealFilter(), DealSort.Moved, null, 10, None)).Items);
-        Assert.True((await _db.DealLists().Deals("t1", new DealFilter(OwnerId: "u2"), DealSort.Moved, null, 10, None)).Items[0].NeedsNextStep);
-        Assert.False((await _db.DealLists().Deals("t1", new DealFilter(OwnerId: "u1"), DealSort.Moved, null, 10, None)).Items[0].NeedsNextStep);
+        Assert.Equal(["d1"], (await Db.DealLists().OfCompany("t1", "c1", null, 10, None)).Items.Select(d => d.Id));
+        Assert.Equal(["d1"], (await Db.DealLists().OfLead("t1", "l1", null, 10, None)).Items.Select(d => d.Id));
+        Assert.Empty((await Db.DealLists().OfContact("t1", "p1", null, 10, None)).Items);
+        Assert.Empty((await Db.DealLists().Deals("t2", new DealFilter(), DealSort.Moved, null, 10, None)).Items);
+        Assert.True((await Db.DealLists().Deals("t1", new DealFilter(OwnerId: "u2"), DealSort.Moved, null, 10, None)).Items[0].NeedsNextStep);
+        Assert.False((await Db.DealLists().Deals("t1", new DealFilter(OwnerId: "u1"), DealSort.Moved, null, 10, None)).Items[0].NeedsNextStep);
 
         async Task Found(DealFilter filter, params string[] ids) =>
-            Assert.Equal(ids, (await _db.DealLists().Deals("t1", filter, DealSort.Moved, null, 50, None)).Items.Select(d => d.Id).Order());
+            Assert.Equal(ids, (await Db.DealLists().Deals("t1", filter, DealSort.Moved, null, 50, None)).Items.Select(d => d.Id).Order());
     }
 
     [Fact]
@@ -151,11 +143,11 @@ public abstract class DealFiguresTests : IAsyncLifetime
             new DealStageChanged("demo", "lost", 0, StageKind.Lost, null, "u2", Now.AddHours(5), "price"));
         await Log("d2", Opened(100), new DealStageChanged("new", "demo", 40, StageKind.Open, null, "u1", Now.AddHours(4)));
 
-        var steps = await _db.DealLists().Steps("t1", "d1", None);
+        var steps = await Db.DealLists().Steps("t1", "d1", None);
         Assert.Equal([(null, "new", "u"), ("new", "demo", "u1"), ("demo", "lost", "u2")], steps.Select(s => (s.From, s.To, s.By)));
         Assert.Equal("price", steps[^1].LostReason);
         Assert.Equal(
-            [new StageTime("demo", 1, 3 * 3600), new StageTime("new", 2, 6 * 3600)], await _db.DealLists().StageTimes("t1", "default", None));
+            [new StageTime("demo", 1, 3 * 3600), new StageTime("new", 2, 6 * 3600)], await Db.DealLists().StageTimes("t1", "default", None));
     }
 
     [Fact]
@@ -165,7 +157,7 @@ public abstract class DealFiguresTests : IAsyncLifetime
         await Log("b", Opened(1, rank: "5V2"));
         await Log("c", Opened(1, rank: "5V2"));
         await Log("d", Opened(1, rank: "5V3"));
-        var lists = _db.DealLists();
+        var lists = Db.DealLists();
         Assert.Equal(["a", "b"], (await lists.Below("t1", "default", "new", null, 2, None)).Select(p => p.Id));
         Assert.Equal(["c", "d"], (await lists.Below("t1", "default", "new", new CardPlace("b", "5V2"), 9, None)).Select(p => p.Id));
         Assert.Equal("b", (await lists.Above("t1", "default", "new", new CardPlace("c", "5V2"), None))!.Id);
@@ -178,18 +170,18 @@ public abstract class DealFiguresTests : IAsyncLifetime
         PipelineStage[] first = [new("new", "جديد", "New", 10, StageKind.Open)], second = [new("inquiry", "استفسار", "Inquiry", 10, StageKind.Open)];
         var own = PipelineDefinition.Of(first) with { NameEn = "Ours" };
         await Log("tenant/tenant", new TemplateApplied("general", [], first, []));
-        Assert.Equal(("Sales", 1L), Default(await _db.DealLists().Pipelines("t1", None)));
+        Assert.Equal(("Sales", 1L), Default(await Db.DealLists().Pipelines("t1", None)));
         await Log("pipeline/default", new PipelineDefined(own, 1, Now));
         await Log("pipeline/p2", new PipelineDefined(own with { NameEn = "Second" }, 0, Now));
         await Log("tenant/tenant", new TemplateApplied("healthcare", [], second, []));
-        var lists = await _db.DealLists().Pipelines("t1", None);
+        var lists = await Db.DealLists().Pipelines("t1", None);
         Assert.Equal(["default", "p2"], lists.Select(p => p.PipelineId));
         Assert.Equal(("Ours", 3L), Default(lists));
         Assert.Equal("inquiry", lists[0].Definition.Stages[0].Code);
         // Somebody who had seen only the first template: the second one's stages stay.
         await Log("pipeline/default", new PipelineDefined(own with { NameEn = "Late" }, 1, Now));
         await Log("pipeline/p2", new PipelineDeleted(Now));
-        lists = await _db.DealLists().Pipelines("t1", None);
+        lists = await Db.DealLists().Pipelines("t1", None);
         Assert.Equal(("Late", "inquiry"), (Assert.Single(lists).Definition.NameEn, lists[0].Definition.Stages[0].Code));
 
         static (string, long) Default(IReadOnlyList<PipelineView> lists) => (lists[0].Definition.NameEn, lists[0].Version);
@@ -206,9 +198,9 @@ public abstract class DealFiguresTests : IAsyncLifetime
                 At = at,
                 ExpectedClose = random.Next(3) == 0 ? null : new DateOnly(2026, 4, 1).AddDays(random.Next(5)),
             };
-            await _db.Append(Logged.Of("t1", $"deal/d{i}", 1, opened, at));
+            await Db.Append(Logged.Of("t1", $"deal/d{i}", 1, opened, at));
         }
-        await _db.ProjectAll();
+        await Db.ProjectAll();
     }
 
     private static DealOpened Opened(decimal value, DealDetails? details = null, string? lead = null, string? contact = null, string? rank = null) =>
@@ -217,9 +209,7 @@ public abstract class DealFiguresTests : IAsyncLifetime
     private async Task Log(string id, params IDomainEvent[] events)
     {
         var stream = id.Contains('/', StringComparison.Ordinal) ? id : "deal/" + id;
-        var version = _versions.GetValueOrDefault(stream);
-        await _db.Append([.. events.Select(e => Logged.Of("t1", stream, ++version, e, Now))]);
-        _versions[stream] = version;
-        await _db.ProjectAll();
+        await Append(stream, Now, events);
+        await Db.ProjectAll();
     }
 }

@@ -16,19 +16,11 @@ public sealed class PostgresInboxListTests : InboxListTests
 }
 
 /// <summary>The inbox's folders, filters, counters and searches, on both databases.</summary>
-public abstract class InboxListTests : IAsyncLifetime
+public abstract class InboxListTests : DatabaseTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
-    private readonly Dictionary<string, long> _versions = [];
-    private TestDatabase _db = null!;
     private int _minutes;
-
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync() => _db = await Create();
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
 
     [Fact]
     public async Task Folders_show_what_their_counters_count()
@@ -40,9 +32,9 @@ public abstract class InboxListTests : IAsyncLifetime
         await Talk("c5", new ConversationStatusChanged(default, ConversationStatus.Snoozed, Now.AddDays(1), "person", Now));
         await Talk("c6");
         await Talk("c7", new ConversationAssigned("u1", "u9", Now), new ConversationStatusChanged(default, ConversationStatus.Pending, null, "person", Now));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
-        Assert.Equal(new FolderCounts(7, 2, 1, 1, 2, 4, 1, 1, 1), await _db.Talks().Counts("t1", "u1", None));
+        Assert.Equal(new FolderCounts(7, 2, 1, 1, 2, 4, 1, 1, 1), await Db.Talks().Counts("t1", "u1", None));
         Assert.Equal(["c7", "c2"], await Ids(new ConversationFilter(ConversationFolder.Mine, "u1")));
         Assert.Equal(["c1"], await Ids(new ConversationFilter(ConversationFolder.Unassigned)));
         Assert.Equal(["c1"], await Ids(new ConversationFilter(ConversationFolder.Unread)));
@@ -51,8 +43,8 @@ public abstract class InboxListTests : IAsyncLifetime
         Assert.Equal(["c4"], await Ids(new ConversationFilter(ConversationFolder.Resolved)));
         Assert.Equal(["c7"], await Ids(new ConversationFilter(Status: ConversationStatus.Pending, AssignedTo: "u1")));
         Assert.Equal(["c6", "c5", "c4", "c1"], await Ids(new ConversationFilter(AssignedTo: "")));
-        Assert.Empty((await _db.Talks().Conversations("t2", new ConversationFilter(), null, 10, None)).Items);
-        Assert.Equal(0, (await _db.Talks().Counts("t2", "u1", None)).All);
+        Assert.Empty((await Db.Talks().Conversations("t2", new ConversationFilter(), null, 10, None)).Items);
+        Assert.Equal(0, (await Db.Talks().Counts("t2", "u1", None)).All);
     }
 
     [Fact]
@@ -61,15 +53,15 @@ public abstract class InboxListTests : IAsyncLifetime
         foreach (var (tenant, seed) in new[] { ("t1", 7), ("t2", 8) })
             foreach (var part in new History(tenant, seed).Take(600).Chunk(150))
             {
-                await _db.Append(part);
-                await _db.ProjectAll();
+                await Db.Append(part);
+                await Db.ProjectAll();
             }
 
         foreach (var tenant in new[] { "t1", "t2" })
         {
-            var counted = (await _db.Rows<ConversationRow>(tenant)).SelectMany(ConversationFold.Folders).GroupBy(f => f)
+            var counted = (await Db.Rows<ConversationRow>(tenant)).SelectMany(ConversationFold.Folders).GroupBy(f => f)
                 .ToDictionary(g => g.Key, g => (long)g.Count());
-            var kept = (await _db.Rows<FolderCountRow>(tenant)).Where(r => r.Count != 0).ToDictionary(r => r.Folder, r => r.Count);
+            var kept = (await Db.Rows<FolderCountRow>(tenant)).Where(r => r.Count != 0).ToDictionary(r => r.Folder, r => r.Count);
             Assert.NotEmpty(counted);
             Assert.Equal(counted.OrderBy(c => c.Key), kept.OrderBy(c => c.Key));
         }
@@ -79,14 +71,14 @@ public abstract class InboxListTests : IAsyncLifetime
     public async Task A_label_shows_its_conversations_newest_first_and_page_by_page()
     {
         for (var i = 0; i < 9; i++) await Talk($"c{i}", new ConversationLabelled(i % 2 == 0 ? ["vip", "new"] : ["new"], [], Now));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         await Add("c2", Received("c2-later", "ألو"), new ConversationLabelled([], ["new"], Now));
         await Add("c4", new ConversationLabelled([], ["vip"], Now));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
         Assert.Equal(["c2", "c8", "c6", "c0"], await Ids(new ConversationFilter(Label: "vip"), 2));
         Assert.Equal(["c8", "c7", "c6", "c5", "c4", "c3", "c1", "c0"], await Ids(new ConversationFilter(Label: "new"), 3));
-        Assert.Equal(["new"], (await _db.Talks().Conversations("t1", new ConversationFilter(Label: "new"), null, 10, None)).Items[4].Labels);
+        Assert.Equal(["new"], (await Db.Talks().Conversations("t1", new ConversationFilter(Label: "new"), null, 10, None)).Items[4].Labels);
     }
 
     [Fact]
@@ -97,16 +89,16 @@ public abstract class InboxListTests : IAsyncLifetime
             new NoteEdited("n1", "مهم جداً", ["u2"], Now),
             new MessageQueued(new QueuedMessage("m1", OutboundContent.OfText("عرض")), "human", "u1", Now),
             new MessageStatusChanged("m1", null, MessageStatus.Failed, 131047, "code_131047", null, null, Now));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
-        var thread = (await _db.Talks().Messages("t1", "c1", null, 10, None)).Items;
+        var thread = (await Db.Talks().Messages("t1", "c1", null, 10, None)).Items;
         Assert.Equal(("outbound", "template"), (thread[0].Direction, thread[0].NextStep));
         Assert.Equal(("internal", "note", "مهم جداً", "u1", true), (thread[1].Direction, thread[1].Kind, thread[1].Text, thread[1].By, thread[1].Edited));
         Assert.Equal(["u2"], thread[1].Mentions);
-        Assert.Equal("عرض", (await _db.Talks().Message("t1", "c1", "m1", None))!.Value.Content!.Text);
+        Assert.Equal("عرض", (await Db.Talks().Message("t1", "c1", "m1", None))!.Value.Content!.Text);
         await Add("c1", new NoteDeleted("n1", Now));
-        await _db.ProjectAll();
-        Assert.Null((await _db.Talks().Messages("t1", "c1", null, 10, None)).Items[1].Text);
+        await Db.ProjectAll();
+        Assert.Null((await Db.Talks().Messages("t1", "c1", null, 10, None)).Items[1].Text);
     }
 
     [Fact]
@@ -114,9 +106,9 @@ public abstract class InboxListTests : IAsyncLifetime
     {
         var template = new OutboundContent(OutboundKind.Template, Template: new TemplateMessage("offer", "ar", ["سارة", "٥٠"], "marketing"));
         await Talk("c1", new MessageQueued(new QueuedMessage("m1", template), "human", "u1", Now));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
-        var again = (await _db.Talks().Message("t1", "c1", "m1", None))!.Value.Content!.Template!;
+        var again = (await Db.Talks().Message("t1", "c1", "m1", None))!.Value.Content!.Template!;
         Assert.Equal(("offer", "ar", "marketing"), (again.Name, again.Language, again.Category));
         Assert.Equal(["سارة", "٥٠"], again.BodyValues);
     }
@@ -145,10 +137,10 @@ public abstract class InboxListTests : IAsyncLifetime
         await Add("c3", Received("w3", "أسعار باقات Professional؟"));
         await Talk("c4");
         await Add("c4", Received("w4", "وعرض لطفلي بخصم"));
-        await _db.Append(Logged.Of("t2", "conversation/x", 1, Started("px"), Now), Logged.Of("t2", "conversation/x", 2, Received("wx", "السعر أسعار مدرسة pro باقات"), Now));
-        await _db.ProjectAll();
+        await Db.Append(Logged.Of("t2", "conversation/x", 1, Started("px"), Now), Logged.Of("t2", "conversation/x", 2, Received("wx", "السعر أسعار مدرسة pro باقات"), Now));
+        await Db.ProjectAll();
 
-        var page = await _db.Talks().SearchMessages("t1", new MessageSearch(words), null, 10, None);
+        var page = await Db.Talks().SearchMessages("t1", new MessageSearch(words), null, 10, None);
 
         Assert.Equal(expected, string.Join(' ', page.Items.Select(h => $"{h.ConversationId}/{h.MessageId}").Order(StringComparer.Ordinal)));
     }
@@ -159,9 +151,9 @@ public abstract class InboxListTests : IAsyncLifetime
         await Talk("c1");
         foreach (var (id, payload) in new (string, string?)[] { ("w1", "{\"filename\":\"عقد.pdf\",\"sha256\":\"x\"}"), ("w2", "{\"sha256\":\"x\"}"), ("w3", "\"filename\" {"), ("w4", null) })
             await Add("c1", new MessageReceived(id, InboundKind.Document, null, Now, "77", "application/pdf", null, payload, null, "ar", 1, Now));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
-        var thread = (await _db.Talks().Messages("t1", "c1", null, 10, None)).Items.ToDictionary(m => m.Id, m => m.FileName);
+        var thread = (await Db.Talks().Messages("t1", "c1", null, 10, None)).Items.ToDictionary(m => m.Id, m => m.FileName);
         Assert.Equal(("عقد.pdf", null, null, null), (thread["w1"], thread["w2"], thread["w3"], thread["w4"]));
     }
 
@@ -175,12 +167,12 @@ public abstract class InboxListTests : IAsyncLifetime
         }
         await Add("c3", new MessageEdited("w3", "لا شيء", null, Now));
         await Add("c4", new MessageRevoked("w4", Now));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
         var seen = new List<MessageHitView>();
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = await _db.Talks().SearchMessages("t1", new MessageSearch("موعد"), cursor, 2, None);
+            var page = await Db.Talks().SearchMessages("t1", new MessageSearch("موعد"), cursor, 2, None);
             seen.AddRange(page.Items);
             cursor = page.Next;
         }
@@ -192,25 +184,25 @@ public abstract class InboxListTests : IAsyncLifetime
         Assert.Empty(await Found(new MessageSearch("موعد", Outbound: true)));
         // A note among colleagues is found, and stands on nobody's side.
         await Add("c5", new NoteAdded("n1", "u1", "موعد سري", ["u2"], Now));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal(["internal"], (await Found(new MessageSearch("موعد سري"))).Select(h => h.Direction));
         Assert.Empty(await Found(new MessageSearch("سري", Outbound: false)));
         Assert.Empty(await Found(new MessageSearch("سري", Outbound: true)));
-        await Assert.ThrowsAsync<FormatException>(() => _db.Talks().SearchMessages("t1", new MessageSearch("موعد"), "forged", 2, None));
+        await Assert.ThrowsAsync<FormatException>(() => Db.Talks().SearchMessages("t1", new MessageSearch("موعد"), "forged", 2, None));
 
-        async Task<IReadOnlyList<MessageHitView>> Found(MessageSearch search) => (await _db.Talks().SearchMessages("t1", search, null, 10, None)).Items;
+        async Task<IReadOnlyList<MessageHitView>> Found(MessageSearch search) => (await Db.Talks().SearchMessages("t1", search, null, 10, None)).Items;
     }
 
     [Fact]
     public async Task Ready_answers_are_everybodys_or_ones_own()
     {
-        await _db.Append(
+        await Db.Append(
             Logged.Of("t1", "canned-reply/r1", 1, new CannedReplyWritten("welcome", "أهلاً وسهلاً", null, null, Now), Now),
             Logged.Of("t1", "canned-reply/r2", 1, new CannedReplyWritten("price", "الأسعار عندنا", null, "u1", Now), Now),
             Logged.Of("t1", "canned-reply/r3", 1, new CannedReplyWritten("bye", null, "Goodbye", "u2", Now), Now),
             Logged.Of("t1", "canned-reply/r4", 1, new CannedReplyWritten("old", null, "Old", null, Now), Now),
             Logged.Of("t1", "canned-reply/r4", 2, new CannedReplyDeleted(Now), Now));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
         Assert.Equal(["price", "welcome"], await Words("u1", null, 1));
         Assert.Equal(["bye", "welcome"], await Words("u2", null, 10));
@@ -222,7 +214,7 @@ public abstract class InboxListTests : IAsyncLifetime
             var seen = new List<string>();
             for (string? cursor = ""; cursor is not null;)
             {
-                var page = await _db.Talks().CannedReplies("t1", user, search, cursor, size, None);
+                var page = await Db.Talks().CannedReplies("t1", user, search, cursor, size, None);
                 seen.AddRange(page.Items.Select(r => r.Shortcut));
                 cursor = page.Next;
             }
@@ -235,7 +227,7 @@ public abstract class InboxListTests : IAsyncLifetime
         var seen = new List<string>();
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = await _db.Talks().Conversations("t1", filter, cursor, size, None);
+            var page = await Db.Talks().Conversations("t1", filter, cursor, size, None);
             seen.AddRange(page.Items.Select(r => r.Id));
             cursor = page.Next;
         }
@@ -253,9 +245,5 @@ public abstract class InboxListTests : IAsyncLifetime
 
     private Task Talk(string id, params IDomainEvent[] events) => Add(id, [Started("p" + id, Now.AddMinutes(++_minutes)), .. events]);
 
-    private Task Add(string id, params IDomainEvent[] events) => _db.Append([.. events.Select(e =>
-    {
-        var version = _versions[id] = _versions.GetValueOrDefault(id) + 1;
-        return Logged.Of("t1", "conversation/" + id, version, e, Now);
-    })]);
+    private Task Add(string id, params IDomainEvent[] events) => Append("conversation/" + id, Now, events);
 }

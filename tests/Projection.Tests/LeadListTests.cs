@@ -19,17 +19,14 @@ public sealed class PostgresLeadListTests : LeadListTests
 }
 
 /// <summary>Filters, orders, counters and duplicates of leads, on both databases.</summary>
-public abstract class LeadListTests : IAsyncLifetime
+public abstract class LeadListTests : DatabaseTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
-    private TestDatabase _db = null!;
 
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _db = await Create();
+        await base.InitializeAsync();
         await Append("l1", 0, Created("أحمد", "web", "vip", "a_b"), Facts(("sector", "healthcare"), ("city", "جدة"), ("company_name", "شركة النور")), Scored(90, Temperature.Hot), new LeadDealEarned("d1", Now));
         await Append("l2", 1, Created("بدر", "whatsapp", "vip"), new LeadAssigned("u1", null, "round_robin", null, Now), Facts(("city", "جده")), Scored(50, Temperature.Warm), Moved(LeadStatus.Contacted));
         await Append("l3", 2, Created("تركي", "web", "axb"), new LeadAssigned("u2", null, "manual", null, Now), Moved(LeadStatus.Lost), Facts(("sector", "Retail")));
@@ -37,8 +34,6 @@ public abstract class LeadListTests : IAsyncLifetime
         await Append("l5", 4, Created("جابر", "web"), new LeadDeleted(Now));
         await Append("l6", 5, Created("حمد", "web"), new LeadMergedInto("m", "l1", Now));
     }
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
 
     [Fact]
     public async Task Every_filter_shows_what_it_says_and_nothing_else()
@@ -70,10 +65,10 @@ public abstract class LeadListTests : IAsyncLifetime
             (new() { Search = "حمد", Assignee = "u1" }, ""),
         })
         {
-            var ids = (await _db.LeadLists().Leads("t1", filter, null, 50, None)).Items.Select(l => l.Id).Order();
+            var ids = (await Db.LeadLists().Leads("t1", filter, null, 50, None)).Items.Select(l => l.Id).Order();
             Assert.True(expected == string.Join(' ', ids), $"{filter} showed {string.Join(' ', ids)}.");
         }
-        Assert.Empty((await _db.LeadLists().Leads("t2", new LeadFilter(), null, 50, None)).Items);
+        Assert.Empty((await Db.LeadLists().Leads("t2", new LeadFilter(), null, 50, None)).Items);
     }
 
     [Theory]
@@ -93,12 +88,12 @@ public abstract class LeadListTests : IAsyncLifetime
         {
             // Only the first page names the order.
             var filter = cursor is null ? new LeadFilter { Sort = sort, Ascending = ascending } : new LeadFilter();
-            var page = await _db.LeadLists().Leads("t1", filter, cursor, 1, None);
+            var page = await Db.LeadLists().Leads("t1", filter, cursor, 1, None);
             seen.AddRange(page.Items.Select(l => l.Id));
             if (cursor is null)
             {
                 var other = new LeadFilter { Sort = sort == LeadSort.Name ? LeadSort.Score : LeadSort.Name };
-                await Assert.ThrowsAsync<FormatException>(() => _db.LeadLists().Leads("t1", other, page.Next, 1, None));
+                await Assert.ThrowsAsync<FormatException>(() => Db.LeadLists().Leads("t1", other, page.Next, 1, None));
             }
             cursor = page.Next;
         }
@@ -109,7 +104,7 @@ public abstract class LeadListTests : IAsyncLifetime
     [Fact]
     public async Task Counters_are_what_counting_the_rows_would_give()
     {
-        var counts = await _db.LeadLists().Counts("t1", None);
+        var counts = await Db.LeadLists().Counts("t1", None);
         Assert.Equal(4, counts.Total);
         Assert.Equal([("contacted", 1L), ("converted", 0), ("lost", 1), ("new", 1), ("qualified", 1)], counts.ByStatus.Select(s => (s.Key, s.Value)).Order());
         Assert.Equal((2, 1), (Assert.Single(counts.OpenByAssignee).Value, counts.OpenUnassigned));
@@ -117,12 +112,12 @@ public abstract class LeadListTests : IAsyncLifetime
         await More("l5", 3, new LeadRestored(Now), new LeadAssigned("u2", null, "manual", null, Now));
         await More("l6", 3, new LeadStoodAlone("l1", [], Now));
         await More("l4", 4, Moved(LeadStatus.Converted), new LeadAssigned("u9", "u1", "manual", null, Now));
-        counts = await _db.LeadLists().Counts("t1", None);
+        counts = await Db.LeadLists().Counts("t1", None);
         Assert.Equal((6, 1, 3), (counts.Total, counts.ByStatus["converted"], counts.ByStatus["new"]));
         Assert.Equal([("u1", 1L), ("u2", 1)], counts.OpenByAssignee.Select(o => (o.Key, o.Value)).Order());
         Assert.Equal(2, counts.OpenUnassigned);
 
-        var rows = (await _db.Rows<LeadRow>("t1")).Where(r => !r.Hidden).ToList();
+        var rows = (await Db.Rows<LeadRow>("t1")).Where(r => !r.Hidden).ToList();
         Assert.Equal(rows.GroupBy(r => LeadFold.Word(r.Status)).ToDictionary(g => g.Key, g => (long)g.Count()).OrderBy(g => g.Key),
             counts.ByStatus.Where(s => s.Value > 0).OrderBy(s => s.Key));
     }
@@ -130,25 +125,25 @@ public abstract class LeadListTests : IAsyncLifetime
     [Fact]
     public async Task Common_words_are_found_as_rare_ones_are()
     {
-        await _db.Append([.. Enumerable.Range(0, 1200).Select(i => Logged.Of(
+        await Db.Append([.. Enumerable.Range(0, 1200).Select(i => Logged.Of(
             "t1", $"lead/many{i:0000}", 1, new LeadCreated($"عميل {(i % 400 == 0 ? "نادر" : "شائع")} {i}", null, "web", null, null, "ar", null, Now), Now.AddSeconds(i)))]);
-        await _db.ProjectAll();
-        var common = await _db.LeadLists().Leads("t1", new LeadFilter { Search = "عميل شايع" }, null, 3, None);
+        await Db.ProjectAll();
+        var common = await Db.LeadLists().Leads("t1", new LeadFilter { Search = "عميل شايع" }, null, 3, None);
         Assert.Equal(["many1199", "many1198", "many1197"], common.Items.Select(l => l.Id));
-        Assert.Equal(["many1196", "many1195"], (await _db.LeadLists().Leads("t1", new LeadFilter { Search = "عميل شايع" }, common.Next, 2, None)).Items.Select(l => l.Id));
-        Assert.Equal(["many0800", "many0400", "many0000"], (await _db.LeadLists().Leads("t1", new LeadFilter { Search = "نادر" }, null, 10, None)).Items.Select(l => l.Id));
+        Assert.Equal(["many1196", "many1195"], (await Db.LeadLists().Leads("t1", new LeadFilter { Search = "عميل شايع" }, common.Next, 2, None)).Items.Select(l => l.Id));
+        Assert.Equal(["many0800", "many0400", "many0000"], (await Db.LeadLists().Leads("t1", new LeadFilter { Search = "نادر" }, null, 10, None)).Items.Select(l => l.Id));
     }
 
     [Fact]
     public async Task Words_and_tags_are_found_wherever_they_stand_and_no_page_looks_at_all_rows()
     {
         const int old = Search.MostFound + 100, all = old + Search.MostLookedAt + 3000;
-        await _db.Append([.. Enumerable.Range(0, all).Select(i => Logged.Of(
+        await Db.Append([.. Enumerable.Range(0, all).Select(i => Logged.Of(
             "t5", $"lead/x{i:00000}", 1,
             new LeadCreated(i % 2000 == 7 && i < old ? "عميل نادر" : i < old ? "عميل قديم" : "عميل جديد", null, "web", null, null, "ar", null, Now, null, TagsOf(i)),
             Now.AddSeconds(i)))]);
-        await _db.Append(Logged.Of("t6", "lead/secret", 1, new LeadCreated("عميل سري", null, "web", null, null, "ar", null, Now, null, ["hidden"]), Now));
-        await _db.ProjectAll();
+        await Db.Append(Logged.Of("t6", "lead/secret", 1, new LeadCreated("عميل سري", null, "web", null, null, "ar", null, Now, null, ["hidden"]), Now));
+        await Db.ProjectAll();
 
         // A rare word is found at once, however old its rows are.
         Assert.Equal(["x10007", "x08007", "x06007", "x04007", "x02007", "x00007"], (await Page(new() { Search = "نادر" })).Items.Select(l => l.Id));
@@ -179,15 +174,15 @@ public abstract class LeadListTests : IAsyncLifetime
         // Nobody finds another tenant's words or tags.
         Assert.Empty((await Page(new() { Search = "سري" })).Items);
         Assert.Empty((await Page(new() { Tag = "hidden" })).Items);
-        Assert.Single((await _db.LeadLists().Leads("t6", new() { Search = "سري", Tag = "hidden" }, null, 10, None)).Items);
-        await using var db = _db.Contexts.Open("t5");
+        Assert.Single((await Db.LeadLists().Leads("t6", new() { Search = "سري", Tag = "hidden" }, null, 10, None)).Items);
+        await using var db = Db.Contexts.Open("t5");
         Assert.Empty(await Search.Of(db, "lead", "سري")!.Ids(10, None) ?? ["too many"]);
         Assert.Null(await Search.Of(db, "lead", "عميل")!.Ids(10, None));
 
         static string[]? TagsOf(int i) => i < old ? ["old"] : i % 3000 == 0 ? ["few"] : null;
 
         Task<SalesFlow.Feed.Page<LeadRowView>> Page(LeadFilter filter, int limit = 10, string? cursor = null) =>
-            _db.LeadLists().Leads("t5", filter, cursor, limit, None);
+            Db.LeadLists().Leads("t5", filter, cursor, limit, None);
     }
 
     [Fact]
@@ -199,9 +194,9 @@ public abstract class LeadListTests : IAsyncLifetime
         await Append("p4", 9, new LeadCreated("فيصل", null, "web", null, null, "ar", null, Now), Facts(("company_name", "الريان الطبية المتقدمة")));
         await Append("p5", 10, new LeadCreated(null, null, "web", null, null, "ar", null, Now), Facts(("email", "saad@example.com")));
 
-        var found = await _db.LeadLists().Duplicates("t1", new LeadLikeness("p1", "سعد", "مؤسسة الريان للتجارة", "+966500000001", "SAAD@example.com"), None);
+        var found = await Db.LeadLists().Duplicates("t1", new LeadLikeness("p1", "سعد", "مؤسسة الريان للتجارة", "+966500000001", "SAAD@example.com"), None);
         Assert.Equal([("p2", "phone", 1d), ("p5", "email", 1d), ("p3", "similar", 1d)], found.Select(d => (d.Lead.Id, d.Reason, d.Similarity)));
-        Assert.Empty(await _db.LeadLists().Duplicates("t2", new LeadLikeness(null, "سعد", "الريان", "+966500000001", null), None));
+        Assert.Empty(await Db.LeadLists().Duplicates("t2", new LeadLikeness(null, "سعد", "الريان", "+966500000001", null), None));
     }
 
     [Fact]
@@ -218,20 +213,20 @@ public abstract class LeadListTests : IAsyncLifetime
                     new MessageReceived($"{talk}-{i}", InboundKind.Text, "س", Now.AddMinutes(i).AddSeconds(offset), null, null, null, null, null, "ar", 1, Now.AddMinutes(i).AddSeconds(offset)),
                     Now.AddMinutes(i).AddSeconds(offset))),
             ];
-            await _db.Append(log);
+            await Db.Append(log);
         }
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         var seen = new List<string>();
         string? cursor = null;
         do
         {
-            var page = await _db.LeadLists().Messages("t1", ["c1", "c2"], cursor, 3, None);
+            var page = await Db.LeadLists().Messages("t1", ["c1", "c2"], cursor, 3, None);
             seen.AddRange(page.Items.Select(m => m.Id));
             cursor = page.Next;
         }
         while (cursor is not null);
         Assert.Equal(["c2-3", "c1-3", "c2-2", "c1-2", "c2-1", "c1-1", "c2-0", "c1-0"], seen);
-        Assert.Empty((await _db.LeadLists().Messages("t2", ["c1"], null, 3, None)).Items);
+        Assert.Empty((await Db.LeadLists().Messages("t2", ["c1"], null, 3, None)).Items);
     }
 
     [Fact]
@@ -239,20 +234,20 @@ public abstract class LeadListTests : IAsyncLifetime
     {
         var merge = new LeadMerge("m", "l6", new Dictionary<string, string> { ["phone"] = "+966511111111", ["fact:email"] = "A@b.sa" }, ["new"], [], [], ["l6"], [], []);
         await More("l1", 5, new LeadAbsorbed(merge, Now));
-        var row = Assert.Single(await _db.Rows<LeadRow>("t1"), r => r.Id == "l1");
+        var row = Assert.Single(await Db.Rows<LeadRow>("t1"), r => r.Id == "l1");
         Assert.Equal(("+966511111111", "a@b.sa", "|vip|a_b|new|"), (row.Phone, row.Email, row.Tags));
         await More("l1", 6, new LeadSeparated("l6", ["phone", "fact:email"], ["new"], Now));
-        row = Assert.Single(await _db.Rows<LeadRow>("t1"), r => r.Id == "l1");
+        row = Assert.Single(await Db.Rows<LeadRow>("t1"), r => r.Id == "l1");
         Assert.Equal((null, null, "|vip|a_b|"), (row.Phone, row.Email, row.Tags));
 
         var was = row.Status;
         var carried = new CarriedStatus(was, LeadStatus.Converted, Now.AddDays(-2), Now.AddDays(-1), true);
         await More("l1", 7, new LeadAbsorbed(merge with { Carried = carried }, Now));
-        row = Assert.Single(await _db.Rows<LeadRow>("t1"), r => r.Id == "l1");
+        row = Assert.Single(await Db.Rows<LeadRow>("t1"), r => r.Id == "l1");
         Assert.Equal((LeadStatus.Converted, Now.AddDays(-1)), (row.Status, row.ConvertedAt!.Value));
-        Assert.Equal(1, (await _db.LeadLists().Counts("t1", None)).ByStatus["converted"]);
+        Assert.Equal(1, (await Db.LeadLists().Counts("t1", None)).ByStatus["converted"]);
         await More("l1", 8, new LeadSeparated("l6", ["phone", "fact:email"], ["new"], Now, carried));
-        row = Assert.Single(await _db.Rows<LeadRow>("t1"), r => r.Id == "l1");
+        row = Assert.Single(await Db.Rows<LeadRow>("t1"), r => r.Id == "l1");
         Assert.Equal((was, null), (row.Status, row.ConvertedAt));
     }
 
@@ -260,12 +255,12 @@ public abstract class LeadListTests : IAsyncLifetime
     public async Task Views_are_their_owners_and_the_shared_ones_everybodys()
     {
         SavedViewContent Content(string name, bool shared) => new(name, new Dictionary<string, string> { ["status"] = "new" }, "-score", ["name"], shared);
-        await _db.Append(Logged.Of("t1", "view/v1", 1, new ViewCreated("leads", "u1", Content("ب", false), Now), Now));
-        await _db.Append(Logged.Of("t1", "view/v2", 1, new ViewCreated("leads", "u2", Content("أ", true), Now), Now));
-        await _db.Append(Logged.Of("t1", "view/v3", 1, new ViewCreated("deals", "u1", Content("ج", true), Now), Now));
-        await _db.Append(Logged.Of("t1", "view/v4", 1, new ViewCreated("leads", "u1", Content("د", true), Now), Now), Logged.Of("t1", "view/v4", 2, new ViewDeleted(Now), Now));
-        await _db.ProjectAll();
-        var views = new SavedViewQueries(_db.Contexts);
+        await Db.Append(Logged.Of("t1", "view/v1", 1, new ViewCreated("leads", "u1", Content("ب", false), Now), Now));
+        await Db.Append(Logged.Of("t1", "view/v2", 1, new ViewCreated("leads", "u2", Content("أ", true), Now), Now));
+        await Db.Append(Logged.Of("t1", "view/v3", 1, new ViewCreated("deals", "u1", Content("ج", true), Now), Now));
+        await Db.Append(Logged.Of("t1", "view/v4", 1, new ViewCreated("leads", "u1", Content("د", true), Now), Now), Logged.Of("t1", "view/v4", 2, new ViewDeleted(Now), Now));
+        await Db.ProjectAll();
+        var views = new SavedViewQueries(Db.Contexts);
         Assert.Equal(["v2", "v1"], (await views.Views("t1", "leads", "u1", None)).Select(v => v.ViewId));
         Assert.Equal(["v2"], (await views.Views("t1", "leads", "u9", None)).Select(v => v.ViewId));
         Assert.Equal("new", (await views.Views("t1", "leads", "u9", None))[0].Content.Filters["status"]);
@@ -284,13 +279,13 @@ public abstract class LeadListTests : IAsyncLifetime
     private async Task Append(string id, int minute, params IDomainEvent[] events)
     {
         if (events[0] is LeadCreated c) events[0] = c with { At = Now.AddMinutes(minute) };
-        await _db.Append([.. events.Select((e, i) => Logged.Of("t1", "lead/" + id, i + 1, e, Now.AddMinutes(minute)))]);
-        await _db.ProjectAll();
+        await Db.Append([.. events.Select((e, i) => Logged.Of("t1", "lead/" + id, i + 1, e, Now.AddMinutes(minute)))]);
+        await Db.ProjectAll();
     }
 
     private async Task More(string id, int from, params IDomainEvent[] events)
     {
-        await _db.Append([.. events.Select((e, i) => Logged.Of("t1", "lead/" + id, from + i, e, Now.AddHours(1)))]);
-        await _db.ProjectAll();
+        await Db.Append([.. events.Select((e, i) => Logged.Of("t1", "lead/" + id, from + i, e, Now.AddHours(1)))]);
+        await Db.ProjectAll();
     }
 }

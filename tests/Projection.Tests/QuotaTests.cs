@@ -20,7 +20,7 @@ public sealed class PostgresQuotaTests : QuotaTests
 }
 
 /// <summary>What a plan allows, from the counters.</summary>
-public abstract class QuotaTests : IAsyncLifetime
+public abstract class QuotaTests : DatabaseTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -28,18 +28,11 @@ public abstract class QuotaTests : IAsyncLifetime
     private static readonly DateTimeOffset November = new(2026, 11, 30, 20, 30, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset December = new(2026, 11, 30, 21, 30, 0, TimeSpan.Zero);
     private readonly FakeTimeProvider _clock = new(November);
-    private TestDatabase _db = null!;
-
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync() => _db = await Create();
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
 
     [Fact]
     public async Task Leads_and_messages_are_counted_once_in_the_tenants_own_month()
     {
-        await _db.Append(
+        await Db.Append(
             Subscription("t1", 1, new TrialStarted("basic", November.AddDays(14), November)),
             Lead("t1", "a", November), Lead("t1", "b", November), Lead("t1", "c", December), Lead("t2", "d", November),
             Of("t1", 1, new ConversationStarted("p", "p", "n", "w", "9665", null, null, "whatsapp", November)),
@@ -47,7 +40,7 @@ public abstract class QuotaTests : IAsyncLifetime
             Of("t1", 3, new MessageQueued(new QueuedMessage("m2", OutboundContent.OfText("أهلا")), "human", "u1", November)),
             Of("t1", 4, Status("m1", MessageStatus.Sent)), Of("t1", 5, Status("m1", MessageStatus.Delivered)), Of("t1", 6, Status("m1", MessageStatus.Read)),
             Of("t1", 7, Status("m2", MessageStatus.Failed)));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
         var standing = await Quotas().Standing("t1", None);
         Assert.Equal(("2026-11", SubscriptionStatus.Trialing), (standing.Month, standing.Status));
@@ -61,11 +54,11 @@ public abstract class QuotaTests : IAsyncLifetime
     [Fact]
     public async Task The_plans_limit_holds_for_the_paid_and_nothing_more_for_the_ended()
     {
-        await _db.Append(
+        await Db.Append(
             Subscription("t1", 1, new TrialStarted("basic", November, November)),
             Subscription("t1", 2, new SubscriptionActivated("basic", BillingPeriod.Month, Money.Sar(299), November, November.AddMonths(1), "r", November)));
-        await _db.Append([.. Enumerable.Range(0, 98).Select(i => Lead("t1", $"l{i}", November))]);
-        await _db.ProjectAll();
+        await Db.Append([.. Enumerable.Range(0, 98).Select(i => Lead("t1", $"l{i}", November))]);
+        await Db.ProjectAll();
         var quotas = Quotas();
         Assert.False(await quotas.Allows("t1", QuotaMetric.LeadsPerMonth, 3, None));
         Assert.True(await quotas.Allows("t1", QuotaMetric.LeadsPerMonth, 1, None));
@@ -76,8 +69,8 @@ public abstract class QuotaTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(4));
         Assert.True(await quotas.Allows("t1", QuotaMetric.LeadsPerMonth, 2, None));
 
-        await _db.Append(Subscription("t1", 3, new SubscriptionCancelled("unpaid", November)));
-        await _db.ProjectAll();
+        await Db.Append(Subscription("t1", 3, new SubscriptionCancelled("unpaid", November)));
+        await Db.ProjectAll();
         _clock.Advance(TimeSpan.FromSeconds(4));
         Assert.False(await quotas.Allows("t1", QuotaMetric.LeadsPerMonth, 1, None));
         Assert.False(await quotas.Allows("t1", QuotaMetric.MessagesPerMonth, 1, None));
@@ -87,7 +80,7 @@ public abstract class QuotaTests : IAsyncLifetime
     public async Task A_company_without_a_projected_subscription_is_in_its_trial() =>
         Assert.True(await Quotas().Allows("nobody", QuotaMetric.LeadsPerMonth, 1_000_000, None));
 
-    private Quotas Quotas() => new(_db.Contexts, _clock, new ServiceCollection().BuildServiceProvider());
+    private Quotas Quotas() => new(Db.Contexts, _clock, new ServiceCollection().BuildServiceProvider());
 
     private static Logged Subscription(string tenant, long version, IDomainEvent e) => Logged.Of(tenant, "subscription/subscription", version, e, November);
 

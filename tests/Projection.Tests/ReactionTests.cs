@@ -21,18 +21,11 @@ public sealed class PostgresReactionTests : ReactionTests
 }
 
 /// <summary>What holds of reactions on both databases.</summary>
-public abstract class ReactionTests : IAsyncLifetime
+public abstract class ReactionTests : DatabaseTests
 {
     private const string Tenant = "t1";
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly short Shard = EntityStorage.ShardOf(Tenant);
-    private TestDatabase _db = null!;
-
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync() => _db = await Create();
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
 
     [Fact]
     public async Task Every_event_of_concern_is_given_once_and_those_of_an_entity_in_their_order()
@@ -93,41 +86,41 @@ public abstract class ReactionTests : IAsyncLifetime
         var reaction = new Recorder { Failing = "lead/l1:2" };
         var engine = Engine(reaction, new ReactionOptions { MaxAttempts = 3, BatchSize = 100 });
         for (var i = 0; i < 2; i++) await Assert.ThrowsAsync<InvalidOperationException>(() => engine.Step(CancellationToken.None));
-        Assert.Equal(0, await _db.Scalar("SELECT count(*) FROM dead_events"));
+        Assert.Equal(0, await Db.Scalar("SELECT count(*) FROM dead_events"));
         await RunOut(engine);
-        Assert.Equal(1, await _db.Scalar("SELECT count(*) FROM dead_events WHERE projection = 'reaction:recorder' AND stream_version = 2"));
+        Assert.Equal(1, await Db.Scalar("SELECT count(*) FROM dead_events WHERE projection = 'reaction:recorder' AND stream_version = 2"));
         Assert.Equal(8, reaction.Given.Select(e => e.CommandId).Distinct().Count());
     }
 
     [Fact]
     public async Task An_event_that_nobody_can_read_is_put_aside_at_once()
     {
-        await _db.Append(new Logged(Tenant, "lead/l1", 1, "lead.status_changed", "[]", Now));
+        await Db.Append(new Logged(Tenant, "lead/l1", 1, "lead.status_changed", "[]", Now));
         await Append(4, from: 4);
         var reaction = new Recorder();
         await RunOut(Engine(reaction));
         Assert.Equal(4, reaction.Given.Count);
-        Assert.Equal(1, await _db.Scalar("SELECT count(*) FROM dead_events"));
+        Assert.Equal(1, await Db.Scalar("SELECT count(*) FROM dead_events"));
     }
 
     [Fact]
     public async Task A_stretch_without_anything_of_concern_costs_no_write()
     {
-        await _db.Append([.. Enumerable.Range(1, 300).Select(v => Logged.Of(Tenant, "lead/other", v, new LeadDealEarned("d", Now), Now))]);
+        await Db.Append([.. Enumerable.Range(1, 300).Select(v => Logged.Of(Tenant, "lead/other", v, new LeadDealEarned("d", Now), Now))]);
         var reaction = new Recorder();
         await RunOut(Engine(reaction));
         Assert.Empty(reaction.Given);
-        Assert.Equal(0, await _db.Scalar("SELECT position FROM checkpoints WHERE projection = 'reaction:recorder'"));
+        Assert.Equal(0, await Db.Scalar("SELECT position FROM checkpoints WHERE projection = 'reaction:recorder'"));
         await Append(1);
         await RunOut(Engine(reaction));
-        Assert.Equal(1, await _db.Scalar("SELECT count(*) FROM checkpoints WHERE projection = 'reaction:recorder' AND position > 300"));
+        Assert.Equal(1, await Db.Scalar("SELECT count(*) FROM checkpoints WHERE projection = 'reaction:recorder' AND position > 300"));
     }
 
     private ReactionEngine Engine(IReaction reaction, ReactionOptions? options = null, Action<string>? passing = null)
     {
-        IReactionStore store = _db.Services.GetService<SqliteDatabase>() is { } sqlite
+        IReactionStore store = Db.Services.GetService<SqliteDatabase>() is { } sqlite
             ? new SqliteReactionStore(sqlite)
-            : new PostgresReactionStore(_db.Services.GetRequiredService<PostgresDatabase>());
+            : new PostgresReactionStore(Db.Services.GetRequiredService<PostgresDatabase>());
         return new ReactionEngine(Shard, reaction, store, options ?? new ReactionOptions { BatchSize = 17 }, TimeProvider.System) { Passing = passing };
     }
 
@@ -139,7 +132,7 @@ public abstract class ReactionTests : IAsyncLifetime
     }
 
     /// <summary>Changes of status of four leads, in turn.</summary>
-    private Task Append(int count, int from = 0) => _db.Append([.. Enumerable.Range(from, count).Select(i => Logged.Of(
+    private Task Append(int count, int from = 0) => Db.Append([.. Enumerable.Range(from, count).Select(i => Logged.Of(
         Tenant, $"lead/l{i % 4}", (i / 4) + 1, new LeadStatusChanged(LeadStatus.New, LeadStatus.Contacted, null, Now), Now))]);
 
     private static void AssertWhole(Recorder reaction, int count)

@@ -23,34 +23,27 @@ public sealed class PostgresReadListTests : ReadListTests
 }
 
 /// <summary>What lists show, on both databases.</summary>
-public abstract class ReadListTests : IAsyncLifetime
+public abstract class ReadListTests : DatabaseTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
-    private TestDatabase _db = null!;
-
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync() => _db = await Create();
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
 
     [Fact]
     public async Task Pages_of_every_list_show_every_row_once_and_in_order()
     {
         // Several rows share each instant: the id has to decide.
-        await _db.Append([.. Enumerable.Range(0, 23).SelectMany(i => Everything("t1", i, Now.AddSeconds(i / 4)))]);
-        await _db.Append([.. Enumerable.Range(0, 5).SelectMany(i => Everything("t2", i, Now))]);
-        await _db.ProjectAll();
-        var (lists, talks, leads) = (_db.Lists(), _db.Talks(), _db.LeadLists());
+        await Db.Append([.. Enumerable.Range(0, 23).SelectMany(i => Everything("t1", i, Now.AddSeconds(i / 4)))]);
+        await Db.Append([.. Enumerable.Range(0, 5).SelectMany(i => Everything("t2", i, Now))]);
+        await Db.ProjectAll();
+        var (lists, talks, leads) = (Db.Lists(), Db.Talks(), Db.LeadLists());
 
         await AssertPages(c => leads.Leads("t1", new LeadFilter(), c, 4, None), r => (r.UpdatedAt, r.Id));
         await AssertPages(c => leads.Leads("t1", new LeadFilter { Statuses = [LeadStatus.New] }, c, 4, None), r => (r.UpdatedAt, r.Id));
-        await AssertPages(c => _db.DealLists().Deals("t1", new DealFilter(), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
-        await AssertPages(c => _db.DealLists().Deals("t1", new DealFilter(Stage: "new"), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
+        await AssertPages(c => Db.DealLists().Deals("t1", new DealFilter(), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
+        await AssertPages(c => Db.DealLists().Deals("t1", new DealFilter(Stage: "new"), DealSort.Moved, c, 4, None), r => (r.StageSince, r.Id));
         await AssertPages(c => talks.Conversations("t1", new ConversationFilter(), c, 4, None), r => (r.LastAt, r.Id));
         await AssertPages(c => talks.Conversations("t1", new ConversationFilter(Handler: Handler.HumanQueue), c, 4, None), r => (r.LastAt, r.Id));
-        await AssertPages(c => new ContactQueries(_db.Contexts).Contacts("t1", new ContactFilter(), c, 4, None), r => (r.UpdatedAt, r.Id));
+        await AssertPages(c => new ContactQueries(Db.Contexts).Contacts("t1", new ContactFilter(), c, 4, None), r => (r.UpdatedAt, r.Id));
         await AssertPages(c => lists.AgentRuns("t1", null, c, 4, None), r => (r.At, r.RunId));
 
         async Task AssertPages<T>(Func<string?, Task<Page<T>>> read, Func<T, (DateTimeOffset, string)> order)
@@ -85,7 +78,7 @@ public abstract class ReadListTests : IAsyncLifetime
         var seen = new List<MessageRowView>();
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = await _db.Talks().Messages("t1", "c1", cursor, 4, None);
+            var page = await Db.Talks().Messages("t1", "c1", cursor, 4, None);
             seen.AddRange(page.Items);
             cursor = page.Next;
         }
@@ -93,10 +86,10 @@ public abstract class ReadListTests : IAsyncLifetime
         Assert.Equal(["b4", "a4", "w4", "b3", "a3", "w3", "b2", "a2", "w2", "b1", "a1", "w1", "b0", "a0", "w0"], seen.Select(m => m.Id));
         Assert.Equal(("outbound", "agent", "run4", "text"), (seen[0].Direction, seen[0].By, seen[0].RunId, seen[0].Kind));
         Assert.Equal(("inbound", "customer", null), (seen[2].Direction, seen[2].By, seen[2].Status));
-        Assert.Empty((await _db.Talks().Messages("t2", "c1", null, 4, None)).Items);
-        var runs = await _db.Lists().AgentRuns("t1", "c1", null, 2, None);
+        Assert.Empty((await Db.Talks().Messages("t2", "c1", null, 4, None)).Items);
+        var runs = await Db.Lists().AgentRuns("t1", "c1", null, 2, None);
         Assert.Equal(["run4", "run3"], runs.Items.Select(r => r.RunId));
-        Assert.Equal(["run2", "run1"], (await _db.Lists().AgentRuns("t1", "c1", runs.Next, 2, None)).Items.Select(r => r.RunId));
+        Assert.Equal(["run2", "run1"], (await Db.Lists().AgentRuns("t1", "c1", runs.Next, 2, None)).Items.Select(r => r.RunId));
     }
 
     [Fact]
@@ -104,7 +97,7 @@ public abstract class ReadListTests : IAsyncLifetime
     {
         string[] cursors = ["no cursor at all", "bGVhZHMK", "%%%", new Cursor(1, "d1").Encode("deals"), new Cursor(long.MaxValue, "l1").Encode("leads"), new('a', 600)];
         foreach (var cursor in cursors)
-            await Assert.ThrowsAsync<FormatException>(() => _db.LeadLists().Leads("t1", new LeadFilter(), cursor, 10, None));
+            await Assert.ThrowsAsync<FormatException>(() => Db.LeadLists().Leads("t1", new LeadFilter(), cursor, 10, None));
     }
 
     [Fact]
@@ -127,7 +120,7 @@ public abstract class ReadListTests : IAsyncLifetime
             ("%", all), ("  ", all), ("\0", all),
         })
         {
-            var ids = (await _db.LeadLists().Leads("t1", new LeadFilter { Search = search }, null, 10, None)).Items.Select(l => l.Id).Order();
+            var ids = (await Db.LeadLists().Leads("t1", new LeadFilter { Search = search }, null, 10, None)).Items.Select(l => l.Id).Order();
             Assert.True(expected.SequenceEqual(ids), $"'{search}' found {string.Join(", ", ids)}.");
         }
     }
@@ -136,11 +129,11 @@ public abstract class ReadListTests : IAsyncLifetime
     public async Task A_changed_name_is_found_and_the_old_one_no_more()
     {
         await Append("t1", "contact/p1", new ContactObserved("نورة", "+966501112233", null, null, "ar", "whatsapp"));
-        var contacts = new ContactQueries(_db.Contexts);
+        var contacts = new ContactQueries(Db.Contexts);
         Assert.Single((await contacts.Contacts("t1", new ContactFilter(Search: "نوره"), null, 10, None)).Items);
 
-        await _db.Append(Logged.Of("t1", "contact/p1", 2, new ContactObserved("هدى", null, null, null, null, "whatsapp"), Now));
-        await _db.ProjectAll();
+        await Db.Append(Logged.Of("t1", "contact/p1", 2, new ContactObserved("هدى", null, null, null, null, "whatsapp"), Now));
+        await Db.ProjectAll();
 
         Assert.Empty((await contacts.Contacts("t1", new ContactFilter(Search: "نورة"), null, 10, None)).Items);
         Assert.Equal("هدى", Assert.Single((await contacts.Contacts("t1", new ContactFilter(Search: "هدي"), null, 10, None)).Items).Name);
@@ -160,8 +153,8 @@ public abstract class ReadListTests : IAsyncLifetime
                 new StageTotal("demo", 1, 1200, "SAR", 600), new StageTotal("new", 1, 99.99m, "SAR", 9.999m),
                 new StageTotal("won", 1, 1, "SAR", 0.5m, StageKind.Won),
             ],
-            await _db.DealLists().Pipeline("t1", "default", None));
-        Assert.Equal(["d1"], (await _db.DealLists().Deals("t1", new DealFilter(Stage: "demo"), DealSort.Rank, null, 10, None)).Items.Select(d => d.Id));
+            await Db.DealLists().Pipeline("t1", "default", None));
+        Assert.Equal(["d1"], (await Db.DealLists().Deals("t1", new DealFilter(Stage: "demo"), DealSort.Rank, null, 10, None)).Items.Select(d => d.Id));
     }
 
     [Fact]
@@ -169,7 +162,7 @@ public abstract class ReadListTests : IAsyncLifetime
     {
         var clock = new FakeTimeProvider(Now);
         await Append("t1", "lead/l1", new LeadCreated("سارة", null, "web", null, null, "ar", null, Now));
-        var lists = _db.Lists(clock);
+        var lists = Db.Lists(clock);
         Assert.True(await lists.WaitFor("t1", "lead", "l1", 1, TimeSpan.Zero, None));
         Assert.False(await lists.WaitFor("t2", "lead", "l1", 1, TimeSpan.Zero, None));
 
@@ -178,8 +171,8 @@ public abstract class ReadListTests : IAsyncLifetime
         Assert.False(await lagging);
 
         var waiting = lists.WaitFor("t1", "lead", "l1", 2, TimeSpan.FromHours(1), None);
-        await _db.Append(Logged.Of("t1", "lead/l1", 2, new LeadScored(42, 0, Temperature.Cold, [], Now), Now));
-        await _db.ProjectAll();
+        await Db.Append(Logged.Of("t1", "lead/l1", 2, new LeadScored(42, 0, Temperature.Cold, [], Now), Now));
+        await Db.ProjectAll();
         await Advance(clock, waiting);
         Assert.True(await waiting);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => lists.WaitFor("t1", "rocket", "r1", 1, TimeSpan.Zero, None));
@@ -221,7 +214,7 @@ public abstract class ReadListTests : IAsyncLifetime
 
     private async Task Append(string tenant, string stream, params IDomainEvent[] events)
     {
-        await _db.Append([.. events.Select((e, i) => Logged.Of(tenant, stream, i + 1, e, Now))]);
-        await _db.ProjectAll();
+        await Db.Append([.. events.Select((e, i) => Logged.Of(tenant, stream, i + 1, e, Now))]);
+        await Db.ProjectAll();
     }
 }

@@ -23,17 +23,10 @@ public sealed class PostgresReportTests : ReportTests
 }
 
 /// <summary>Figures, on both databases.</summary>
-public abstract class ReportTests : IAsyncLifetime
+public abstract class ReportTests : DatabaseTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 1, 20, 30, 0, TimeSpan.Zero);
+    private static DateTimeOffset Start => TeamHistory.Start;
     private static readonly CancellationToken None = CancellationToken.None;
-    private TestDatabase _db = null!;
-
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync() => _db = await Create();
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
 
     [Theory]
     [InlineData(1, 7)]
@@ -43,12 +36,12 @@ public abstract class ReportTests : IAsyncLifetime
     {
         var history = new TeamHistory("t1", seed);
         var log = history.Take(1200).ToList();
-        await _db.Append([.. log]);
-        await _db.Append([.. new TeamHistory("t2", seed + 50).Take(100)]);
+        await Db.Append([.. log]);
+        await Db.Append([.. new TeamHistory("t2", seed + 50).Take(100)]);
 
         // Killed now and then, at points before and after the write.
         var kills = 0;
-        var engine = _db.Engine(EntityStorageShard, new ProjectionOptions { BatchSize = batch }, p =>
+        var engine = Db.Engine(EntityStorageShard, new ProjectionOptions { BatchSize = batch }, p =>
         {
             if (p is "folded" or "written" && ++kills % 5 == 0) throw new IOException("killed");
         });
@@ -63,14 +56,14 @@ public abstract class ReportTests : IAsyncLifetime
                 // As after a restart.
             }
         }
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
-        var reports = new ReportQueries(_db.Contexts);
+        var reports = new ReportQueries(Db.Contexts);
         var days = (await reports.Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2027, 4, 1), None)).ToDictionary(d => d.Day!.Value);
         var expected = history.Events.GroupBy(e => BusinessCalendar.Riyadh.Day(e.At)).ToDictionary(g => g.Key, g => g.ToList());
         Assert.True(expected.Count > 5);
-        foreach (var (day, events) in expected) Assert.Equal(Recount(events.Select(e => e.Event), history.Sent.Where(s => BusinessCalendar.Riyadh.Day(s.At) == day)) with { Day = day }, days.GetValueOrDefault(day) ?? new DayFigures { Day = day });
-        Assert.Equal(Recount(history.Events.Select(e => e.Event), history.Sent), await reports.Lifetime("t1", None));
+        foreach (var (day, events) in expected) Assert.Equal(TeamHistory.Recount(events.Select(e => e.Event), history.Sent.Where(s => BusinessCalendar.Riyadh.Day(s.At) == day)) with { Day = day }, days.GetValueOrDefault(day) ?? new DayFigures { Day = day });
+        Assert.Equal(TeamHistory.Recount(history.Events.Select(e => e.Event), history.Sent), await reports.Lifetime("t1", None));
 
         // Deals: a recount of the deals as they ended up.
         var deals = history.Deals.Values;
@@ -105,7 +98,7 @@ public abstract class ReportTests : IAsyncLifetime
         Assert.NotEqual(await reports.Lifetime("t1", None), await reports.Lifetime("t2", None));
 
         // What people hold now.
-        var loads = await new TeamBoardQueries(_db.Contexts).Workloads("t1", None);
+        var loads = await new TeamBoardQueries(Db.Contexts).Workloads("t1", None);
         foreach (var user in new[] { "u1", "u2" })
             Assert.Equal(history.HeldBy.Values.Count(v => v == user), (int)(loads.GetValueOrDefault(user)?.OpenConversations ?? 0));
     }
@@ -114,11 +107,11 @@ public abstract class ReportTests : IAsyncLifetime
     public async Task A_day_is_the_companys_and_not_londons()
     {
         // 21:30 UTC is half past midnight in Riyadh.
-        await _db.Append(
+        await Db.Append(
             Logged.Of("t1", "lead/l1", 1, new LeadCreated("أ", null, "web", null, null, "ar", null, Start.AddMinutes(29)), Start.AddMinutes(29)),
             Logged.Of("t1", "lead/l2", 1, new LeadCreated("ب", null, "web", null, null, "ar", null, Start.AddMinutes(30)), Start.AddMinutes(30)));
-        await _db.ProjectAll();
-        var days = await new ReportQueries(_db.Contexts).Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);
+        await Db.ProjectAll();
+        var days = await new ReportQueries(Db.Contexts).Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);
         Assert.Equal([(new DateOnly(2026, 3, 1), 1L), (new DateOnly(2026, 3, 2), 1L)], days.Select(d => (d.Day!.Value, d.LeadsNew)));
     }
 
@@ -133,16 +126,16 @@ public abstract class ReportTests : IAsyncLifetime
             new MessageQueued(Message("taken"), "human", "u1", Start), new MessageQueued(Message("waits"), "human", "u1", Start),
             new MessageQueued(Message("refused"), "csat", null, Start),
             new ReplyQueued(1, "run", "sales", "offline", null, null, "ar", "greeting", 50, 0.5, [Message("t1.0"), Message("t1.1")], new Dictionary<string, string>(), 1, 1, 1, Start));
-        await _db.ProjectAll();
-        Assert.Equal(0, (await new ReportQueries(_db.Contexts).Lifetime("t1", None)).MessagesOut);
+        await Db.ProjectAll();
+        Assert.Equal(0, (await new ReportQueries(Db.Contexts).Lifetime("t1", None)).MessagesOut);
 
         await Append("conversation/c1", later,
             Status("taken", MessageStatus.Sent), Status("refused", MessageStatus.Failed), Status("t1.0", MessageStatus.Unknown, taken: false),
             // What the channel took and could not deliver was sent all the same, and a late word of it is not a second time.
             Status("taken", MessageStatus.Failed), Status("taken", MessageStatus.Delivered), Status("t1.0", MessageStatus.Read));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
-        var reports = new ReportQueries(_db.Contexts);
+        var reports = new ReportQueries(Db.Contexts);
         var days = await reports.Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);
         Assert.Equal([(1, 0L, 0L), (2, 2L, 1L)], days.Select(d => (d.Day!.Value.Day, d.MessagesOut, d.HumanMessages)));
         Assert.Equal(1, (await reports.Subjects("t1", ReportSubject.User, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None))["u1"].MessagesOut);
@@ -154,8 +147,8 @@ public abstract class ReportTests : IAsyncLifetime
     {
         await Append("tenant/tenant", Start.AddDays(-1), new TenantRegistered("Co", "u1", "سارة", "en"), new TenantSettingsChanged(new UpdateTenant(TimeZone: "Europe/London"), Start.AddDays(-1)));
         await Append("lead/l1", Start.AddMinutes(30), new LeadCreated("أ", null, "web", null, null, "ar", null, Start.AddMinutes(30)));
-        await _db.ProjectAll();
-        var days = await new ReportQueries(_db.Contexts).Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);
+        await Db.ProjectAll();
+        var days = await new ReportQueries(Db.Contexts).Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2), None);
         Assert.Equal(1, days.Single(d => d.Day == new DateOnly(2026, 3, 1)).LeadsNew);
     }
 
@@ -169,17 +162,17 @@ public abstract class ReportTests : IAsyncLifetime
         await Append("lead/l1", Start.AddDays(3), new LeadDeleted(Start.AddDays(3)));
         await Append("lead/l2", Start.AddDays(3), new LeadMergedInto("m", "l3", Start.AddDays(3)));
         await Append("deal/d1", Start.AddDays(3), new DealDeleted(Start.AddDays(3)));
-        await _db.ProjectAll();
-        var reports = new ReportQueries(_db.Contexts);
+        await Db.ProjectAll();
+        var reports = new ReportQueries(Db.Contexts);
         Assert.Equal(1, (await reports.Lifetime("t1", None)).LeadsNew);
         Assert.Equal(1, (await reports.Days("t1", new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 9), None)).Single(d => d.LeadsNew != 0).LeadsNew);
         Assert.Equal(1, (await reports.Subjects("t1", ReportSubject.Source, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 9), None))["web"].LeadsNew);
         Assert.Equal((1L, 10m), (await reports.LifetimeAmounts("t1", None)).Single() is var a ? (a.Open, a.OpenValue) : default);
-        Assert.Equal(1, (await new TeamBoardQueries(_db.Contexts).Queues("t1", 1, 1, Start.AddDays(30), None)).Single(q => q.Name == "stale_deals").Count);
+        Assert.Equal(1, (await new TeamBoardQueries(Db.Contexts).Queues("t1", 1, 1, Start.AddDays(30), None)).Single(q => q.Name == "stale_deals").Count);
 
         await Append("lead/l1", Start.AddDays(4), new LeadRestored(Start.AddDays(4)));
         await Append("deal/d1", Start.AddDays(4), new DealRestored(Start.AddDays(4)));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal(2, (await reports.Lifetime("t1", None)).LeadsNew);
         Assert.Equal((2L, 20m, 2L), (await reports.LifetimeAmounts("t1", None)).Single() is var b ? (b.Open, b.OpenValue, b.Opened) : default);
     }
@@ -191,8 +184,8 @@ public abstract class ReportTests : IAsyncLifetime
         await Append("lead/l2", Start, new LeadCreated("س", null, "web", null, null, "ar", null, Start));
         await Append("deal/d1", Start, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "u1", Start), new DealWentStale(Start, Start.AddDays(9)));
         await Append("tenant/tenant", Start, new QuotaWarned(new QuotaWarning("leads_per_month", "2026-03", 80, 100), Start));
-        await _db.ProjectAll();
-        var boards = new TeamBoardQueries(_db.Contexts);
+        await Db.ProjectAll();
+        var boards = new TeamBoardQueries(Db.Contexts);
         Assert.Equal(
             [("stale_deal", "d1", "warning"), ("quota_warning", "leads_per_month", "warning")],
             (await boards.Alerts("t1", true, null, 10, None)).Items.Select(x => (x.Kind, x.EntityId, x.Severity)));
@@ -201,7 +194,7 @@ public abstract class ReportTests : IAsyncLifetime
 
         await Append("deal/d1", Start, new DealTouched("call", Start.AddDays(10)));
         await Append("tenant/tenant", Start, new QuotaWarned(new QuotaWarning("leads_per_month", "2026-03", 100, 100), Start.AddDays(2)));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         var left = Assert.Single((await boards.Alerts("t1", true, null, 10, None)).Items);
         Assert.Equal(("alarm", "100/100"), (left.Severity, left.Detail));
     }
@@ -209,10 +202,10 @@ public abstract class ReportTests : IAsyncLifetime
     [Fact]
     public async Task A_warning_ends_with_the_clock_that_warned()
     {
-        var boards = new TeamBoardQueries(_db.Contexts);
+        var boards = new TeamBoardQueries(Db.Contexts);
         async Task<(long AtRisk, ServiceState State)> Standing()
         {
-            await _db.ProjectAll();
+            await Db.ProjectAll();
             foreach (var state in Enum.GetValues<ServiceState>())
             {
                 if ((await boards.Cases("t1", state, null, 10, None)).Items is [_])
@@ -240,18 +233,18 @@ public abstract class ReportTests : IAsyncLifetime
     [Fact]
     public async Task An_alert_that_is_raised_again_is_acknowledged_again_and_the_first_word_to_each_counts()
     {
-        var boards = new TeamBoardQueries(_db.Contexts);
+        var boards = new TeamBoardQueries(Db.Contexts);
         await Append("deal/d1", Start, new DealOpened("عقد", Money.Sar(10), "new", 10, null, null, null, "u1", Start), new DealWentStale(Start, Start.AddDays(9)));
         await Append("alert/stale-d1", new AlertAcknowledged("u1", Start.AddDays(9)), new AlertAcknowledged("u2", Start.AddDays(10)));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal((false, "u1"), (await boards.Alert("t1", "stale-d1", None)) is { } a ? (a.Open, a.AcknowledgedBy) : default);
 
         await Append("deal/d1", Start, new DealTouched("call", Start.AddDays(11)), new DealWentStale(Start.AddDays(11), Start.AddDays(30)));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal((true, null), (await boards.Alert("t1", "stale-d1", None)) is { } b ? (b.Open, b.AcknowledgedBy) : default);
 
         await Append("alert/stale-d1", new AlertAcknowledged("u2", Start.AddDays(31)));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal((false, "u2"), (await boards.Alert("t1", "stale-d1", None)) is { } c ? (c.Open, c.AcknowledgedBy) : default);
     }
 
@@ -263,9 +256,9 @@ public abstract class ReportTests : IAsyncLifetime
             new LeaseExpired("u1", false, null, Start), new HandedOver("taken_over", "sales", "", "u1", Start),
             new LeaseExpired("u1", false, null, Start), new HandedOver("taken_over", "sales", "", "u2", Start, From: "u1"),
             new HandedOver("complaint", "sales_manager", "", null, Start, From: "u2"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
 
-        var figures = await new ReportQueries(_db.Contexts).Lifetime("t1", None);
+        var figures = await new ReportQueries(Db.Contexts).Lifetime("t1", None);
         Assert.Equal((1, 2), (figures.HandedOver, figures.Taken));
     }
 
@@ -282,8 +275,8 @@ public abstract class ReportTests : IAsyncLifetime
         await Append("service-level/c1", new ServiceWarned(ServiceClock.FirstResponse, at.AddMinutes(5), at.AddMinutes(4)), new ServiceBreached(ServiceClock.FirstResponse, at.AddMinutes(5)),
             new ServiceAlarmRaised(2, ["role:supervisor"], at.AddMinutes(20), at.AddMinutes(5)));
         await Append("tenant/tenant", new ChannelNoticed(new ChannelNotice("phone_number_quality_update", "n1", "FLAGGED", "alarm"), at.AddMinutes(1)));
-        await _db.ProjectAll();
-        var boards = new TeamBoardQueries(_db.Contexts);
+        await Db.ProjectAll();
+        var boards = new TeamBoardQueries(Db.Contexts);
 
         var breached = Assert.Single((await boards.Cases("t1", ServiceState.Breached, null, 10, None)).Items);
         Assert.Equal(("c1", "سارة", 2, at.AddMinutes(20)), (breached.ConversationId, breached.CustomerName, breached.AlarmLevel!.Value, breached.AcknowledgeBy!.Value));
@@ -296,18 +289,18 @@ public abstract class ReportTests : IAsyncLifetime
         await Append("conversation/c1", new HandedOver("taken_over", "sales", "", "u1", at.AddMinutes(6), at.AddMinutes(21)));
         await Append("service-level/c1", new ServiceResponded("u1", 400, 400, false, 5, at.AddMinutes(7)), new ServiceAcknowledged("boss", at.AddMinutes(8)));
         await Append("alert/notice-1", new AlertAcknowledged("boss", at.AddMinutes(9)));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Empty((await boards.Alerts("t1", true, null, 10, None)).Items);
         Assert.Equal("boss", (await boards.Alert("t1", "notice-1", None))!.AcknowledgedBy);
         Assert.Equal(1, (await boards.Queues("t1", 7, 14, at.AddDays(1), None)).Single(q => q.Name == "waiting_conversations").Count);
 
         // Answered once, then left: the customer waits again, whatever the clock of the first answer says.
         await Append("conversation/c1", new LeaseExpired("u1", false, null, at.AddMinutes(21)));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal(2, (await boards.Queues("t1", 7, 14, at.AddDays(1), None)).Single(q => q.Name == "waiting_conversations").Count);
 
         await Append("service-level/c1", new ServiceEnded("u1", 500, false, 9, at.AddMinutes(30)));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         queues = (await boards.Queues("t1", 7, 14, at.AddDays(1), None)).ToDictionary(q => q.Name);
         Assert.Equal((0L, null), (queues["sla_breached"].Count, queues["sla_breached"].Oldest));
         Assert.Empty((await boards.Alerts("t2", false, null, 10, None)).Items);
@@ -326,12 +319,12 @@ public abstract class ReportTests : IAsyncLifetime
         await Append("lead/l0", Start, new LeadStatusChanged(LeadStatus.New, LeadStatus.Qualified, null, Start));
         await Append("deal/d0", Start, new DealStageChanged("new", "won", 100, StageKind.Won, null, "u1", Start));
         await Append("contact/p0", Start, new ConsentChanged("whatsapp", ConsentStatus.Granted, "form", null));
-        await _db.ProjectAll();
-        var queues = (await new TeamBoardQueries(_db.Contexts).Queues("t1", 7, 14, Start.AddDays(8).AddHours(1), None)).ToDictionary(q => q.Name);
+        await Db.ProjectAll();
+        var queues = (await new TeamBoardQueries(Db.Contexts).Queues("t1", 7, 14, Start.AddDays(8).AddHours(1), None)).ToDictionary(q => q.Name);
         Assert.Equal((1L, Start.AddDays(1)), (queues["stale_leads"].Count, queues["stale_leads"].Oldest!.Value));
         Assert.Equal((2L, Start.AddDays(1)), (queues["missing_consents"].Count, queues["missing_consents"].Oldest!.Value));
         Assert.Equal(0, queues["stale_deals"].Count);
-        queues = (await new TeamBoardQueries(_db.Contexts).Queues("t1", 1, 5, Start.AddDays(8).AddHours(1), None)).ToDictionary(q => q.Name);
+        queues = (await new TeamBoardQueries(Db.Contexts).Queues("t1", 1, 5, Start.AddDays(8).AddHours(1), None)).ToDictionary(q => q.Name);
         Assert.Equal((2L, 2L), (queues["stale_leads"].Count, queues["stale_deals"].Count));
     }
 
@@ -340,8 +333,8 @@ public abstract class ReportTests : IAsyncLifetime
     {
         async Task<long> Missing()
         {
-            await _db.ProjectAll();
-            return (await new TeamBoardQueries(_db.Contexts).Queues("t1", 7, 14, Start, None)).Single(q => q.Name == "missing_consents").Count;
+            await Db.ProjectAll();
+            return (await new TeamBoardQueries(Db.Contexts).Queues("t1", 7, 14, Start, None)).Single(q => q.Name == "missing_consents").Count;
         }
 
         foreach (var id in new[] { "a", "b", "c" }) await Append($"contact/{id}", new ContactObserved("نورة", null, null, null, "ar", "whatsapp"));
@@ -379,8 +372,8 @@ public abstract class ReportTests : IAsyncLifetime
             await Append($"lead/l{i}", Start, new LeadCreated($"س{i}", null, "web", null, null, "ar", null, Start), new LeadStatusChanged(LeadStatus.New, LeadStatus.Qualified, null, Start));
             await Append($"deal/d{i}", Start, new DealOpened("عقد", Money.Sar(10.5m), "new", 10, null, null, null, "u1", Start));
         }
-        await _db.ProjectAll();
-        var reports = new ReportQueries(_db.Contexts);
+        await Db.ProjectAll();
+        var reports = new ReportQueries(Db.Contexts);
         var seen = new List<ActivityView>();
         for (string? cursor = ""; cursor is not null;)
         {
@@ -397,177 +390,5 @@ public abstract class ReportTests : IAsyncLifetime
 
     private static short EntityStorageShard => Entities.EntityStorage.ShardOf("t1");
 
-    private readonly Dictionary<string, long> _versions = [];
-
     private Task Append(string stream, params IDomainEvent[] events) => Append(stream, Start, events);
-
-    private async Task Append(string stream, DateTimeOffset at, params IDomainEvent[] events)
-    {
-        foreach (var e in events)
-        {
-            _versions[stream] = _versions.GetValueOrDefault(stream) + 1;
-            await _db.Append(Logged.Of("t1", stream, _versions[stream], e, at));
-        }
-    }
-
-    /// <summary>The figures of the company, told in another way than the projection tells them.</summary>
-    private static DayFigures Recount(IEnumerable<IDomainEvent> events, IEnumerable<(DateTimeOffset At, string? By)> messagesSent)
-    {
-        var sent = messagesSent.ToList();
-        var all = events.ToList();
-        int Count<T>(Func<T, bool>? which = null) where T : IDomainEvent => all.OfType<T>().Count(e => which is null || which(e));
-        var replies = all.OfType<ReplyQueued>().ToList();
-        return new DayFigures
-        {
-            LeadsNew = Count<LeadCreated>(), LeadsQualified = Count<LeadStatusChanged>(s => s.To == LeadStatus.Qualified),
-            LeadsConverted = Count<LeadStatusChanged>(s => s.To == LeadStatus.Converted), LeadsLost = Count<LeadStatusChanged>(s => s.To == LeadStatus.Lost),
-            MessagesIn = Count<MessageReceived>(), MessagesOut = sent.Count,
-            HumanMessages = sent.Count(s => s.By is not null), Conversations = Count<ConversationStarted>(),
-            HandedOver = Count<HandedOver>(h => h is { UserId: null, Target: "sales" }), Taken = Count<HandedOver>(h => h.UserId is not null),
-            TakenAssisted = Count<HandedOver>(h => h.Summary == "assisted"), Resolved = Count<GivenBack>(), AgentRuns = replies.Count,
-            AgentFallbacks = replies.Count(r => r.FallbackReason is not null), InputTokens = replies.Sum(r => r.InputTokens),
-            OutputTokens = replies.Sum(r => r.OutputTokens), FirstResponses = Count<ServiceResponded>(),
-            FirstResponseSeconds = all.OfType<ServiceResponded>().Sum(r => r.WorkedSeconds), Breaches = Count<ServiceBreached>(),
-            SatisfactionAsked = Count<SatisfactionAsked>(), SatisfactionAnswers = Count<SatisfactionAnswered>(),
-            SatisfactionSum = all.OfType<SatisfactionAnswered>().Sum(a => a.Score),
-        };
-    }
-
-    private sealed record KnownDeal(StageKind Kind, decimal Value, string Source, string By, DateTimeOffset ClosedAt);
-
-    /// <summary>Some weeks of a team's work, the same for the same seed.</summary>
-    private sealed class TeamHistory(string tenant, int seed)
-    {
-        private readonly Random _random = new(seed);
-        private readonly Dictionary<string, long> _versions = [];
-        private readonly Dictionary<string, string> _sources = [];
-        private readonly Dictionary<string, bool> _waits = [];
-        private readonly List<(string Talk, string Id, string? By, MessageStatus Status, bool Taken)> _queued = [];
-        private DateTimeOffset _now = Start;
-        private int _ids;
-
-        public List<(DateTimeOffset At, IDomainEvent Event)> Events { get; } = [];
-
-        /// <summary>When the channel took each message that it took, and which person had written it.</summary>
-        public List<(DateTimeOffset At, string? By)> Sent { get; } = [];
-
-        public Dictionary<string, KnownDeal> Deals { get; } = [];
-
-        public Dictionary<string, string?> HeldBy { get; } = [];
-
-        public IEnumerable<Logged> Take(int count)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                _now += TimeSpan.FromMinutes(_random.Next(0, 40)) + TimeSpan.FromTicks(_random.Next(10));
-                yield return _random.Next(4) switch { 0 => Lead(), 1 => Deal(), 2 => Talk(), _ => Service() };
-            }
-        }
-
-        private string User => _random.Next(2) == 0 ? "u1" : "u2";
-
-        private Logged Lead()
-        {
-            var id = $"l{_random.Next(40)}";
-            if (_sources.TryAdd(id, _random.Next(2) == 0 ? "web" : "whatsapp"))
-                return Add("lead/" + id, new LeadCreated("سارة", null, _sources[id], null, null, "ar", null, _now));
-            return Add("lead/" + id, new LeadStatusChanged(LeadStatus.New, (LeadStatus)_random.Next(5), "r", _now));
-        }
-
-        private Logged Deal()
-        {
-            var id = $"d{_random.Next(30)}";
-            if (!Deals.TryGetValue(id, out var deal))
-            {
-                var lead = _sources.Keys.Order().Skip(_random.Next(Math.Max(1, _sources.Count))).FirstOrDefault();
-                var value = _random.Next(100, 100_000) / 4m;
-                Deals[id] = new KnownDeal(StageKind.Open, value, lead is null ? "direct" : _sources[lead], "", default);
-                return Add("deal/" + id, new DealOpened("عقد", Money.Sar(value), "new", 10, lead, null, null, "agent", _now));
-            }
-            if (_random.Next(3) == 0)
-            {
-                var value = _random.Next(100_000) / 100m;
-                Deals[id] = deal with { Value = value };
-                return Add("deal/" + id, new DealUpdated(null, Money.Sar(value), null, _now));
-            }
-            var kind = (StageKind)_random.Next(3);
-            var by = User;
-            Deals[id] = deal with { Kind = kind, By = by, ClosedAt = _now };
-            return Add("deal/" + id, new DealStageChanged("x", kind.ToString(), 50, kind, null, by, _now));
-        }
-
-        private Logged Talk()
-        {
-            var id = $"c{_random.Next(12)}";
-            var stream = "conversation/" + id;
-            if (HeldBy.TryAdd(id, null))
-                return Add(stream, new ConversationStarted($"p{id}", $"p{id}", "num1", "waba", "966501234567", null, "أحمد", "whatsapp", _now));
-            switch (_random.Next(10))
-            {
-                case 0: return Add(stream, new MessageReceived($"w{++_ids}", InboundKind.Text, "مرحبا", _now, null, null, null, null, null, "ar", null, _now));
-                case 1:
-                    return Add(stream, new ReplyQueued(
-                        ++_ids, $"run{_ids}", "sales", "offline", null, _random.Next(2) == 0 ? null : "timeout", "ar", "greeting", 50, 0.5,
-                        [.. Enumerable.Range(0, _random.Next(3)).Select(_ => Queued(id, null))],
-                        new Dictionary<string, string>(), _random.Next(500), _random.Next(90), 3, _now));
-                case 2:
-                    var writer = _random.Next(2) == 0 ? null : User;
-                    return Add(stream, new MessageQueued(Queued(id, writer), "human", writer, _now));
-                case 6 or 7 or 8 when _queued.FindAll(q => q.Talk == id && q.Status < MessageStatus.Read) is { Count: > 0 } open:
-                    return Add(stream, Moved(open[_random.Next(open.Count)]));
-                case 3 or 4:
-                    // Passed on by a person, or asked for once more: no agent handed that over.
-                    var byAgents = HeldBy[id] is null && !_waits.GetValueOrDefault(id);
-                    HeldBy[id] = null;
-                    _waits[id] = true;
-                    return Add(stream, new HandedOver("requested", byAgents ? "sales" : "sales_manager", "", null, _now));
-                case 5:
-                    var user = User;
-                    var assisted = _waits.GetValueOrDefault(id);
-                    (HeldBy[id], _waits[id]) = (user, false);
-                    return Add(stream, new HandedOver("taken_over", "sales", assisted ? "assisted" : "", user, _now));
-                default:
-                    (HeldBy[id], _waits[id]) = (null, false);
-                    return Add(stream, new GivenBack(User, _now));
-            }
-        }
-
-        private QueuedMessage Queued(string talk, string? by)
-        {
-            _queued.Add((talk, $"m{++_ids}", by, MessageStatus.Queued, false));
-            return new QueuedMessage($"m{_ids}", OutboundContent.OfText("أهلا"));
-        }
-
-        /// <summary>A status further on: of some the channel tells late, some fail with it or without, some come after a failure.</summary>
-        private MessageStatusChanged Moved((string Talk, string Id, string? By, MessageStatus Status, bool Taken) message)
-        {
-            var status = (MessageStatus)_random.Next((int)message.Status + 1, (int)MessageStatus.Played);
-            var taken = status is MessageStatus.Sent or > MessageStatus.Failed;
-            _queued[_queued.IndexOf(message)] = message with { Status = status, Taken = taken || message.Taken };
-            if (taken && !message.Taken) Sent.Add((_now, message.By));
-            var named = taken || message.Taken || (status == MessageStatus.Failed && _random.Next(2) == 0);
-            return new MessageStatusChanged(message.Id, named ? "wamid." + message.Id : null, status, null, null, null, null, _now);
-        }
-
-        private Logged Service()
-        {
-            var id = _random.Next(12);
-            return _random.Next(5) switch
-            {
-                0 => Add($"csat/c{id}", new SatisfactionAsked(1, User, _now)),
-                1 when _random.Next(3) == 0 => Add($"csat/c{id}", new SatisfactionAnswered(1, "", _random.Next(1, 6), _now, "sales")),
-                1 => Add($"csat/c{id}", new SatisfactionAnswered(1, User, _random.Next(1, 6), _now)),
-                2 => Add($"service-level/c{id}", new ServiceBreached((ServiceClock)_random.Next(2), _now)),
-                3 => Add($"service-level/c{id}", new ServiceStarted(1, 2, ServicePriority.Normal, "r", "sales", 5, 60, 80, WorkingHours.Default, null, null, 1, _now)),
-                _ => Add($"service-level/c{id}", new ServiceResponded(User, _random.Next(5000), _random.Next(900), true, 1, _now)),
-            };
-        }
-
-        private Logged Add(string stream, IDomainEvent e)
-        {
-            Events.Add((_now, e));
-            _versions[stream] = _versions.GetValueOrDefault(stream) + 1;
-            return Logged.Of(tenant, stream, _versions[stream], e, _now);
-        }
-    }
 }

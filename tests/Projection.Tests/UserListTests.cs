@@ -17,17 +17,10 @@ public sealed class PostgresUserListTests : UserListTests
 }
 
 /// <summary>The people of a company in lists, on both databases.</summary>
-public abstract class UserListTests : IAsyncLifetime
+public abstract class UserListTests : DatabaseTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly CancellationToken None = CancellationToken.None;
-    private TestDatabase _db = null!;
-
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync() => _db = await Create();
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
 
     [Fact]
     public async Task A_user_is_shown_as_their_events_made_them_and_to_their_company_only()
@@ -46,7 +39,7 @@ public abstract class UserListTests : IAsyncLifetime
         Assert.Equal(["ar", "en"], user.Languages);
         Assert.Equal(["healthcare"], user.Sectors);
         Assert.Empty((await Lists().Users("t2", new UserFilter(), null, 10, None)).Items);
-        Assert.True(await _db.Lists().WaitFor("t1", "user", "u1", 5, TimeSpan.Zero, None));
+        Assert.True(await Db.Lists().WaitFor("t1", "user", "u1", 5, TimeSpan.Zero, None));
     }
 
     [Fact]
@@ -54,8 +47,8 @@ public abstract class UserListTests : IAsyncLifetime
     {
         for (var i = 0; i < 9; i++)
             await Append("t1", $"u{i}", new UserAdded(i == 4 ? "أحمد العتيبي" : $"N{i}", $"n{i}@example.com", null, i < 3 ? Role.Agent : Role.Viewer, "ar", Now.AddMinutes(i / 2)));
-        await _db.Append(Logged.Of("t1", "user/u1", 2, new UserActivationChanged(false, Now), Now));
-        await _db.ProjectAll();
+        await Db.Append(Logged.Of("t1", "user/u1", 2, new UserActivationChanged(false, Now), Now));
+        await Db.ProjectAll();
 
         var seen = new List<string>();
         string? cursor = null;
@@ -85,17 +78,17 @@ public abstract class UserListTests : IAsyncLifetime
         Assert.Equal("سارة", (await directory.Find("t1", "u1", None))!.FullName);
         Assert.Null(await directory.Find("t2", "u1", None));
 
-        await _db.Append(Logged.Of("t1", "user/u1", 2, new UserActivationChanged(false, Now), Now));
-        await _db.ProjectAll();
+        await Db.Append(Logged.Of("t1", "user/u1", 2, new UserActivationChanged(false, Now), Now));
+        await Db.ProjectAll();
         clock.Advance(TimeSpan.FromSeconds(3));
         Assert.False(Assert.Single(await directory.All("t1", None)).IsActive);
     }
 
-    private UserQueries Lists() => new(_db.Contexts);
+    private UserQueries Lists() => new(Db.Contexts);
 
     private async Task Append(string tenant, string id, params IDomainEvent[] events)
     {
-        await _db.Append([.. events.Select((e, i) => Logged.Of(tenant, "user/" + id, i + 1, e, Now))]);
-        await _db.ProjectAll();
+        await Db.Append([.. events.Select((e, i) => Logged.Of(tenant, "user/" + id, i + 1, e, Now))]);
+        await Db.ProjectAll();
     }
 }

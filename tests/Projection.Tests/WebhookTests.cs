@@ -18,37 +18,32 @@ public sealed class PostgresWebhookTests : WebhookTests
 }
 
 /// <summary>What is queued, sent, retried and replayed, on both databases.</summary>
-public abstract class WebhookTests : IAsyncLifetime
+public abstract class WebhookTests : DatabaseTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
     private readonly Receiver _receiver = new();
-    private TestDatabase _db = null!;
     private WebhookStore _store = null!;
     private WebhookDeliveryLists _lists = null!;
 
-    protected abstract Task<TestDatabase> Create();
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _db = await Create();
-        var sql = new WebhookSql(_db.Services);
+        await base.InitializeAsync();
+        var sql = new WebhookSql(Db.Services);
         _store = new WebhookStore(sql, _clock);
-        _lists = new WebhookDeliveryLists(_db.Contexts, sql, _store, _clock);
+        _lists = new WebhookDeliveryLists(Db.Contexts, sql, _store, _clock);
     }
-
-    public async Task DisposeAsync() => await _db.DisposeAsync();
 
     [Fact]
     public async Task What_happens_after_it_was_set_up_is_sent_once_each_and_nothing_else()
     {
         await Happens("t", "lead/a", 1, Created("before"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         await SetUp("t", "w", 1, "lead.*");
         await Happens("t", "lead/b", 1, Created("one"));
         await Happens("t", "deal/d", 1, new Deals.DealOpened("D", Common.Money.Sar(1), "s", 10, null, null, null, "u", _clock.GetUtcNow()));
         await Happens("u", "lead/c", 1, Created("theirs"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         var dispatcher = Dispatcher();
 
         Assert.Equal(1, await dispatcher.QueueNew(None));
@@ -67,7 +62,7 @@ public abstract class WebhookTests : IAsyncLifetime
     {
         await SetUp("t", "w", 0, "lead.created");
         for (var i = 0; i < 30; i++) await Happens("t", "lead/l" + i, 1, Created("n" + i));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         await Task.WhenAll(Dispatcher().QueueNew(None), Dispatcher().QueueNew(None), Dispatcher().QueueNew(None));
         await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
         {
@@ -85,7 +80,7 @@ public abstract class WebhookTests : IAsyncLifetime
     {
         await SetUp("t", "w", 0, "*");
         await Happens("t", "lead/a", 1, Created("x"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         _receiver.Answer = _ => new WebhookAnswer(500, "status", null, 3);
         var dispatcher = Dispatcher();
         await dispatcher.QueueNew(None);
@@ -114,7 +109,7 @@ public abstract class WebhookTests : IAsyncLifetime
     {
         await SetUp("t", "w", 0, "lead.created");
         await Happens("t", "lead/a", 1, Created("x"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         _receiver.Answer = _ => new WebhookAnswer(410, "status", null, 1);
         var dispatcher = Dispatcher();
         await dispatcher.QueueNew(None);
@@ -122,12 +117,12 @@ public abstract class WebhookTests : IAsyncLifetime
         Assert.Equal([("w", "gone")], _receiver.Disabled);
         await Happens("t", "webhook/w", 2, new WebhookDisabled("gone", _clock.GetUtcNow()));
         await Happens("t", "lead/b", 1, Created("y"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal(0, await dispatcher.QueueNew(None));
 
         _receiver.Answer = _ => new WebhookAnswer(200, null, null, 1);
         await Happens("t", "webhook/w", 3, new WebhookEnabled(_clock.GetUtcNow()));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal(1, await dispatcher.QueueNew(None));
         Assert.Equal(1, await dispatcher.SendDue(None));
     }
@@ -137,7 +132,7 @@ public abstract class WebhookTests : IAsyncLifetime
     {
         await SetUp("t", "w", 0, "lead.created");
         await Happens("t", "lead/a", 1, Created("x"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         await Dispatcher().QueueNew(None);
         Assert.Single(await _store.Take(10, 4, [], TimeSpan.FromMinutes(1), None));
         Assert.Empty(await _store.Take(10, 4, [], TimeSpan.FromMinutes(1), None));
@@ -152,7 +147,7 @@ public abstract class WebhookTests : IAsyncLifetime
         await Happens("t", "webhook/w", 2, new WebhookSecretRotated("new", _clock.GetUtcNow().AddDays(1), _clock.GetUtcNow()));
         await Happens("t", "lead/a", 1, Created("x"));
         await Happens("t", "lead/b", 1, Created("y"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         await Dispatcher().QueueNew(None);
         Assert.Equal(["new", "secret"], (await _store.Take(1, 4, [], TimeSpan.FromMinutes(1), None))[0].Secrets);
         _clock.Advance(TimeSpan.FromDays(2));
@@ -164,7 +159,7 @@ public abstract class WebhookTests : IAsyncLifetime
     {
         await SetUp("t", "w", 0, "lead.created");
         for (var i = 0; i < 25; i++) await Happens("t", "lead/l" + i, 1, Created("n" + i));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         var dispatcher = Dispatcher();
         await dispatcher.QueueNew(None);
         var ids = new List<string>();
@@ -191,13 +186,13 @@ public abstract class WebhookTests : IAsyncLifetime
     {
         await SetUp("t", "full", 0, "lead.created");
         for (var i = 0; i < 40; i++) await Happens("t", "lead/l" + i, 1, Created("n" + i));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         await Dispatcher().QueueNew(None);
         await Happens("t", "webhook/full", 2, new WebhookDisabled("failing", _clock.GetUtcNow()));
         await SetUp("u", "w", 0, "lead.created");
         _clock.Advance(TimeSpan.FromSeconds(1));
         await Happens("u", "lead/x", 1, Created("theirs"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         var dispatcher = Dispatcher();
         await dispatcher.QueueNew(None);
 
@@ -205,7 +200,7 @@ public abstract class WebhookTests : IAsyncLifetime
         var taken = Assert.Single(await _store.Take(16, 4, [], TimeSpan.FromMinutes(1), None));
         Assert.Equal(("u", "w"), (taken.Tenant, taken.Webhook));
         await Happens("t", "webhook/full", 3, new WebhookEnabled(_clock.GetUtcNow()));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal(40, await _store.Wake("t", "full", None));
         Assert.Equal(4, (await _store.Take(16, 4, [], TimeSpan.FromMinutes(1), None)).Count);
     }
@@ -216,16 +211,16 @@ public abstract class WebhookTests : IAsyncLifetime
         await Happens("t", "tenant/tenant", 1, new Tenancy.TenantRegistered("Co", "u1", "سارة", "ar"));
         await SetUp("t", "w", 0, "lead.created");
         await Happens("t", "lead/a", 1, Created("before"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         await Dispatcher().QueueNew(None);
         await Happens("t", "tenant/tenant", 2, new Tenancy.TenantSuspended("unpaid", _clock.GetUtcNow()));
         await Happens("t", "lead/b", 1, Created("meanwhile"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal(0, await Dispatcher().QueueNew(None));
         Assert.Equal(0, await Dispatcher().SendDue(None));
 
         await Happens("t", "tenant/tenant", 3, new Tenancy.TenantReactivated("paid", _clock.GetUtcNow()));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         _clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(1, await Dispatcher().QueueNew(None));
         Assert.Equal(2, await Dispatcher().SendDue(None));
@@ -236,10 +231,10 @@ public abstract class WebhookTests : IAsyncLifetime
     {
         await SetUp("t", "w", 0, "*");
         await Happens("t", "lead/a", 1, Created("x"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         await Dispatcher().QueueNew(None);
         await Happens("t", "webhook/w", 2, new WebhookUpdated("https://example.org/other", null, ["deal.*"], _clock.GetUtcNow()));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         Assert.Equal(0, await Dispatcher().SendDue(None));
         Assert.Equal("type_not_wanted", Assert.Single((await _lists.Deliveries("t", "w", DeliveryState.Failed, null, 10, None)).Items, d => d.Type == "lead.created").LastError);
         await _lists.QueueTest("t", "w", "msg_test", None);
@@ -251,15 +246,42 @@ public abstract class WebhookTests : IAsyncLifetime
     {
         await SetUp("t", "w", 0, "lead.created");
         for (var i = 0; i < 3; i++) await Happens("t", "lead/old" + i, 1, Created("old"));
-        await _db.ProjectAll();
+        await Db.ProjectAll();
         _clock.Advance(TimeSpan.FromDays(8));
         for (var i = 0; i < 2; i++) await Happens("t", "lead/new" + i, 1, Created("new"));
-        await _db.ProjectAll();
-        Assert.True(await _db.Store.Trim(Entities.EntityStorage.ShardOf("t"), _clock.GetUtcNow().AddDays(-7), 1000, None) >= 3);
+        await Db.ProjectAll();
+        Assert.True(await Db.Store.Trim(Entities.EntityStorage.ShardOf("t"), _clock.GetUtcNow().AddDays(-7), 1000, None) >= 3);
 
         await Dispatcher().QueueNew(None);
         Assert.Equal(2, await Dispatcher().SendDue(None));
         Assert.All(_receiver.Messages, m => Assert.Contains("\"name\":\"new\"", m.Body, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_settled_goes_after_its_time_all_of_it_and_what_waits_stays()
+    {
+        await SetUp("t", "w", 0, "lead.created");
+        await SetUp("t", "gone", 0, "lead.created");
+        for (var i = 0; i < 5; i++) await Happens("t", "lead/old" + i, 1, Created("old"));
+        await Db.ProjectAll();
+        await Dispatcher().QueueNew(None);
+        while (await Dispatcher().SendDue(None) > 0)
+        {
+        }
+        _clock.Advance(TimeSpan.FromDays(20));
+        await Happens("t", "lead/new", 1, Created("new"));
+        await Db.ProjectAll();
+        await Dispatcher().QueueNew(None);
+        await Happens("t", "webhook/gone", 2, new WebhookDeleted(_clock.GetUtcNow()));
+        await Db.ProjectAll();
+
+        await Dispatcher().Trim(2, None);
+        Assert.Equal((6, 0), (await Count("w"), await Count("gone")));
+        _clock.Advance(TimeSpan.FromDays(11));
+        await Dispatcher().Trim(2, None);
+        Assert.Equal(DeliveryState.Pending, Assert.Single((await _lists.Deliveries("t", "w", null, null, 10, None)).Items).State);
+
+        async Task<int> Count(string webhook) => (await _lists.Deliveries("t", webhook, null, null, 20, None)).Items.Count;
     }
 
     private static LeadCreated Created(string name) => new(name, null, "web", null, null, "ar", null, new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
@@ -268,10 +290,10 @@ public abstract class WebhookTests : IAsyncLifetime
         tenant, "webhook/" + id, 1, new WebhookCreated("https://example.com", "W", types, "secret", after, _clock.GetUtcNow()));
 
     private Task Happens(string tenant, string stream, long version, Common.IDomainEvent e) =>
-        _db.Append(Logged.Of(tenant, stream, version, e, _clock.GetUtcNow()));
+        Db.Append(Logged.Of(tenant, stream, version, e, _clock.GetUtcNow()));
 
     private WebhookDispatcher Dispatcher() => new(
-        _store, _db.Feed(), _receiver, _receiver.Grains, Options.Create(new WebhookDispatchOptions()), _clock, NullLogger<WebhookDispatcher>.Instance);
+        _store, Db.Feed(), _receiver, _receiver.Grains, Options.Create(new WebhookDispatchOptions()), _clock, NullLogger<WebhookDispatcher>.Instance);
 
     private sealed class Receiver : IWebhookSender
     {

@@ -94,9 +94,7 @@ internal sealed partial class WebhookDispatcher(
                 }
                 if (clock.GetUtcNow() - trimmedAt < TrimPeriod) continue;
                 trimmedAt = clock.GetUtcNow();
-                while (await store.Trim(trimmedAt - options.Value.Keep, TrimBatch, stoppingToken) == TrimBatch)
-                {
-                }
+                await Trim(TrimBatch, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -104,6 +102,15 @@ internal sealed partial class WebhookDispatcher(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Removes what is settled and no longer kept, so many at once, until nothing of it is left.</summary>
+    internal async Task Trim(int batch, CancellationToken ct)
+    {
+        var before = clock.GetUtcNow() - options.Value.Keep;
+        while (await store.Trim(before, batch, ct) == batch)
+        {
+        }
     }
 
     /// <summary>Takes what is due, as much as there is room for, and begins with it.</summary>
