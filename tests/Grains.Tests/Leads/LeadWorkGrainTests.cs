@@ -1,6 +1,7 @@
 using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
+using SalesFlow.Deals;
 using SalesFlow.Feed;
 using SalesFlow.Grains.Leads;
 using SalesFlow.Grains.Tests.Support;
@@ -310,7 +311,33 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
         Assert.Equal(LeadStatus.Converted, lead.Status);
         Assert.Equal("سارة", (await _world.Grain<IContactGrain>(lead.ContactId!).Get())!.Name);
         Assert.Equal(lead.ContactId, await _world.Grain<IContactAliasGrain>(AliasNames.OfPhone(Phone)).Get());
-        await GrainCluster.Until(async () => await _world.Grain<SalesFlow.Deals.IDealGrain>(lead.DealId!).Get() is not null);
+        await GrainCluster.Until(async () => await _world.Grain<IDealGrain>(lead.DealId!).Get() is not null);
         Assert.Equal((Refusal.Invalid, "dealId"), (await Lead("won").Convert("again", "no-such-deal", false, null)) is var o ? (o.Refusal, o.Detail) : default);
+    }
+
+    [Fact]
+    public async Task A_lead_that_comes_back_while_its_deal_is_won_holds_nobody_up()
+    {
+        var won = (await _world.Grain<ITenantGrain>("tenant").Get())!.Pipeline.First(s => s.Kind == StageKind.Won).Code;
+        var deals = new List<IDealGrain>();
+        for (var i = 0; i < 60; i++)
+        {
+            await Lead($"b{i}").Open("open", ByHand(null, $"b{i}@example.com"));
+            Assert.True((await Lead($"b{i}").Convert("convert", null, true, null)).Accepted);
+            deals.Add(_world.Grain<IDealGrain>((await Lead($"b{i}").Get())!.DealId!));
+        }
+        await GrainCluster.Until(async () => (await Task.WhenAll(deals.Select(d => d.Get()))).All(d => d is not null));
+        await OnlyStale();
+        foreach (var deal in deals) Assert.True((await deal.Update("value", new UpdateDeal(null, Money.Sar(699), null), null)).Accepted);
+        for (var i = 0; i < 60; i++) Assert.True((await Lead($"b{i}").Delete("delete", null)).Accepted);
+        var told = Enumerable.Range(0, 60).SelectMany(i => new[]
+        {
+            Lead($"b{i}").Restore("restore", false, null), deals[i].Move("win", new MoveDeal(won), "u1", null),
+        }).ToArray();
+        Assert.All(await Task.WhenAll(told), o => Assert.True(o.Accepted, o.Detail));
+        await OnlyStale();
+        Assert.All(await Task.WhenAll(deals.Select(d => d.Get())), d => Assert.Equal(won, d!.Stage));
+
+        Task OnlyStale() => GrainCluster.Until(() => Task.FromResult(_world.Timers.All(t => t == "stale")));
     }
 }
