@@ -12,12 +12,12 @@ if (ConsoleCommands.Usage(args) is { } usage)
 }
 
 WebApplication app;
-var granted = ConsoleCommands.EmailOf(args);
+var change = ConsoleCommands.ChangeOf(args);
 try
 {
     if (args is [VerifyAudit.Word, .. var rest])
         return await VerifyAudit.Run(Builder(rest), rest is [var one, ..] && !one.StartsWith('-') ? one : null, Console.Out, Console.Error);
-    app = Build(granted is null ? args : ConsoleCommands.Settings(args));
+    app = Build(change is null ? args : ConsoleCommands.Settings(args));
 }
 catch (Exception e) when (e is SettingsException or InvalidOperationException)
 {
@@ -29,7 +29,7 @@ try
 {
     await using (app)
     {
-        if (granted is not null) return await ConsoleCommands.Grant(app, granted);
+        if (change is not null) return await ConsoleCommands.Run(app, change);
         await app.RunAsync();
     }
     return 0;

@@ -65,11 +65,16 @@ public sealed class ConsoleCommandTests
         Assert.True(granted.Code == 0, granted.Error);
         Assert.Equal(HttpStatusCode.OK, await host.Tenants("owner@example.com"));
         Assert.Equal(HttpStatusCode.Forbidden, await host.Tenants("other@example.com"));
+
+        var revoked = await host.Product.Command("revoke-superadmin", "owner@example.com", "--role", "web");
+        Assert.True(revoked.Code == 0, revoked.Error);
+        await Eventually(async () => await host.Tenants("owner@example.com") == HttpStatusCode.Forbidden);
     }
 
     [Theory]
     [InlineData("grant-superadmin")]
     [InlineData("grant-superadmin", "--role", "web")]
+    [InlineData("revoke-superadmin")]
     [InlineData("grant-superadmn", "owner@example.com")]
     [InlineData("verify")]
     public async Task What_is_no_command_starts_nothing_and_says_which_there_are(params string[] arguments)
@@ -77,7 +82,7 @@ public sealed class ConsoleCommandTests
         await using var host = await Host.Sqlite(start: false);
         var (code, _, error) = await host.Product.Command(arguments);
         Assert.Equal(64, code);
-        Assert.Contains("grant-superadmin <e-mail>", error, StringComparison.Ordinal);
+        Assert.Contains("grant-superadmin <e-mail>, revoke-superadmin <e-mail>", error, StringComparison.Ordinal);
         Assert.Contains("verify-audit [tenant]", error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(host.Folder));
     }
