@@ -55,6 +55,18 @@ public sealed class DealTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lead_that_has_a_deal_by_hand_gets_no_second_one()
+    {
+        var lead = (await (await Post("/api/v1/leads", new { name = "سارة", phone = "0501234567" }, null)).Body()).Text("id");
+        var deal = (await (await Post("/api/v1/deals", new { title = "عقد", value = 900, leadId = lead }, null)).Body()).Text("id");
+        var known = await (await _owner.GetAsync($"/api/v1/leads/{lead}")).Body();
+        Assert.Equal((deal, deal), (known.Text("dealId"), known.GetProperty("deals").EnumerateArray().Single().GetString()));
+        Assert.Equal(HttpStatusCode.OK, (await Post($"/api/v1/leads/{lead}/qualify", new { }, null)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Post($"/api/v1/leads/{lead}/convert", new { openDeal = true }, null)).StatusCode);
+        Assert.Equal(deal, (await (await _owner.GetAsync($"/api/v1/leads/{lead}")).Body()).Text("dealId"));
+    }
+
+    [Fact]
     public async Task Two_hands_on_one_card_move_it_once()
     {
         var deal = (await Post("/api/v1/deals", new { title = "A", value = 10 }, null)).Headers.Location!;

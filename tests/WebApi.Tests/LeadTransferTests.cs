@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using SalesFlow.Leads.Transfer;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -60,6 +61,26 @@ public sealed class LeadTransferTests(SharedProduct product) : IClassFixture<Sha
         var types = (await (await owner.GetAsync("/api/v1/events?limit=100")).Body()).GetProperty("items").EnumerateArray()
             .Where(e => e.Text("entityId") == id).Select(e => e.Text("type")).Take(3);
         Assert.Equal(["lead.created", "lead.facts_learnt", "lead.scored"], types);
+    }
+
+    [Theory]
+    [InlineData("ar")]
+    [InlineData("en")]
+    public async Task Every_reason_has_a_text_and_none_ends_the_error_file(string language)
+    {
+        var texts = new System.Resources.ResourceManager("SalesFlow.WebApi.Text.Problems", typeof(WebApiModule).Assembly);
+        var culture = System.Globalization.CultureInfo.GetCultureInfo(language == "en" ? "" : language);
+        var reasons = typeof(ImportReasons).GetFields().Select(f => (string)f.GetValue(null)!).ToList();
+        Assert.True(reasons.Count > 10);
+        Assert.All(reasons, r => Assert.NotNull(texts.GetResourceSet(culture, true, false)!.GetString("import.reason." + r)));
+
+        var owner = await Company();
+        owner.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+        var tags = string.Join('|', Enumerable.Range(0, 21));
+        var job = await Import(owner, Encoding.UTF8.GetBytes($"name,assigned_to,tags\nA,nobody@x.sa,\nB,,{tags}\nC,,\nD,stranger,\n"), "a.csv");
+        await Ended(owner, job);
+        var lines = (await owner.GetStringAsync($"{job}/errors")).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["2,assigned_to", "3,tags", "5,assigned_to"], lines.Skip(1).Select(l => string.Join(',', l.Split(',').Take(2))));
     }
 
     [Fact]

@@ -67,6 +67,11 @@ public interface ILeadGrain : ITenantScoped
     [Requires(Permission.LeadsWrite)]
     Task<Outcome> Convert(string commandId, string? dealId, bool openDeal, long? expectedVersion);
 
+    /// <summary>A deal was opened for the lead, or given to it: it becomes the lead's deal where it has none.</summary>
+    [Alias("LinkDeal")]
+    [Requires(Permission.DealsWrite)]
+    Task<Outcome> LinkDeal(string commandId, string dealId);
+
     /// <summary>Puts the lead away: lists no longer show it, its timers stop, its phone and e-mail are free for others.</summary>
     [Alias("Delete")]
     [Requires(Permission.LeadsDelete)]

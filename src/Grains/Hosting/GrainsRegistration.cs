@@ -48,6 +48,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IReaction, SatisfactionReaction>();
         silo.Services.AddSingleton<IReaction, AlarmLetterReaction>();
         silo.Services.AddSingleton<IReaction, DealTouchReaction>();
+        silo.Services.AddSingleton<IReaction, LeadDealReaction>();
         silo.Services.AddSingleton<IReaction, ConsentReaction>();
         silo.Services.AddSingleton<IReaction, AssignmentReaction>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);

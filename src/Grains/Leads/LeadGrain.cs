@@ -133,6 +133,9 @@ internal sealed partial class LeadGrain(
         return await Execute(commandId, (s, now) => Decide(s, contact, now));
     }
 
+    public Task<Outcome> LinkDeal(string commandId, string dealId) =>
+        Survivor is { } survivor ? survivor.LinkDeal(commandId, dealId) : Execute(commandId, (s, now) => LeadRecord.LinkDeal(s, dealId, now));
+
     public Task<Outcome> Delete(string commandId, long? expectedVersion) =>
         Execute(commandId, (s, now) => LeadRecord.Delete(s, Version, expectedVersion, now));
 
@@ -279,8 +282,10 @@ internal sealed partial class LeadGrain(
     /// <summary>Carries a merge out that has just begun: the caller sees its end, and a timer stands behind it.</summary>
     private async Task<Outcome> Proceeded(Outcome outcome)
     {
-        if (!outcome.Accepted || State.Ongoing is null) return outcome;
+        if (!outcome.Accepted || State.Ongoing is not { } begun) return outcome;
         await Proceed();
+        // It gave way to the other lead's own merge.
+        if (!begun.Undo && State.Ongoing is null && State.Merges.All(m => m.MergeId != begun.MergeId)) return new Outcome(Refusal.WrongStatus, Version, "other");
         return outcome with { Version = Version };
     }
 

@@ -144,6 +144,12 @@ internal static class LeadRecord
             : decision;
     }
 
+    /// <summary>A deal that people opened for the lead is its deal: being qualified opens no second one.</summary>
+    public static Decision LinkDeal(LeadState state, string dealId, DateTimeOffset now) =>
+        !state.Exists ? Decision.Refuse(Refusal.NotFound)
+        : state.DealId is not null ? Decision.Nothing
+        : Decision.Accept(new LeadDealEarned(dealId, now));
+
     /// <summary>The decision, and with it the customer's contact where the lead has none.</summary>
     public static Decision Linked(Decision decision, LeadState state, string? contactId, DateTimeOffset now) =>
         decision.Accepted && contactId is not null && state.ContactId is null ? decision.And(new LeadContactLinked(contactId, now)) : decision;

@@ -6,6 +6,7 @@ using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Deals;
+using SalesFlow.Leads;
 using SalesFlow.Feed;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
@@ -84,6 +85,9 @@ internal static class DealEndpoints
         }
         var outcome = await deal.Open(command, new OpenDeal(title, value, lead, contact, conversation, stage, call.UserId, pipeline, close, details));
         if (!outcome.Accepted) return Refused(call, outcome, null);
+        // The log tells the lead too, a little later: who qualifies it at once must not open a second deal.
+        if (lead is not null && await call.Grain<ILeadGrain>(lead).LinkDeal(command + ":lead", id) is { Accepted: true } linked)
+            await call.Settle("lead", lead, linked.Version);
         await call.Settle("deal", id, outcome.Version);
         var view = await deal.Get() ?? throw new InvalidOperationException("An opened deal has no view.");
         call.Tag(view.Version);

@@ -159,7 +159,7 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
             await Lead($"x{i}").Open("open", ByHand(null, $"x{i}@example.com"));
             await Lead($"y{i}").Open("open", ByHand(null, $"y{i}@example.com"));
             var both = await Task.WhenAll(Lead($"x{i}").Merge("m1", $"y{i}", null), Lead($"y{i}").Merge("m2", $"x{i}", null));
-            Assert.Contains(both, o => o.Accepted);
+            Assert.Single(both, o => o.Accepted);
         });
         await _world.Pass(TimeSpan.FromMinutes(5));
         await Settled();
@@ -339,5 +339,34 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
         Assert.All(await Task.WhenAll(deals.Select(d => d.Get())), d => Assert.Equal(won, d!.Stage));
 
         Task OnlyStale() => GrainCluster.Until(() => Task.FromResult(_world.Timers.All(t => t == "stale")));
+    }
+
+    [Fact]
+    public async Task A_deal_opened_by_hand_is_the_leads_deal_and_being_qualified_opens_no_second_one()
+    {
+        await Lead("hand").Open("open", ByHand());
+        var reaction = new LeadDealReaction(_world.Grains);
+        var opened = new DealOpened("عقد", Money.Sar(900), "new", 10, "hand", null, null, "user-1", _world.Clock.GetUtcNow());
+        string Body(IDomainEvent e) => System.Text.Encoding.UTF8.GetString(EventCatalog.Serialize(e));
+        Assert.Equal((true, false), (reaction.Concerns("deal.opened", Body(opened)), reaction.Concerns("deal.opened", Body(opened with { LeadId = null }))));
+
+        await Told("deal-1", opened);
+        await Told("deal-1", opened);
+        await Told("deal-2", opened);
+        Assert.Equal("deal-1", (await Lead("hand").Get())!.DealId);
+        Assert.True((await Lead("hand").ChangeStatus("qualify", LeadStatus.Qualified, null, null)).Accepted);
+        await Settled();
+        Assert.Equal("deal-1", Assert.Single(_world.Store.Events(Lead("hand").GetGrainId()).OfType<LeadDealEarned>()).DealId);
+
+        await Lead("later").Open("open", ByHand(null, "later@example.com"));
+        await Told("deal-3", new DealUpdated(null, null, null, _world.Clock.GetUtcNow(), "later"));
+        Assert.Equal("deal-3", (await Lead("later").Get())!.DealId);
+        await Told("deal-4", opened with { LeadId = "nobody" });
+
+        Task Told(string deal, IDomainEvent e)
+        {
+            TenantScope.Enter(GrainCluster.Tenant);
+            return reaction.React(new(GrainCluster.Tenant, "deal", deal, 1, _world.Clock.GetUtcNow(), "user:user-1", e), CancellationToken.None);
+        }
     }
 }

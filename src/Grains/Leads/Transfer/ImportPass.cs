@@ -103,7 +103,7 @@ internal sealed class ImportPass(
             else if (lead is null && earlier is { } other) lead = job.LeadId(other);
             if (lead is null) creates.Add(row);
             else if (job.Work.Options.OnDuplicate == DuplicateRule.Update) updates.Add((row, lead));
-            else wrong.Add((row, row.Phone is not null ? "phone" : "email", earlier is null ? "duplicate" : "duplicate_in_file"));
+            else wrong.Add((row, row.Phone is not null ? "phone" : "email", earlier is null ? ImportReasons.Duplicate : ImportReasons.DuplicateInFile));
         }
         var skipped = wrong.Count - (rows.Count - good.Count);
         var updated = updates.Count;
@@ -114,7 +114,7 @@ internal sealed class ImportPass(
             {
                 creates.Remove(row);
                 if (job.Work.Options.OnDuplicate == DuplicateRule.Update) updates.Add((row, other));
-                else wrong.Add((row, row.Phone is not null ? "phone" : "email", "duplicate"));
+                else wrong.Add((row, row.Phone is not null ? "phone" : "email", ImportReasons.Duplicate));
             }
             (skipped, updated) = (wrong.Count - (rows.Count - good.Count), updates.Count);
             await writer.Create(creates, wrong, ct);

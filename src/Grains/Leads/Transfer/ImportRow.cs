@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mail;
 using SalesFlow.Leads;
+using SalesFlow.Leads.Transfer;
 using SalesFlow.Text;
 
 namespace SalesFlow.Grains.Leads.Transfer;
@@ -41,13 +42,13 @@ internal sealed record ImportRow(
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
         var tags = new List<string>();
         if (tag is not null) tags.Add(tag);
-        if (values.Count > fields.Count && values.Skip(fields.Count).Any(v => !string.IsNullOrWhiteSpace(v))) Wrong("row", "too_many_columns");
+        if (values.Count > fields.Count && values.Skip(fields.Count).Any(v => !string.IsNullOrWhiteSpace(v))) Wrong("row", ImportReasons.TooManyColumns);
         for (var i = 0; i < Math.Min(values.Count, fields.Count); i++)
         {
             var value = Clean(values[i]);
             if (value.Length == 0) continue;
             // A name of several lines is a quotation mark that was opened and never closed, with the rows behind it.
-            if (OfOneLine.Contains(fields[i]) && value.AsSpan().ContainsAny('\n', '\r')) Wrong(fields[i], "several_lines");
+            if (OfOneLine.Contains(fields[i]) && value.AsSpan().ContainsAny('\n', '\r')) Wrong(fields[i], ImportReasons.SeveralLines);
             switch (fields[i])
             {
                 case ImportFields.Ignore:
@@ -63,40 +64,40 @@ internal sealed record ImportRow(
                     break;
                 case ImportFields.Phone:
                     phone = PhoneNumber.Normalise(Unscientific(value));
-                    if (phone is null) Wrong("phone", "invalid_phone");
+                    if (phone is null) Wrong("phone", ImportReasons.InvalidPhone);
                     break;
                 case ImportFields.Email:
                     email = value.ToLowerInvariant();
-                    if (!IsEmail(email)) Wrong("email", "invalid_email");
+                    if (!IsEmail(email)) Wrong("email", ImportReasons.InvalidEmail);
                     else facts[LeadFacts.Email] = email;
                     break;
                 case ImportFields.Source:
                     source = value.ToLowerInvariant();
-                    if (!Sources.Contains(source)) Wrong("source", "unknown_source");
+                    if (!Sources.Contains(source)) Wrong("source", ImportReasons.UnknownSource);
                     break;
                 case ImportFields.Language:
                     language = value.ToLowerInvariant() switch { "ar" or "arabic" or "عربي" or "العربية" => "ar", "en" or "english" or "انجليزي" or "الإنجليزية" => "en", _ => "" };
-                    if (language.Length == 0) Wrong("language", "unknown_language");
+                    if (language.Length == 0) Wrong("language", ImportReasons.UnknownLanguage);
                     break;
                 case ImportFields.Notes:
                     notes = value;
-                    if (notes.Length > LeadRecord.MaxNotes) Wrong("notes", "too_long");
+                    if (notes.Length > LeadRecord.MaxNotes) Wrong("notes", ImportReasons.TooLong);
                     break;
                 case ImportFields.Tags:
                     tags.AddRange(value.Split(BetweenTags, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-                    if (tags.Any(t => t.Length > LeadRecord.MaxTag)) Wrong("tags", "too_long");
+                    if (tags.Any(t => t.Length > LeadRecord.MaxTag)) Wrong("tags", ImportReasons.TooLong);
                     break;
                 case ImportFields.AssignedTo:
                     owner = people.GetValueOrDefault(value.ToLowerInvariant());
-                    if (owner is null) Wrong("assigned_to", "unknown_user");
+                    if (owner is null) Wrong("assigned_to", ImportReasons.UnknownUser);
                     break;
                 case LeadFacts.Employees:
                     if (Amount(value) is { } employees and >= 1 and <= 10_000_000 && employees == decimal.Truncate(employees)) Fact(LeadFacts.Employees, Plain(employees));
-                    else Wrong("employees", "invalid_number");
+                    else Wrong("employees", ImportReasons.InvalidNumber);
                     break;
                 case LeadFacts.Budget:
                     if (Amount(value) is { } budget and >= 0 and <= 1_000_000_000) Fact(LeadFacts.Budget, Plain(budget));
-                    else Wrong("budget", "invalid_number");
+                    else Wrong("budget", ImportReasons.InvalidNumber);
                     break;
                 default:
                     Fact(fields[i].StartsWith(ImportFields.FactPrefix, StringComparison.Ordinal) ? fields[i][ImportFields.FactPrefix.Length..] : fields[i], value);
@@ -104,15 +105,15 @@ internal sealed record ImportRow(
             }
         }
         if (name is null && (first ?? last) is not null) name = string.Join(' ', new[] { first, last }.Where(p => p is not null));
-        if (name?.Length > MaxName) Wrong("name", "too_long");
-        if (name is null && phone is null && email is null) Wrong("row", "nothing_to_reach");
+        if (name?.Length > MaxName) Wrong("name", ImportReasons.TooLong);
+        if (name is null && phone is null && email is null) Wrong("row", ImportReasons.NothingToReach);
         tags = [.. tags.Distinct(StringComparer.Ordinal)];
-        if (tags.Count > LeadRecord.MaxTags) Wrong("tags", "too_many");
+        if (tags.Count > LeadRecord.MaxTags) Wrong("tags", ImportReasons.TooMany);
         return new ImportRow(number, line, values, name, phone, email, source, language, facts, notes, tags, owner, wrongField, wrongReason);
 
         void Fact(string fact, string value)
         {
-            if (value.Length > LeadDecisions.MaxFactValue) Wrong(fact, "too_long");
+            if (value.Length > LeadDecisions.MaxFactValue) Wrong(fact, ImportReasons.TooLong);
             else facts[fact] = value;
         }
 

@@ -2,6 +2,7 @@ using SalesFlow.Common;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Leads;
+using SalesFlow.Leads.Transfer;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Grains.Leads.Transfer;
@@ -54,7 +55,7 @@ internal sealed class ImportWriter(ImportPorts ports, ImportJob job, Temperature
                 s, new OpenLead(row.Name, row.Phone, row.Source, null, null, row.Language, Details: new LeadDetails(null, row.Notes, row.Tags)), now));
             if (!opened.Accepted)
             {
-                wrong.Add((row, opened.Detail ?? "row", "refused"));
+                wrong.Add((row, opened.Detail ?? "row", ImportReasons.Refused));
                 continue;
             }
             if (row.Facts.Count > 0) birth.Run(command + ":facts", s => LeadDecisions.Learn(s, id, new LeadInsight(command, row.Facts, [], now), bands, now));
@@ -120,7 +121,7 @@ internal sealed class ImportWriter(ImportPorts ports, ImportJob job, Temperature
                     var command = job.CommandId(row.Number);
                     var outcome = await lead.Learn(command, new LeadInsight(command, row.Facts, [], ports.Clock.GetUtcNow()));
                     if (outcome.Accepted && (row.Notes is not null || row.Tags.Count > 0)) outcome = await Complete(lead, row);
-                    if (!outcome.Accepted) refused.Add((row, row.Phone is not null ? "phone" : "email", "duplicate"));
+                    if (!outcome.Accepted) refused.Add((row, row.Phone is not null ? "phone" : "email", ImportReasons.Duplicate));
                 }
                 return (Count: rows.Count(), Refused: refused);
             }));
