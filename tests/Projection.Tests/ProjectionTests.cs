@@ -35,6 +35,18 @@ public abstract class ProjectionTests : DatabaseTests
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    public async Task Lists_have_caught_up_once_all_that_was_committed_is_projected()
+    {
+        var progress = new ProjectionProgress(Db.Store, TimeProvider.System);
+        Assert.True(await progress.CaughtUp("t1", TimeSpan.Zero, CancellationToken.None));
+        await Append("deal/d", DateTimeOffset.UnixEpoch, new Deals.DealOpened("عقد", Money.Sar(1), "new", 10, null, null, null, "u", DateTimeOffset.UnixEpoch));
+        Assert.False(await progress.CaughtUp("t1", TimeSpan.Zero, CancellationToken.None));
+        var waiting = progress.CaughtUp("t1", TimeSpan.FromSeconds(60), CancellationToken.None);
+        await Db.ProjectAll();
+        Assert.True(await waiting);
+    }
+
+    [Fact]
     public async Task Rows_equal_the_fold_of_all_events_at_once()
     {
         string[] tenants = ["t1", "t2", "t3"];

@@ -250,6 +250,21 @@ public sealed class DealProductTests(SharedProduct product) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task A_pipeline_in_which_a_deal_was_opened_a_moment_ago_stays_and_so_does_its_stage()
+    {
+        var owner = await Company();
+        for (var i = 0; i < 5; i++)
+        {
+            var pipeline = await (await Send(owner, HttpMethod.Post, "/api/v1/pipelines", new { nameAr = $"خط {i}", nameEn = $"P{i}", template = "real_estate" })).Body();
+            var (id, fewer) = (pipeline.Text("id"), pipeline.GetProperty("stages").EnumerateArray().Where(s => s.Text("code") != "property_tour").ToList());
+            // Without waiting for lists.
+            (await owner.PostAsJsonAsync("/api/v1/deals", new { title = "أرض", pipelineId = id, stage = "property_tour" })).EnsureSuccessStatusCode();
+            if (i % 2 == 0) await (await owner.DeleteAsync($"/api/v1/pipelines/{id}")).Problem(HttpStatusCode.Conflict, "pipeline_in_use");
+            else await (await owner.PutAsJsonAsync($"/api/v1/pipelines/{id}", new { stages = fewer })).Problem(HttpStatusCode.Conflict, "stage_in_use");
+        }
+    }
+
+    [Fact]
     public async Task A_company_has_several_pipelines_and_empties_a_stage_before_it_removes_it()
     {
         var owner = await Company();

@@ -52,6 +52,9 @@ internal interface IProjectionStore
     /// <exception cref="FencedException">Somebody else owns the shard.</exception>
     Task Write(ProjectionWrite write, CancellationToken ct);
 
+    /// <summary>The place of a shard's newest event, and the place up to which events are projected.</summary>
+    Task<(Place Newest, Place Projected)> Progress(short shard, CancellationToken ct);
+
     /// <summary>The newest feed numbers of the tenants; a tenant without events is left out.</summary>
     Task<IReadOnlyDictionary<string, long>> Heads(IReadOnlyCollection<string> tenants, CancellationToken ct);
 

@@ -31,6 +31,21 @@ internal sealed class PostgresProjectionStore(PostgresDatabase database) : IProj
         return new Ownership(reader.GetInt64(0), new Place(reader.GetFieldValue<ulong>(1), reader.GetInt64(2)));
     }
 
+    public async Task<(Place Newest, Place Projected)> Progress(short shard, CancellationToken ct)
+    {
+        await using var command = database.DataSource.CreateCommand("""
+            SELECT e.tx, e.position, c.tx, c.position
+              FROM (SELECT tx, position FROM events WHERE shard = $2 ORDER BY tx DESC, position DESC LIMIT 1) e
+              LEFT JOIN checkpoints c ON c.projection = $1 AND c.shard = $2
+            """);
+        command.Parameters.Add(Text(IProjectionStore.Projection));
+        command.Parameters.Add(Value(shard));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return default;
+        return (new Place(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)),
+            reader.IsDBNull(2) ? default : new Place(reader.GetFieldValue<ulong>(2), reader.GetInt64(3)));
+    }
+
     public async Task<IReadOnlyList<StoredEvent>> Read(short shard, Place after, int limit, CancellationToken ct)
     {
         // Positions are handed out before a commit: one with a lower number may become visible later. Below the oldest transaction that still

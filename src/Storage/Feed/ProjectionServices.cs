@@ -69,6 +69,7 @@ public static class ProjectionServices
             ? new PostgresReactionStore(s.GetRequiredService<PostgresDatabase>())
             : new SqliteReactionStore(s.GetRequiredService<SqliteDatabase>()));
         services.AddSingleton<IReadModels, ReadModelQueries>();
+        services.AddSingleton<IProjectionProgress, ProjectionProgress>();
         services.AddSingleton<ILeadLists, LeadListQueries>();
         services.AddSingleton<ISavedViewLists, SavedViewQueries>();
         services.AddSingleton<IContactLists, ContactQueries>();

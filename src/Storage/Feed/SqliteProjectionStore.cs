@@ -19,6 +19,18 @@ internal sealed class SqliteProjectionStore(SqliteDatabase database) : IProjecti
         return new Ownership(reader.GetInt64(0), new Place(0, reader.GetInt64(1)));
     });
 
+    public Task<(Place Newest, Place Projected)> Progress(short shard, CancellationToken ct)
+    {
+        using var connection = database.OpenRead();
+        using var command = Command(connection, """
+            SELECT coalesce((SELECT max(position) FROM events WHERE shard = $shard), 0),
+                   coalesce((SELECT position FROM checkpoints WHERE projection = $projection AND shard = $shard), 0)
+            """, ("$projection", IProjectionStore.Projection), ("$shard", shard));
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return Task.FromResult((new Place(0, reader.GetInt64(0)), new Place(0, reader.GetInt64(1))));
+    }
+
     public Task<IReadOnlyList<StoredEvent>> Read(short shard, Place after, int limit, CancellationToken ct)
     {
         using var connection = database.OpenRead();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
 using SalesFlow.Common;
 using SalesFlow.Deals;
+using SalesFlow.Feed;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
@@ -15,6 +16,7 @@ internal static class PipelineDefinitionEndpoints
 {
     private const int MaxPipelines = 20, MoveBatch = 100;
     private const string InUsePrefix = "stage_in_use:";
+    private static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(3);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -69,19 +71,22 @@ internal static class PipelineDefinitionEndpoints
         return TypedResults.Ok(PipelineDetailsResponse.Of(view));
     }
 
-    private static async Task<Results<Ok<PipelineDetailsResponse>, ProblemHttpResult>> Define(string id, PipelineRequest request, ApiCall call, IDealLists lists)
+    private static async Task<Results<Ok<PipelineDetailsResponse>, ProblemHttpResult>> Define(string id, PipelineRequest request, ApiCall call, IDealLists lists, IProjectionProgress progress)
     {
         if (await Find(id, call) is not { } before) return Problems.NotFound(call);
         var check = new Check(call.Http);
         var definition = await request.Read(check, call, before.Definition);
         if (check.Failed) return check.Problem();
+        // A deal of a moment ago stands in a stage too.
+        await progress.CaughtUp(call.Tenant, LongestLag, call.Aborted);
         var inUse = (await lists.Pipeline(call.Tenant, id, call.Aborted)).Select(t => t.Stage).Distinct(StringComparer.Ordinal).ToList();
         return await Answer(id, await call.Grain<IPipelineGrain>(id).Define(call.CommandId("pipeline.define:" + id), definition, inUse, call.ExpectedVersion), call);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, ApiCall call, IDealLists lists)
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, ApiCall call, IDealLists lists, IProjectionProgress progress)
     {
         if (!Key.Fits(id)) return Problems.NotFound(call);
+        await progress.CaughtUp(call.Tenant, LongestLag, call.Aborted);
         var inUse = (await lists.Pipeline(call.Tenant, id, call.Aborted)).Count > 0;
         var outcome = await call.Grain<IPipelineGrain>(id).Delete(call.CommandId("pipeline.delete:" + id), inUse, call.ExpectedVersion);
         if (!outcome.Accepted) return Refused(call, outcome);
