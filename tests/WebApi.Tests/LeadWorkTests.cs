@@ -67,6 +67,28 @@ public sealed class LeadWorkTests(SharedProduct product) : IClassFixture<SharedP
         Assert.Equal(2, (await Eventually(owner, "search=" + Uri.EscapeDataString("نوره"), 2)).Count);
     }
 
+    [Theory]
+    [InlineData("leads", "otherId")]
+    [InlineData("contacts", "otherContactId")]
+    public async Task Of_two_who_merge_the_same_two_at_once_in_both_directions_one_is_told(string records, string field)
+    {
+        var (owner, _) = await Company($"merge-{records}@example.com");
+        for (var i = 0; i < 5; i++)
+        {
+            var ids = new[] { await Made(i, "a"), await Made(i, "b") };
+            var answers = await Task.WhenAll(Into(ids[0], ids[1]), Into(ids[1], ids[0]));
+            Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(a => a.StatusCode).Order());
+            var winner = answers[0].StatusCode == HttpStatusCode.OK ? 0 : 1;
+            var body = await answers[winner].Body();
+            Assert.Equal((ids[winner], ids[1 - winner]), (body.Text("id"), body.GetProperty("merged").EnumerateArray().Single().GetString()));
+            Assert.Equal(ids[winner], (await (await owner.GetAsync($"/api/v1/{records}/{ids[1 - winner]}")).Body()).Text("mergedInto"));
+        }
+
+        Task<HttpResponseMessage> Into(string id, string other) => Post(owner, $"{records}/{id}/merge", new Dictionary<string, string> { [field] = other });
+        async Task<string> Made(int i, string which) => (await (await Post(owner, records, records == "leads"
+            ? new { name = which, email = $"{which}{i}@example.com" } : (object)new { fullName = which, email = $"{which}{i}@example.com" })).Body()).Text("id");
+    }
+
     [Fact]
     public async Task Leads_are_given_by_rules_by_hand_and_in_bulk()
     {

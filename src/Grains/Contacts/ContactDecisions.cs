@@ -11,7 +11,7 @@ internal static class ContactDecisions
     public const string MergeTimer = "merge", UnmergeTimer = "unmerge";
 
     /// <summary>How long a step waits for one of the other contact's to end.</summary>
-    public static readonly TimeSpan WhileOtherMoves = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan WhileOtherMoves = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan Safety = TimeSpan.FromSeconds(30);
 

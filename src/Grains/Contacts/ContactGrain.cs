@@ -53,9 +53,10 @@ public sealed partial class ContactGrain(
         var own = await Leading(ContactMerging.NamesOf(State), Key.Id);
         var outcome = await Execute(commandId, (s, now) => ContactDecisions.MergeInto(s, Version, Key.Id, survivorId, survivor, own, now));
         if (!outcome.Accepted || State.MergedInto != survivorId || DueAt(ContactDecisions.MergeTimer) is null) return outcome;
-        if (await FinishMerge() is not { } taken) return outcome with { Version = Version };
+        if (await FinishMerge() is not { } taken) return outcome;
         if (taken.Accepted) await Commit(Decision.Nothing.DueClear(ContactDecisions.MergeTimer), []);
-        return taken with { Version = Version, Repeated = outcome.Repeated };
+        // The version of the merge itself: lists never show one that only cleared a timer.
+        return taken with { Version = outcome.Version, Repeated = outcome.Repeated };
     }
 
     /// <inheritdoc/>
@@ -65,7 +66,7 @@ public sealed partial class ContactGrain(
         var outcome = await Execute(commandId, (s, now) => ContactDecisions.Unmerge(s, Version, Key.Id, survivorId, survivor, now));
         if (!outcome.Accepted || DueAt(ContactDecisions.UnmergeTimer) is null) return outcome;
         if (await FinishUnmerge()) await Commit(Decision.Nothing.DueClear(ContactDecisions.UnmergeTimer), []);
-        return outcome with { Version = Version };
+        return outcome;
     }
 
     /// <inheritdoc/>

@@ -301,7 +301,7 @@ internal sealed partial class LeadGrain(
             try
             {
                 // Until it stands alone, the other lead hands on what it is told, and waits for this one meanwhile: one of the two must not wait for ever.
-                await other.StandAlone($"{merge.MergeId}:undo", Key.Id, names).WaitAsync(LeadMerging.WhileOtherMerges, Clock);
+                await other.StandAlone($"{merge.MergeId}:undo", Key.Id, names).WaitAsync(LeadMerging.Patience, Clock);
             }
             catch (TimeoutException)
             {

@@ -18,7 +18,10 @@ internal static class LeadMerging
     public const int Most = 10;
 
     /// <summary>How long a merge waits for one of the other lead's to end.</summary>
-    public static readonly TimeSpan WhileOtherMerges = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan WhileOtherMerges = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long an undoing waits in its turn for the lead that it sets free.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public static Decision Start(LeadState state, string leadId, string commandId, string otherId, LeadView? other, long version, long? expectedVersion, DateTimeOffset now)
     {

@@ -123,8 +123,18 @@ internal static class ContactEndpoints
         if (await Moved(id, call)) return Problems.Stale(call);
         var outcome = await call.Grain<IContactGrain>(other).MergeInto(call.CommandId($"contact.merge:{id}:{other}"), id);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
+        // A merge that meets the other contact's own waits for that, and may be taken back.
+        if (await Ended(other, call) is { MergedInto: null } apart) return Problems.Refused(call, new Outcome(Refusal.WrongStatus, apart.Version, "merged"));
         await call.Settle("contact", other, outcome.Version);
         return await Get(id, call);
+    }
+
+    /// <summary>The contact once no merge of it goes on any more.</summary>
+    private static async Task<ContactView?> Ended(string id, ApiCall call)
+    {
+        ContactView? view = null;
+        await call.Ended(async () => (view = await call.Grain<IContactGrain>(id).Get()) is not { MergeStep: not MergeStep.None });
+        return view;
     }
 
     private static async Task<Results<Ok<ContactResponse>, ProblemHttpResult>> Unmerge(string id, MergeRequest request, ApiCall call)
@@ -136,6 +146,7 @@ internal static class ContactEndpoints
         if (await Moved(id, call)) return Problems.Stale(call);
         var outcome = await call.Grain<IContactGrain>(other).Unmerge(call.CommandId($"contact.unmerge:{id}:{other}"), id);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
+        await Ended(other, call);
         await call.Settle("contact", other, outcome.Version);
         return await Get(id, call);
     }

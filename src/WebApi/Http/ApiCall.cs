@@ -13,6 +13,8 @@ namespace SalesFlow.WebApi.Http;
 internal sealed class ApiCall
 {
     private const int LongestWaitSeconds = 5;
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan EndPause = TimeSpan.FromMilliseconds(50);
 
     private ApiCall(HttpContext http)
     {
@@ -90,6 +92,13 @@ internal sealed class ApiCall
         var models = Http.RequestServices.GetRequiredService<IReadModels>();
         if (await models.WaitFor(Tenant, entity, id, version, time, Aborted))
             Http.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={(int)time.TotalSeconds}");
+    }
+
+    /// <summary>Waits until what was begun in several steps has ended, a few seconds at most; a timer ends what lasts longer.</summary>
+    public async Task Ended(Func<Task<bool>> hasEnded)
+    {
+        var since = Clock.GetTimestamp();
+        while (!await hasEnded() && Clock.GetElapsedTime(since) < LongestEnd) await Task.Delay(EndPause, Clock, Aborted);
     }
 
     private static TimeSpan? Wanted(string prefer)

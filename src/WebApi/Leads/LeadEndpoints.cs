@@ -199,7 +199,12 @@ internal static class LeadEndpoints
         var other = check.Required("otherId", request.OtherId, 100);
         if (!check.Failed && !Key.Fits(other)) check.Add("otherId", "field.characters");
         if (check.Failed) return check.Problem();
-        return await Answer(id, call, lead => command(lead, other));
+        return await Answer(id, call, async lead =>
+        {
+            var outcome = await command(lead, other);
+            if (outcome.Accepted) await call.Ended(async () => await lead.Get() is not { Merging: true });
+            return outcome;
+        });
     }
 
     private static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> ChangeStatus(string id, LeadStatusRequest request, ApiCall call)
