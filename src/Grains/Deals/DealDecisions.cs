@@ -33,9 +33,9 @@ internal static class DealDecisions
         var value = DealRules.Value(details.Items, command.Value);
         if (!DealRules.IsValid(value)) return Decision.Refuse(Refusal.Invalid, "value");
         var stage = pipeline.Stages.FirstOrDefault(s => command.Stage is null ? s.Kind == StageKind.Open : s.Code == command.Stage);
-        if (stage is null) return command.Stage is null ? Decision.Refuse(Refusal.NotConfigured, "pipeline") : Decision.Refuse(Refusal.UnknownStage, command.Stage);
+        if (stage is null) return command.Stage is null ? Decision.Refuse(Refusal.NotConfigured, "pipeline") : Decision.Refuse(Refusal.UnknownStage, "stage");
         // A deal begins as an open one: closing it is a step with a reason and an instant of its own.
-        if (stage.Kind != StageKind.Open) return Decision.Refuse(Refusal.WrongStatus, "stage");
+        if (stage.Kind != StageKind.Open) return Decision.Refuse(Refusal.Invalid, "stage");
         var opened = new DealOpened(
             command.Title.Trim(), value, stage.Code, details.Probability ?? Chance(stage), command.LeadId, command.ContactId, command.ConversationId,
             command.OpenedBy, now, command.PipelineId, BoardRank.Top(now, dealId), command.ExpectedClose, details == DealDetails.None ? null : details);
@@ -59,7 +59,7 @@ internal static class DealDecisions
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
         if (!AreRanks(command.Above, command.Below)) return Decision.Refuse(Refusal.Invalid, "rank");
         if (pipeline is null) return Decision.Refuse(Refusal.Invalid, "pipelineId");
-        if (pipeline.Stage(command.Stage) is not { } stage) return Decision.Refuse(Refusal.UnknownStage, command.Stage);
+        if (pipeline.Stage(command.Stage) is not { } stage) return Decision.Refuse(Refusal.UnknownStage, "stage");
         var elsewhere = command.PipelineId is { } other && other != state.PipelineId ? other : null;
         if (state.Stage == stage.Code && elsewhere is null)
         {
