@@ -9,7 +9,7 @@ namespace SalesFlow.WebApi.Deals;
 /// <summary>A new deal.</summary>
 /// <param name="Title">1 to 255 characters.</param>
 /// <param name="Value">From 0 with two places, at most 9,999,999,999.99; 0 unless given. Beside items their sum without tax counts.</param>
-/// <param name="Currency">Three capital letters; SAR unless given.</param>
+/// <param name="Currency">ISO 4217, in capitals; SAR unless given.</param>
 /// <param name="Stage">An open stage of the pipeline; the first unless given.</param>
 /// <param name="LeadId">The lead, or null.</param>
 /// <param name="ContactId">The contact, or null.</param>
@@ -32,7 +32,7 @@ internal sealed record DealRequest(
 /// <summary>Changes a deal; absent fields stay as they are.</summary>
 /// <param name="Title">At most 255 characters.</param>
 /// <param name="Value">From 0; refused where it is not the sum of the deal's items.</param>
-/// <param name="Currency">Three capital letters; stays as it is unless given.</param>
+/// <param name="Currency">ISO 4217, in capitals; stays as it is unless given.</param>
 /// <param name="ExpectedClose">A day, from 2000 to 2100.</param>
 /// <param name="LeadId">The lead.</param>
 /// <param name="ContactId">The contact.</param>

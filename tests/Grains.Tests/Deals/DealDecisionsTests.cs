@@ -59,6 +59,7 @@ public sealed class DealDecisionsTests
         foreach (var stage in new[] { "nowhere", "won" })
             Assert.Equal("stage", DealDecisions.Open(new DealState(), "d1", Opening with { Stage = stage }, Pipeline, Now).Detail);
         Assert.Equal(Refusal.NotConfigured, Open(Opening, PipelineDefinition.Of([])));
+        Assert.Equal("currency", DealDecisions.Open(new DealState(), "d1", Opening with { Value = new Money(1, "ABC") }, Pipeline, Now).Detail);
         Assert.Equal(Refusal.Invalid, Open(Opening with { Title = " " }));
         Assert.Equal(Refusal.Invalid, Open(Opening with { Title = new string('x', 256) }));
         Assert.Equal(Refusal.Invalid, Open(Opening with { Value = Money.Sar(-1) }));
