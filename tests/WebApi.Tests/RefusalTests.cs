@@ -20,6 +20,30 @@ public sealed class RefusalTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _api.DisposeAsync();
 
+    [Fact]
+    public async Task A_card_stays_where_it_is_unless_a_neighbour_of_its_column_is_named()
+    {
+        var (low, middle, top) = (await New("deals", new { title = "A", value = 1 }), await New("deals", new { title = "B", value = 1 }), await New("deals", new { title = "C", value = 1 }));
+        var elsewhere = await New("deals", new { title = "D", stage = "proposal" });
+        var rank = (await Read("deals/" + low)).Text("rank");
+        var path = $"/api/v1/deals/{low}/rank";
+
+        await Refused(await _owner.PutAsJsonAsync(path, new { }), "after");
+        foreach (var wrong in new[] { "unknown", low, elsewhere })
+        {
+            await Refused(await _owner.PutAsJsonAsync(path, new { after = wrong }), "after");
+            await Refused(await _owner.PutAsJsonAsync(path, new { before = wrong }), "before");
+            await Refused(await _owner.PutAsJsonAsync(path, new { after = top, before = wrong }), "before");
+        }
+        // One that has just left is passed over for the other; alone it says nothing of a place.
+        await _owner.PutAsJsonAsync($"/api/v1/deals/{middle}/stage", new { stage = "proposal" });
+        await Refused(await _owner.PutAsJsonAsync(path, new { after = middle }), "after");
+        Assert.Equal(rank, (await Read("deals/" + low)).Text("rank"));
+        var moved = await _owner.PutAsJsonAsync(path, new { after = middle, before = top });
+        Assert.Equal(HttpStatusCode.OK, moved.StatusCode);
+        Assert.True(string.CompareOrdinal((await moved.Body()).Text("rank"), (await Read("deals/" + top)).Text("rank")) < 0);
+    }
+
     [Theory]
     [InlineData("ABC")]
     [InlineData("sar")]

@@ -191,7 +191,8 @@ internal static class DealEndpoints
         var before = DealFields.Reference(check, "before", request.Before);
         if (check.Failed) return check.Problem();
         if (await Find(id, call) is not { } deal) return Problems.NotFound(call);
-        var gap = await BoardOrder.Find(call, lists, id, deal.PipelineId, deal.Stage, after, before);
+        var gap = await BoardOrder.Find(call, lists, check, deal, after, before);
+        if (check.Failed) return check.Problem();
         var outcome = await call.Grain<IDealGrain>(id).Rank(call.CommandId("deal.rank:" + id), gap.Above, gap.Below, call.ExpectedVersion);
         return await Answer(id, outcome, call);
     }

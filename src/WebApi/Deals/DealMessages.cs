@@ -68,8 +68,8 @@ internal sealed record DealItemRequest(string? Product, decimal? Quantity, decim
 /// <param name="Before">The deal that will stand directly below.</param>
 internal sealed record StageRequest(string? Stage, string? LostReason, string? LostReasonCode, string? PipelineId, string? After, string? Before);
 
-/// <summary>Puts a card elsewhere in its column. A neighbour that has left the column meanwhile is passed over.</summary>
-/// <param name="After">The deal that will stand directly above; the top of the column unless given.</param>
+/// <summary>Puts a card elsewhere in its column: one neighbour at least must be named. One that has left the column meanwhile is passed over for the other.</summary>
+/// <param name="After">The deal that will stand directly above.</param>
 /// <param name="Before">The deal that will stand directly below.</param>
 internal sealed record RankRequest(string? After, string? Before);
 
