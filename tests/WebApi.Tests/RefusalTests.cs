@@ -20,6 +20,46 @@ public sealed class RefusalTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _api.DisposeAsync();
 
+    [Theory]
+    [InlineData("viewer")]
+    [InlineData("affiliate")]
+    public async Task Leads_and_deals_go_to_people_who_may_take_work(string role)
+    {
+        var idle = (await _api.Colleague(_owner, role)).Tokens.Text("userId");
+        var lead = await New("leads", new { name = "هند" });
+        var deal = await New("deals", new { title = "A" });
+
+        await Refused(await _owner.PostAsJsonAsync("/api/v1/leads", new { name = "نورة", assignedTo = idle }), "assignedTo", "invalid");
+        await Refused(await _owner.PostAsJsonAsync($"/api/v1/leads/{lead}/assign", new { userId = idle }), "userId", "invalid");
+        await Refused(await _owner.PostAsJsonAsync("/api/v1/deals", new { title = "B", ownerId = idle }), "ownerId");
+        await Refused(await _owner.PutAsJsonAsync("/api/v1/deals/" + deal, new { ownerId = idle }), "ownerId");
+        await Refused(await _owner.PutAsJsonAsync("/api/v1/settings/assignment", new { members = new[] { idle } }), "members");
+        await Refused(await _owner.PostAsJsonAsync("/api/v1/supervisor/reassign", new { kind = "lead", ids = new[] { lead }, to = new[] { idle } }), "to");
+        var bulk = await (await _owner.PostAsJsonAsync("/api/v1/leads/assign", new { ids = new[] { lead }, userId = idle })).Body();
+        Assert.Equal("invalid", bulk.GetProperty("items")[0].Text("outcome"));
+        Assert.Equal(JsonValueKind.Null, (await Read("leads/" + lead)).GetProperty("assignedTo").ValueKind);
+
+        var seller = (await _api.Colleague(_owner, "agent")).Tokens.Text("userId");
+        Assert.Equal(seller, (await (await _owner.PostAsJsonAsync($"/api/v1/leads/{lead}/assign", new { userId = seller })).Body()).Text("assignedTo"));
+        Assert.Equal(seller, (await (await _owner.PutAsJsonAsync("/api/v1/deals/" + deal, new { ownerId = seller })).Body()).Text("ownerId"));
+
+        // Whoever has it keeps it when their role changes, and the deal can be worked on.
+        Assert.True((await _owner.PutAsJsonAsync("/api/v1/admin/users/" + seller, new { role })).IsSuccessStatusCode);
+        Assert.Equal("B", (await (await _owner.PutAsJsonAsync("/api/v1/deals/" + deal, new { title = "B", ownerId = seller })).Body()).Text("title"));
+    }
+
+    [Fact]
+    public async Task A_row_for_somebody_who_takes_no_work_is_told_so()
+    {
+        var viewer = (await _api.Colleague(_owner, "viewer")).Email;
+        using var form = File($"name,phone,assigned_to,tags\nAli,0501112233,{viewer},\nMona,0501112244,,{string.Join(';', Enumerable.Range(0, 21))}\n");
+        var job = (await (await _owner.PostAsync("/api/v1/leads/import", form)).Body()).Text("id");
+        await Stock.ImportEnded(_owner, "/api/v1/leads/imports/" + job);
+        var errors = await _owner.GetStringAsync($"/api/v1/leads/imports/{job}/errors");
+        Assert.Contains("2,assigned_to,\"This names nobody of the company who may take leads, or more than one.\"", errors, StringComparison.Ordinal);
+        Assert.Contains("3,tags,These are too many.", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_card_stays_where_it_is_unless_a_neighbour_of_its_column_is_named()
     {

@@ -67,7 +67,7 @@ internal static class DeskEndpoints
         var user = check.Optional("userId", request.UserId, 100);
         if (user is not null)
         {
-            var (unknown, unable) = await ConversationAnswers.Unfit(call, [user], Permission.ConversationsReply);
+            var (unknown, unable) = await ConversationAnswers.Unfit(call, [user], Roles.TakingWork);
             if (unknown is not null) check.Add("userId", "field.unknown_user", user);
             // Whoever may not write to customers would keep them waiting for ever.
             if (unable is not null) check.Add("userId", "field.person");

@@ -125,7 +125,11 @@ internal static class DealEndpoints
             && !check.Failed)
             check.Add("title", "field.required");
         if (!check.Failed)
-            await DealFields.Known(check, call, command.LeadId, command.ContactId, command.Details?.CompanyId, null, command.Details?.OwnerId);
+        {
+            // Whose it is already it stays, whatever has become of them: a form that is sent back as it was read changes nothing there.
+            var owner = command.Details?.OwnerId == before.Details?.OwnerId ? null : command.Details?.OwnerId;
+            await DealFields.Known(check, call, command.LeadId, command.ContactId, command.Details?.CompanyId, null, owner);
+        }
         if (check.Failed) return check.Problem();
         var outcome = await call.Grain<IDealGrain>(id).Update(call.CommandId("deal.update:" + id), command, call.ExpectedVersion);
         return await Answer(id, outcome, call);

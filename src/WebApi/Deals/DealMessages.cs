@@ -148,7 +148,7 @@ internal static class DealFields
     {
         if (string.IsNullOrWhiteSpace(currency)) return null;
         var code = currency.Trim();
-        if (code.Length != 3 || !code.All(char.IsAsciiLetterUpper)) check.Add("currency", "field.one_of", "SAR, USD, AED, …");
+        if (!Currencies.IsKnown(code)) check.Add("currency", "field.currency");
         return code;
     }
 
@@ -218,11 +218,11 @@ internal static class DealFields
     /// <summary>A text of several lines, checked for its length already.</summary>
     public static string? Lines(Check check, string field, string? text) => check.Lines(field, text, int.MaxValue);
 
-    /// <summary>The records and the user that a deal names must be the company's own.</summary>
+    /// <summary>The records and the user that a deal names must be the company's own, and the user somebody who takes work.</summary>
     public static async Task Known(Check check, ApiCall call, string? lead, string? contact, string? company, string? conversation, string? owner)
     {
         await check.Links(call, lead, null, contact, company, conversation);
-        await check.User(call, "ownerId", owner);
+        await check.Worker(call, "ownerId", owner);
     }
 
     /// <summary>Whose deal a new one is.</summary>

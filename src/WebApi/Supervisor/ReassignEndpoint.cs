@@ -39,7 +39,7 @@ internal static class ReassignEndpoint
         if (check.Failed) return check.Problem();
         foreach (var person in people)
         {
-            if (await call.ActiveUser(person) is { } user && await call.MayNow(user, Permission.ConversationsReply)) continue;
+            if (await call.ActiveUser(person) is { } user && await call.MayNow(user, Roles.TakingWork)) continue;
             check.Add("to", "field.person");
             return check.Problem();
         }
