@@ -21,6 +21,33 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task DisposeAsync() => await _api.DisposeAsync();
 
     [Theory]
+    [InlineData("{}", "userId")]
+    [InlineData("""{"auto":false}""", "userId")]
+    [InlineData("""{"userId":"ME","auto":true}""", "auto")]
+    public async Task Whose_a_lead_becomes_must_be_said_and_in_one_way(string body, string field)
+    {
+        var me = _tokens.Text("userId");
+        var lead = await New("leads", new { name = "هند", assignedTo = me });
+        body = body.Replace("ME", me, StringComparison.Ordinal);
+        await Refused(await Send($"leads/{lead}/assign", body), field);
+        await Refused(await Send("leads/assign", $$"""{"ids":["{{lead}}"],{{body[1..]}}""".Replace(",}", "}", StringComparison.Ordinal)), field);
+        Assert.Equal(me, (await Read("leads/" + lead)).Text("assignedTo"));
+    }
+
+    [Fact]
+    public async Task Null_for_a_user_makes_a_lead_nobodys()
+    {
+        var lead = await New("leads", new { name = "هند", assignedTo = _tokens.Text("userId") });
+        var free = await (await Send($"leads/{lead}/assign", """{"userId":null}""")).Body();
+        Assert.Equal(JsonValueKind.Null, free.GetProperty("assignedTo").ValueKind);
+        var taken = await (await Send($"leads/{lead}/assign", $$"""{"userId":"{{_tokens.Text("userId")}}","auto":false}""")).Body();
+        Assert.Equal(_tokens.Text("userId"), taken.Text("assignedTo"));
+        var bulk = await (await Send("leads/assign", $$"""{"ids":["{{lead}}"],"userId":null}""")).Body();
+        Assert.Equal(1, bulk.GetProperty("assigned").GetInt32());
+        Assert.Equal(JsonValueKind.Null, (await Read("leads/" + lead)).GetProperty("assignedTo").ValueKind);
+    }
+
+    [Theory]
     [InlineData("viewer")]
     [InlineData("affiliate")]
     public async Task Leads_and_deals_go_to_people_who_may_take_work(string role)
