@@ -76,6 +76,26 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_tries_too_often_hears_when_to_come_back()
+    {
+        await using var strict = await Api.Start(("SalesFlow:Auth:AttemptsPerAccount", "1"));
+        var email = Api.NewEmail("hasty");
+        var (client, _) = await strict.Company(email);
+        var login = new { email, password = "a wrong password" };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await strict.Nobody().PostAsJsonAsync("/api/v1/auth/login", login)).StatusCode);
+        await Later(await strict.Nobody().PostAsJsonAsync("/api/v1/auth/login", login));
+
+        var challenge = (await (await client.PostAsJsonAsync("/api/v1/auth/otp/send", new { channel = "email" })).Body()).Text("challenge");
+        await Later(await strict.Nobody().PostAsJsonAsync("/api/v1/auth/verify-otp", new { challenge, code = "000000" }));
+
+        static async Task Later(HttpResponseMessage answer)
+        {
+            await answer.Problem(HttpStatusCode.TooManyRequests, "rate_limited");
+            Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Fact]
     public async Task A_row_for_somebody_who_takes_no_work_is_told_so()
     {
         var viewer = (await _api.Colleague(_owner, "viewer")).Email;
