@@ -96,6 +96,14 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mapping_that_is_no_object_is_told_what_a_mapping_is()
+    {
+        using var form = File("name,phone\nAli,0501112233\n", ("mapping", "name"));
+        var errors = await Refused(await _owner.PostAsync("/api/v1/leads/import", form), "mapping");
+        Assert.StartsWith("must be a JSON object of columns", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_row_for_somebody_who_takes_no_work_is_told_so()
     {
         var viewer = (await _api.Colleague(_owner, "viewer")).Email;
