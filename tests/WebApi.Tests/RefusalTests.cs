@@ -116,6 +116,20 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_belongs_to_a_conversation_that_is_not_there_is_not_there_either()
+    {
+        var talk = await _api.Talk(_tokens.Text("tenantId"));
+        var (stranger, _) = await _api.Company();
+        string[] below = ["/conversations/{0}/messages", "/conversations/{0}/draft", "/agents/conversations/{0}"];
+        foreach (var path in below.Select(b => "/api/v1" + string.Format(System.Globalization.CultureInfo.InvariantCulture, b, talk)))
+        {
+            Assert.True((await _owner.GetAsync(path)).IsSuccessStatusCode, path);
+            await (await stranger.GetAsync(path)).Problem(HttpStatusCode.NotFound, "not_found");
+            await (await _owner.GetAsync(path.Replace(talk, "unknown", StringComparison.Ordinal))).Problem(HttpStatusCode.NotFound, "not_found");
+        }
+    }
+
+    [Fact]
     public async Task A_card_stays_where_it_is_unless_a_neighbour_of_its_column_is_named()
     {
         var (low, middle, top) = (await New("deals", new { title = "A", value = 1 }), await New("deals", new { title = "B", value = 1 }), await New("deals", new { title = "C", value = 1 }));

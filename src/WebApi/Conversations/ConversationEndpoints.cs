@@ -49,7 +49,7 @@ internal static class ConversationEndpoints
     internal static Task<Results<Ok<ConversationView>, ProblemHttpResult>> Get(string id, ApiCall call) => ConversationAnswers.Get(id, call);
 
     private static async Task<Results<Ok<Page<MessageRowView>>, ProblemHttpResult>> Messages(
-        string id, ApiCall call, IConversationLists lists, int? limit = null, string? cursor = null) => Key.Fits(id)
+        string id, ApiCall call, IConversationLists lists, int? limit = null, string? cursor = null) => await call.Exists("conversation", id)
             ? await new ListQuery(call, limit, cursor).Answer((size, after) => lists.Messages(call.Tenant, id, after, size, call.Aborted))
             : Problems.NotFound(call);
 

@@ -132,7 +132,7 @@ internal static class DeskEndpoints
 
     private static async Task<Results<Ok<DraftView>, NoContent, ProblemHttpResult>> GetDraft(string id, ApiCall call)
     {
-        if (!Key.Fits(id)) return Problems.NotFound(call);
+        if (!await call.Exists("conversation", id)) return Problems.NotFound(call);
         if (await Draft(id, call).Get() is not { } draft) return TypedResults.NoContent();
         call.Tag(draft.Version);
         return TypedResults.Ok(draft);
