@@ -130,6 +130,31 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_is_to_a_message_of_its_own_conversation()
+    {
+        var talk = await _api.Talk(_tokens.Text("tenantId"));
+        var other = await _api.Talk(_tokens.Text("tenantId"));
+        var path = $"/api/v1/conversations/{talk}/messages";
+        var note = (await (await _owner.PostAsJsonAsync($"/api/v1/conversations/{talk}/notes", new { text = "انظر" })).Body()).Text("id");
+        foreach (var replyTo in new[] { "zz", note, (await Message(other)).Text("id") })
+            await Refused(await _owner.PostAsJsonAsync(path, new { text = "أهلاً", replyTo }), "replyTo");
+
+        Assert.Equal(HttpStatusCode.Accepted, (await _owner.PostAsJsonAsync(path, new { text = "أهلاً", replyTo = (await Message(talk)).Text("id") })).StatusCode);
+        // Beyond the lines that the talk itself keeps, its list knows the older ones.
+        for (var i = 0; i < 17; i++) Assert.Equal(HttpStatusCode.Accepted, (await _owner.PostAsJsonAsync(path, new { text = $"رد {i}" })).StatusCode);
+        Assert.DoesNotContain((await Read("conversations/" + talk)).GetProperty("recent").EnumerateArray(), l => l.Text("i").StartsWith("wamid", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Accepted, (await _owner.PostAsJsonAsync(path, new { text = "أهلاً", replyTo = (await Message(talk)).Text("id") })).StatusCode);
+
+        async Task<JsonElement> Message(string of)
+        {
+            JsonElement found = default;
+            await Api.Eventually(async () => (found = (await Read($"conversations/{of}/messages?limit=100")).GetProperty("items").EnumerateArray()
+                .FirstOrDefault(m => m.Text("direction") == "inbound")).ValueKind == JsonValueKind.Object);
+            return found;
+        }
+    }
+
+    [Fact]
     public async Task A_card_stays_where_it_is_unless_a_neighbour_of_its_column_is_named()
     {
         var (low, middle, top) = (await New("deals", new { title = "A", value = 1 }), await New("deals", new { title = "B", value = 1 }), await New("deals", new { title = "C", value = 1 }));
