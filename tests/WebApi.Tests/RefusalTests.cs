@@ -190,6 +190,17 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Equal("KWD", (await Read("deals/" + deal)).Text("currency"));
     }
 
+    [Theory]
+    [InlineData("leads/import", "multipart/form-data")]
+    [InlineData("media", "multipart/form-data")]
+    [InlineData("deals", "application/json")]
+    public async Task A_wrong_media_type_is_told_which_one_is_right(string path, string right)
+    {
+        using var content = new StringContent("a", Encoding.UTF8, right == "application/json" ? "text/plain" : "application/json");
+        var problem = await (await _owner.PostAsync("/api/v1/" + path, content)).Problem(HttpStatusCode.UnsupportedMediaType, "media_type");
+        Assert.Contains(right, problem.Text("detail"), StringComparison.Ordinal);
+    }
+
     private static MultipartFormDataContent File(string text, params (string Name, string Value)[] fields)
     {
         var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", "a.csv" } };
