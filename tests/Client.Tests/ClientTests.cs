@@ -39,6 +39,13 @@ public sealed class ClientTests(ProductFactory product) : IClassFixture<ProductF
         Assert.Equal(LeadStatus.New, found.Items[0].Status);
         Assert.NotNull(given);
         Assert.Equal(me.UserId, (await api.Leads.GetAsync(lead.Id)).AssignedTo);
+
+        // No user is a wish here: the lead becomes nobody's, one by one and many at once.
+        Assert.Null((await api.Leads.PostAssignByIdAsync(lead.Id, new LeadAssignRequest())).AssignedTo);
+        await api.Leads.PostAssignByIdAsync(lead.Id, new LeadAssignRequest { UserId = me.UserId });
+        await api.Leads.PostAssignAsync(new LeadsAssignRequest { Ids = [lead.Id] });
+        Assert.Null((await api.Leads.GetAsync(lead.Id)).AssignedTo);
+        Assert.Equal("no_people", (await api.Leads.PostAssignByIdAsync(lead.Id, new LeadAssignRequest { Auto = true })).AssignmentReason);
     }
 
     [Fact]

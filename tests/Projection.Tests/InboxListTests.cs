@@ -96,9 +96,15 @@ public abstract class InboxListTests : DatabaseTests
         Assert.Equal(("internal", "note", "مهم جداً", "u1", true), (thread[1].Direction, thread[1].Kind, thread[1].Text, thread[1].By, thread[1].Edited));
         Assert.Equal(["u2"], thread[1].Mentions);
         Assert.Equal("عرض", (await Db.Talks().Message("t1", "c1", "m1", None))!.Value.Content!.Text);
+        await Add("c1",
+            new NoteEdited("n1", "مهم للغاية", null, Now), new MessageQueued(new QueuedMessage("m2", OutboundContent.OfText("أهلاً")), "human", "u1", Now),
+            new MessageStatusChanged("m2", "wamid.m2", MessageStatus.Sent, null, null, null, null, Now));
+        await Db.ProjectAll();
+        Assert.Equal("m2", (await Db.Talks().Message("t1", "c1", "wamid.m2", None))!.Value.Message.Id);
+        Assert.Equal(["u2"], (await Db.Talks().Messages("t1", "c1", null, 10, None)).Items[2].Mentions);
         await Add("c1", new NoteDeleted("n1", Now));
         await Db.ProjectAll();
-        Assert.Null((await Db.Talks().Messages("t1", "c1", null, 10, None)).Items[1].Text);
+        Assert.Null((await Db.Talks().Messages("t1", "c1", null, 10, None)).Items[2].Text);
     }
 
     [Fact]

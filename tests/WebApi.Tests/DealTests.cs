@@ -103,7 +103,18 @@ public sealed class DealTests : IAsyncLifetime
     public async Task An_unknown_stage_is_refused()
     {
         var deal = (await Post("/api/v1/deals", new { title = "A" }, null)).Headers.Location!;
-        await (await Put($"{deal}/stage", new { stage = "nirvana" }, null)).Problem(HttpStatusCode.UnprocessableEntity, "unknown_stage");
+        var moved = await (await Put($"{deal}/stage", new { stage = "nirvana" }, null)).Problem(HttpStatusCode.UnprocessableEntity, "unknown_stage");
+        var opened = await (await Post("/api/v1/deals", new { title = "A", stage = "nirvana" }, null)).Problem(HttpStatusCode.UnprocessableEntity, "unknown_stage");
+        foreach (var problem in new[] { moved, opened }) Assert.Equal("stage", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Theory]
+    [InlineData("closed_won")]
+    [InlineData("closed_lost")]
+    public async Task A_deal_cannot_begin_in_a_closed_stage(string stage)
+    {
+        var problem = await (await Post("/api/v1/deals", new { title = "A", value = 1, stage }, null)).Problem(HttpStatusCode.UnprocessableEntity, "invalid");
+        Assert.Equal("A deal begins in an open stage.", problem.GetProperty("errors").GetProperty("stage")[0].GetString());
     }
 
     [Theory]

@@ -109,8 +109,18 @@ public sealed class InboxTests(SharedProduct product) : IClassFixture<SharedProd
         JsonElement mention = default;
         await Eventually(async () => (await Mentions()).FirstOrDefault() is { ValueKind: JsonValueKind.Object } found && (mention = found).ValueKind == JsonValueKind.Object);
         Assert.Equal((note, talk, first.Id, "انظر هنا"), (mention.Text("activityId"), mention.Text("conversationId"), mention.Text("by"), mention.Text("excerpt")));
+        // A correction of the words leaves whom the note calls upon; a list replaces them.
+        Assert.Equal(HttpStatusCode.OK, (await first.Client.PutAsJsonAsync($"/api/v1/conversations/{talk}/notes/{note}", new { text = "انظر هناك" })).StatusCode);
+        await Eventually(async () => (await Note()).Text("text") == "انظر هناك");
+        Assert.Equal([second.Id, viewer], (await Note()).GetProperty("mentions").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal("انظر هناك", Assert.Single(await Mentions()).Text("excerpt"));
+        Assert.Equal(HttpStatusCode.OK, (await first.Client.PutAsJsonAsync($"/api/v1/conversations/{talk}/notes/{note}", new { text = "انظر", mentions = new[] { second.Id } })).StatusCode);
+        await Eventually(async () => (await Note()).GetProperty("mentions").GetArrayLength() == 1);
         Assert.Equal(HttpStatusCode.OK, (await first.Client.DeleteAsync($"/api/v1/conversations/{talk}/notes/{note}")).StatusCode);
         await Eventually(async () => (await Mentions()).Count == 0);
+
+        async Task<JsonElement> Note() => (await (await first.Client.GetAsync($"/api/v1/conversations/{talk}/messages")).Body())
+            .GetProperty("items").EnumerateArray().Single(m => m.Text("id") == note);
 
         async Task<List<JsonElement>> Mentions() =>
             [.. (await (await second.Client.GetAsync("/api/v1/mentions")).Body()).GetProperty("items").EnumerateArray()];

@@ -142,6 +142,13 @@ internal sealed class Stock
         }
         if (route.Path == "/api/v1/deals/{id}/reopen" && (await Read(await Owner.GetAsync(path[..^"/reopen".Length]))).Text("stage") != "closed_won")
             Assert.True((await Owner.PutAsJsonAsync(path[..^"reopen".Length] + "stage", new { stage = "closed_won" })).IsSuccessStatusCode);
+        // A card stands above or below another of its column.
+        if (route.Path == "/api/v1/deals/{id}/rank")
+        {
+            var stage = (await Read(await Owner.GetAsync(path[..^"/rank".Length]))).Text("stage");
+            var other = await New("deal-other", "/api/v1/deals", new { title = Mark, value = 1 });
+            await Read(await Owner.PutAsJsonAsync($"/api/v1/deals/{other}/stage", new { stage }));
+        }
         if (route.Path == "/api/v1/activities/{id}/reopen" || route.Path == "/api/v1/activities/{id}/complete") _ids["activities"] = await NewTask();
         if (route.Path == "/api/v1/activities/{id}/reopen")
             Assert.True((await Owner.PostAsync($"/api/v1/activities/{_ids["activities"]}/complete", null)).IsSuccessStatusCode);
@@ -196,7 +203,7 @@ internal sealed class Stock
         "POST /api/v1/deals" => """{"title":"n","value":10}""",
         "PUT /api/v1/deals/{id}" => """{"title":"n"}""",
         "PUT /api/v1/deals/{id}/stage" => """{"stage":"closed_won"}""",
-        "PUT /api/v1/deals/{id}/rank" => "{}",
+        "PUT /api/v1/deals/{id}/rank" => $$"""{"after":"{{_ids["deal-other"]}}"}""",
         "POST /api/v1/deals/{id}/reopen" => """{"stage":"discovery"}""",
         "POST /api/v1/pipelines" => """{"nameAr":"ن","nameEn":"n","template":"general"}""",
         "PUT /api/v1/pipelines/{id}" => """{"nameEn":"n"}""",

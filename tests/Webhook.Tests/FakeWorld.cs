@@ -233,7 +233,7 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
         public Task<Outcome> Change(string commandId, string userId, ConversationChange change) => throw new NotSupportedException();
         public Task<Outcome> MarkRead(string userId) => throw new NotSupportedException();
         public Task<Outcome> AddNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) => throw new NotSupportedException();
-        public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) => throw new NotSupportedException();
+        public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string>? mentions) => throw new NotSupportedException();
         public Task<Outcome> DeleteNote(string commandId, string noteId, string userId) => throw new NotSupportedException();
         public Task<Outcome> HeedConsent(string commandId, string contactId) => throw new NotSupportedException();
         public Task<ConversationView?> Get() => throw new NotSupportedException();

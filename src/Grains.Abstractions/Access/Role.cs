@@ -31,6 +31,12 @@ public enum Role
 /// </summary>
 public static class Roles
 {
+    /// <summary>
+    /// What somebody's role must allow for work of any kind to be given to them: leads, deals and conversations have a customer behind them, and whoever may
+    /// not write to customers would keep them waiting for ever.
+    /// </summary>
+    public const Permission TakingWork = ConversationsReply;
+
     private static readonly Permission[] Looking =
     [
         LeadsRead, DealsRead, ContactsRead, ActivitiesRead, ConversationsRead, AgentsRead, ReportsRead, TenantRead, PoliciesRead,
@@ -73,6 +79,9 @@ public static class Roles
 
     /// <summary>What a role may do.</summary>
     public static PermissionSet PermissionsOf(Role role) => Matrix[role];
+
+    /// <summary>Whether work may be given to people of a role.</summary>
+    public static bool TakesWork(Role role) => Matrix[role].Has(TakingWork);
 
     /// <summary>The role's word: <c>supervisor</c>.</summary>
     public static string Word(this Role role) => role.ToString().ToLowerInvariant();

@@ -44,7 +44,7 @@ public enum Refusal
     Taken = 12,
     /// <summary>E-mail or password is wrong, or the account is closed.</summary>
     BadCredentials = 13,
-    /// <summary>The stage or status named is not one of the pipeline's.</summary>
+    /// <summary>The stage or status named is not one of the pipeline's; the detail names the field.</summary>
     UnknownStage = 14,
     /// <summary>A reason is required for this step.</summary>
     ReasonRequired = 15,

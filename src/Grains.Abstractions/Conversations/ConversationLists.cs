@@ -17,7 +17,7 @@ public interface IConversationLists
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
     Task<Page<MessageRowView>> Messages(string tenant, string conversationId, string? cursor, int limit, CancellationToken ct);
 
-    /// <summary>One message, with what would be sent if it were sent again; null where there is none.</summary>
+    /// <summary>One message by our id or its wamid, with what would be sent if it were sent again; null where there is none.</summary>
     Task<(MessageRowView Message, OutboundContent? Content)?> Message(string tenant, string conversationId, string messageId, CancellationToken ct);
 
     /// <summary>Messages that hold every word of a search, newest first.</summary>

@@ -91,10 +91,10 @@ public interface IConversationGrain : ITenantScoped
     [Requires(Permission.ConversationsReply)]
     Task<Outcome> AddNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions);
 
-    /// <summary>Corrects one's own note, while it is among the conversation's last 20.</summary>
+    /// <summary>Corrects one's own note, while it is among the conversation's last 20. Null leaves its mentions as they are.</summary>
     [Alias("EditNote")]
     [Requires(Permission.ConversationsReply)]
-    Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions);
+    Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string>? mentions);
 
     /// <summary>Takes one's own note back, while it is among the conversation's last 20.</summary>
     [Alias("DeleteNote")]

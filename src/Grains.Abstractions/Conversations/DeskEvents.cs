@@ -42,9 +42,9 @@ public sealed record ConversationRead(string UserId, DateTimeOffset At) : IDomai
 [EventName("conversation.note_added")]
 public sealed record NoteAdded(string NoteId, string By, string Text, IReadOnlyList<string> Mentions, DateTimeOffset At) : IDomainEvent;
 
-/// <summary>The writer corrected a note.</summary>
+/// <summary>The writer corrected a note; without mentions those that it had stay.</summary>
 [EventName("conversation.note_edited")]
-public sealed record NoteEdited(string NoteId, string Text, IReadOnlyList<string> Mentions, DateTimeOffset At) : IDomainEvent;
+public sealed record NoteEdited(string NoteId, string Text, IReadOnlyList<string>? Mentions, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>The writer took a note back.</summary>
 [EventName("conversation.note_deleted")]

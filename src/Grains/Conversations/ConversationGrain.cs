@@ -152,7 +152,7 @@ public sealed class ConversationGrain(
         Execute(commandId, (s, now) => DeskDecisions.AddNote(s, noteId, userId, text, mentions, now));
 
     /// <inheritdoc/>
-    public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) =>
+    public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string>? mentions) =>
         Execute(commandId, (s, now) => DeskDecisions.EditNote(s, noteId, userId, text, mentions, now));
 
     /// <inheritdoc/>

@@ -71,7 +71,7 @@ internal static class DeskDecisions
     }
 
     internal static Decision EditNote(
-        ConversationState state, string noteId, string userId, string text, IReadOnlyList<string> mentions, DateTimeOffset now)
+        ConversationState state, string noteId, string userId, string text, IReadOnlyList<string>? mentions, DateTimeOffset now)
     {
         if (Others(state, noteId, userId) is { } refusal) return refusal;
         return Fault(text, mentions) is { } field
@@ -88,6 +88,6 @@ internal static class DeskDecisions
         var note => note.By == userId ? null : Decision.Refuse(Refusal.Forbidden, "own_note"),
     };
 
-    private static string? Fault(string text, IReadOnlyList<string> mentions) =>
-        string.IsNullOrWhiteSpace(text) || text.Length > MaxNote ? "text" : mentions.Count > MaxMentions ? "mentions" : null;
+    private static string? Fault(string text, IReadOnlyList<string>? mentions) =>
+        string.IsNullOrWhiteSpace(text) || text.Length > MaxNote ? "text" : mentions?.Count > MaxMentions ? "mentions" : null;
 }

@@ -32,10 +32,11 @@ internal static class DealDecisions
         if (pipeline is null) return Decision.Refuse(Refusal.Invalid, "pipelineId");
         var value = DealRules.Value(details.Items, command.Value);
         if (!DealRules.IsValid(value)) return Decision.Refuse(Refusal.Invalid, "value");
+        if (!Currencies.IsKnown(value.Currency)) return Decision.Refuse(Refusal.Invalid, "currency");
         var stage = pipeline.Stages.FirstOrDefault(s => command.Stage is null ? s.Kind == StageKind.Open : s.Code == command.Stage);
-        if (stage is null) return command.Stage is null ? Decision.Refuse(Refusal.NotConfigured, "pipeline") : Decision.Refuse(Refusal.UnknownStage, command.Stage);
+        if (stage is null) return command.Stage is null ? Decision.Refuse(Refusal.NotConfigured, "pipeline") : Decision.Refuse(Refusal.UnknownStage, "stage");
         // A deal begins as an open one: closing it is a step with a reason and an instant of its own.
-        if (stage.Kind != StageKind.Open) return Decision.Refuse(Refusal.WrongStatus, "stage");
+        if (stage.Kind != StageKind.Open) return Decision.Refuse(Refusal.Invalid, "stage");
         var opened = new DealOpened(
             command.Title.Trim(), value, stage.Code, details.Probability ?? Chance(stage), command.LeadId, command.ContactId, command.ConversationId,
             command.OpenedBy, now, command.PipelineId, BoardRank.Top(now, dealId), command.ExpectedClose, details == DealDetails.None ? null : details);
@@ -59,7 +60,7 @@ internal static class DealDecisions
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
         if (!AreRanks(command.Above, command.Below)) return Decision.Refuse(Refusal.Invalid, "rank");
         if (pipeline is null) return Decision.Refuse(Refusal.Invalid, "pipelineId");
-        if (pipeline.Stage(command.Stage) is not { } stage) return Decision.Refuse(Refusal.UnknownStage, command.Stage);
+        if (pipeline.Stage(command.Stage) is not { } stage) return Decision.Refuse(Refusal.UnknownStage, "stage");
         var elsewhere = command.PipelineId is { } other && other != state.PipelineId ? other : null;
         if (state.Stage == stage.Code && elsewhere is null)
         {
@@ -109,6 +110,7 @@ internal static class DealDecisions
         if (command.Value is { } given && items.Count > 0 && given.Amount != ItemAmounts.Of(items).Net) return Decision.Refuse(Refusal.Invalid, "value");
         var value = DealRules.Value(items, command.Value ?? state.Value with { Currency = command.Currency ?? state.Value.Currency });
         if (!DealRules.IsValid(value)) return Decision.Refuse(Refusal.Invalid, command is { Value: null, Currency: not null } ? "currency" : "value");
+        if (value.Currency != state.Value.Currency && !Currencies.IsKnown(value.Currency)) return Decision.Refuse(Refusal.Invalid, "currency");
 
         var changed = new DealUpdated(title, value, command.ExpectedClose, now, command.LeadId, command.ContactId, details, command.Clear);
         var after = state.Apply(changed);

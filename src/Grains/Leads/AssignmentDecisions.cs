@@ -28,10 +28,10 @@ internal static class AssignmentDecisions
     /// <summary>When a lead asks again by itself, should nobody tell it before.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromMinutes(30);
 
-    /// <summary>Those who take part: the members named, else all sellers; active ones only, in a fixed order.</summary>
+    /// <summary>Those who take part: the members named, else all sellers; active ones who take work only, in a fixed order.</summary>
     public static IReadOnlyList<UserView> People(AssignmentSettings settings, IReadOnlyList<UserView> users) =>
     [
-        .. users.Where(u => u.IsActive && (settings.Members is { Count: > 0 } members ? members.Contains(u.UserId) : u.Role == Role.Agent))
+        .. users.Where(u => u.IsActive && Roles.TakesWork(u.Role) && (settings.Members is { Count: > 0 } members ? members.Contains(u.UserId) : u.Role == Role.Agent))
             .OrderBy(u => u.UserId, StringComparer.Ordinal),
     ];
 

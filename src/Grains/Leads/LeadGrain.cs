@@ -36,7 +36,7 @@ internal sealed partial class LeadGrain(
         var wanted = Create(State, Now);
         if (!wanted.Accepted) return new Outcome(wanted.Refusal, Version, wanted.Detail);
         var after = LeadRecord.After(State, wanted);
-        if (command.AssignTo is { } owner && await User(owner) is null) return new Outcome(Refusal.Invalid, Version, "assignedTo");
+        if (command.AssignTo is { } owner && !await Takes(owner)) return new Outcome(Refusal.Invalid, Version, "assignedTo");
         var (names, other) = await Claim(after.OwnNames, command.AllowDuplicate);
         if (other is not null) return new Outcome(Refusal.Taken, Version, other);
         var choice = command.AssignTo is null ? await Choose(after) : new AssignmentChoice(command.AssignTo, LeadRecord.Manual, [], null);
@@ -106,8 +106,8 @@ internal sealed partial class LeadGrain(
     public async Task<Outcome> Assign(string commandId, string? userId, long? expectedVersion)
     {
         var actor = TenantScope.Actor;
-        var known = userId is not null && await User(userId) is not null;
-        return await Execute(commandId, (s, now) => LeadRecord.Assign(s, userId, known, actor, Version, expectedVersion, now));
+        var takes = userId is not null && await Takes(userId);
+        return await Execute(commandId, (s, now) => LeadRecord.Assign(s, userId, takes, actor, Version, expectedVersion, now));
     }
 
     public async Task<Outcome> AssignByRules(string commandId, long? expectedVersion, string? except)
@@ -260,10 +260,14 @@ internal sealed partial class LeadGrain(
     private Task<AssignmentChoice> Choose(LeadState lead, string? except = null) => Assignment
         .Choose(new AssignmentRequest(Key.Id, lead.Facts.GetValueOrDefault(LeadFacts.Sector), lead.Language, lead.FormerOwner, except));
 
-    /// <summary>Somebody active. A copy is believed in the good only: who came a moment ago is asked of their own grain.</summary>
-    private async ValueTask<UserView?> User(string userId) =>
-        await directory.Find(Key.Tenant, userId, CancellationToken.None) is { IsActive: true } known ? known
-        : TenantKey.FitsId(userId) && await GrainFactory.GetGrain<IUserGrain>(TenantKey.Format(Key.Tenant, userId)).Get() is { IsActive: true } user ? user : null;
+    /// <summary>Whether somebody is active and takes work. A copy is believed in the good only: who came a moment ago is asked of their own grain.</summary>
+    private async ValueTask<bool> Takes(string userId)
+    {
+        return Fit(await directory.Find(Key.Tenant, userId, CancellationToken.None))
+            || (TenantKey.FitsId(userId) && Fit(await GrainFactory.GetGrain<IUserGrain>(TenantKey.Format(Key.Tenant, userId)).Get()));
+
+        static bool Fit(UserView? user) => user is { IsActive: true } && Roles.TakesWork(user.Role);
+    }
 
     /// <summary>The customer as a contact: the one whose phone it is, or a new one.</summary>
     private async Task<string> Customer()

@@ -109,18 +109,18 @@ internal static class LeadRecord
     /// <summary>Gives the lead to somebody by hand.</summary>
     /// <param name="state">The lead.</param>
     /// <param name="userId">Who is to have it; null for nobody.</param>
-    /// <param name="known">Whether that user is there and active.</param>
+    /// <param name="takes">Whether that user is there, active, and takes work.</param>
     /// <param name="actor">Who gives the command.</param>
     /// <param name="version">The lead's version.</param>
     /// <param name="expectedVersion">The version that the caller saw, or null.</param>
     /// <param name="now">UTC.</param>
-    public static Decision Assign(LeadState state, string? userId, bool known, Actor actor, long version, long? expectedVersion, DateTimeOffset now)
+    public static Decision Assign(LeadState state, string? userId, bool takes, Actor actor, long version, long? expectedVersion, DateTimeOffset now)
     {
         if (Unmet(state, version, expectedVersion) is { } refusal) return refusal;
         var taken = userId is not null && userId == actor.Id && state.AssignedTo is null;
         var own = state.AssignedTo is not null && state.AssignedTo == actor.Id && (userId is null || userId == actor.Id);
         if (!taken && !own && !actor.May(Permission.LeadsAssign)) return Decision.Refuse(Refusal.Forbidden, Permission.LeadsAssign.Word());
-        if (userId is not null && !known) return Decision.Refuse(Refusal.Invalid, "userId");
+        if (userId is not null && !takes) return Decision.Refuse(Refusal.Invalid, "userId");
         if (state.AssignedTo == userId) return Decision.Nothing;
         var decision = Decision.Accept(new LeadAssigned(userId, state.AssignedTo, Manual, null, now));
         // The timer stands for names as well: nobody is looked for any more, but a phone or an e-mail may still have to be claimed.

@@ -83,7 +83,7 @@ internal sealed class ActivityReadModule(ReadModelTables tables) : ReadModule
             var (note, by, mentions, at) = e switch
             {
                 NoteAdded n => ((string?)n.NoteId, (string?)n.By, n.Mentions, n.At),
-                NoteEdited n => (n.NoteId, Signatures.Who(h.By), n.Mentions, n.At),
+                NoteEdited n => (n.NoteId, Signatures.Who(h.By), n.Mentions ?? [], n.At),
                 _ => ((string?)null, null, (IReadOnlyList<string>)[], default),
             };
             foreach (var user in mentions)

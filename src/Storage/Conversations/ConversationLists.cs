@@ -79,7 +79,8 @@ internal sealed class ConversationLists(ReadModelContexts contexts) : IConversat
         string tenant, string conversationId, string messageId, CancellationToken ct)
     {
         await using var db = contexts.Open(tenant);
-        var row = await db.Set<MessageRow>().FirstOrDefaultAsync(r => r.ConversationId == conversationId && r.Id == messageId, ct);
+        var row = await db.Set<MessageRow>().FirstOrDefaultAsync(r => r.ConversationId == conversationId && r.Id == messageId, ct)
+            ?? await db.Set<MessageRow>().FirstOrDefaultAsync(r => r.ConversationId == conversationId && r.Wamid == messageId, ct);
         return row is null ? null : (View(row), Again(row));
     }
 

@@ -42,7 +42,7 @@ internal static class MessageFold
         (_, ReplyQueued r) => InReply(r, messageId, h),
         (_, NoteAdded n) => Note(n, h),
         (null, _) => null,
-        (_, NoteEdited n) => row.Revoked ? row : row with { Text = n.Text, Mentions = ConversationFold.Join(n.Mentions), Edited = true },
+        (_, NoteEdited n) => row.Revoked ? row : row with { Text = n.Text, Mentions = n.Mentions is { } named ? ConversationFold.Join(named) : row.Mentions, Edited = true },
         (_, NoteDeleted) => row with { Text = null, Mentions = null, Revoked = true },
         (_, MessageEdited m) => row.Revoked ? row : row with { Text = m.Text, Edited = true },
         (_, MessageRevoked) => row with { Text = null, MediaId = null, Revoked = true },

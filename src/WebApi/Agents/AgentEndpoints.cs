@@ -34,7 +34,7 @@ internal static class AgentEndpoints
         TypedResults.Ok(new Page<AgentResponse>([.. agents.AgentIds.Select(id => new AgentResponse(id))], null));
 
     private static async Task<Results<Ok<Page<AgentRunRowView>>, ProblemHttpResult>> Runs(
-        string id, ApiCall call, IReadModels models, int? limit = null, string? cursor = null) => Key.Fits(id)
+        string id, ApiCall call, IReadModels models, int? limit = null, string? cursor = null) => await call.Exists("conversation", id)
             ? await new ListQuery(call, limit, cursor).Answer((size, after) => models.AgentRuns(call.Tenant, id, after, size, call.Aborted))
             : Problems.NotFound(call);
 

@@ -49,12 +49,12 @@ internal static class ConversationEndpoints
     internal static Task<Results<Ok<ConversationView>, ProblemHttpResult>> Get(string id, ApiCall call) => ConversationAnswers.Get(id, call);
 
     private static async Task<Results<Ok<Page<MessageRowView>>, ProblemHttpResult>> Messages(
-        string id, ApiCall call, IConversationLists lists, int? limit = null, string? cursor = null) => Key.Fits(id)
+        string id, ApiCall call, IConversationLists lists, int? limit = null, string? cursor = null) => await call.Exists("conversation", id)
             ? await new ListQuery(call, limit, cursor).Answer((size, after) => lists.Messages(call.Tenant, id, after, size, call.Aborted))
             : Problems.NotFound(call);
 
     private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Send(
-        string id, SendRequest request, ApiCall call, IMediaStore store, IMediaChannel channel)
+        string id, SendRequest request, ApiCall call, IConversationLists lists, IMediaStore store, IMediaChannel channel)
     {
         var check = new Check(call.Http);
         // Of two contents one would be lost without a word.
@@ -67,7 +67,18 @@ internal static class ConversationEndpoints
             : request.Content(check);
         if (check.Failed) return check.Problem();
         if (!Key.Fits(id)) return Problems.NotFound(call);
-        return await Deliver(id, call.CommandId("conversation.send:" + id), content!, call, store, channel);
+        if (content!.ReplyTo is { } answered)
+        {
+            if (await call.Grain<IConversationGrain>(id).Get() is not { } talk) return Problems.NotFound(call);
+            // The talk knows its last lines, its list all but what came a moment ago. A note was never the customer's to read.
+            if (talk.Recent.All(l => l.MessageId != answered)
+                && await lists.Message(call.Tenant, id, answered, call.Aborted) is not { Message.Direction: not "internal" })
+            {
+                check.Add("replyTo", "field.message");
+                return check.Problem();
+            }
+        }
+        return await Deliver(id, call.CommandId("conversation.send:" + id), content, call, store, channel);
     }
 
     private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Retry(
@@ -79,7 +90,7 @@ internal static class ConversationEndpoints
         if (message.NextStep is not "retry" || content is null)
             return Problems.Of(call.Http, StatusCodes.Status409Conflict, "not_retryable", message.NextStep ?? "none");
         // Named after the message: however often it is asked for, one failure is followed by one new attempt.
-        return await Deliver(id, Id.Named("retry", call.Tenant, id, messageId), content, call, store, channel);
+        return await Deliver(id, Id.Named("retry", call.Tenant, id, message.Id), content, call, store, channel);
     }
 
     private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Deliver(
@@ -119,7 +130,7 @@ internal static class ConversationEndpoints
 
 /// <summary>A person's message: text, or a template where the window is closed.</summary>
 /// <param name="Text">1 to 4,096 characters.</param>
-/// <param name="ReplyTo">The message that it answers, or null.</param>
+/// <param name="ReplyTo">The message of this conversation that it answers, by its id or its wamid, or null.</param>
 /// <param name="Template">An approved template instead of text.</param>
 /// <param name="Media">A stored file instead of text.</param>
 internal sealed record SendRequest(string? Text, string? ReplyTo, TemplateRequest? Template, MediaRequest? Media = null)

@@ -67,9 +67,8 @@ internal static class DeskEndpoints
         var user = check.Optional("userId", request.UserId, 100);
         if (user is not null)
         {
-            var (unknown, unable) = await ConversationAnswers.Unfit(call, [user], Permission.ConversationsReply);
+            var (unknown, unable) = await ConversationAnswers.Unfit(call, [user], Roles.TakingWork);
             if (unknown is not null) check.Add("userId", "field.unknown_user", user);
-            // Whoever may not write to customers would keep them waiting for ever.
             if (unable is not null) check.Add("userId", "field.person");
         }
         if (check.Failed) return check.Problem();
@@ -104,7 +103,7 @@ internal static class DeskEndpoints
         if (!Key.Fits(id)) return Problems.NotFound(call);
         var command = call.CommandId("conversation.note:" + id);
         var note = "n" + Id.Named("note", command);
-        var outcome = await call.Guarded<IConversationGrain>(id).AddNote(command, note, call.UserId, text, mentions);
+        var outcome = await call.Guarded<IConversationGrain>(id).AddNote(command, note, call.UserId, text, mentions ?? []);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("conversation", id, outcome.Version);
         return TypedResults.Created($"/api/v1/conversations/{id}/messages", new CommandResponse(note, outcome.Version, outcome.Repeated));
@@ -132,7 +131,7 @@ internal static class DeskEndpoints
 
     private static async Task<Results<Ok<DraftView>, NoContent, ProblemHttpResult>> GetDraft(string id, ApiCall call)
     {
-        if (!Key.Fits(id)) return Problems.NotFound(call);
+        if (!await call.Exists("conversation", id)) return Problems.NotFound(call);
         if (await Draft(id, call).Get() is not { } draft) return TypedResults.NoContent();
         call.Tag(draft.Version);
         return TypedResults.Ok(draft);
@@ -186,21 +185,21 @@ internal sealed record UpdateConversationRequest(
 
 /// <summary>A note among colleagues.</summary>
 /// <param name="Text">1 to 4,000 characters.</param>
-/// <param name="Mentions">Ids of users who should look; at most 20.</param>
+/// <param name="Mentions">Ids of users who should look, at most 20; in a correction those of the note unless given.</param>
 internal sealed record NoteRequest(string? Text, IReadOnlyList<string>? Mentions)
 {
     private const int LongestText = 4000;
     private const int MostMentions = 20;
 
-    public async Task<(string Text, IReadOnlyList<string> Mentions, ProblemHttpResult? Problem)> Read(ApiCall call)
+    public async Task<(string Text, IReadOnlyList<string>? Mentions, ProblemHttpResult? Problem)> Read(ApiCall call)
     {
         var check = new Check(call.Http);
         var text = check.Required("text", Text, LongestText);
-        var mentions = (Mentions ?? []).Distinct(StringComparer.Ordinal).ToList();
-        if (mentions.Count > MostMentions) check.Add("mentions", "field.range", 0, MostMentions);
-        else if (mentions.Exists(m => !Key.Fits(m))) check.Add("mentions", "field.required");
+        var mentions = Mentions?.Distinct(StringComparer.Ordinal).ToList();
+        if (mentions?.Count > MostMentions) check.Add("mentions", "field.range", 0, MostMentions);
+        else if (mentions?.Exists(m => !Key.Fits(m)) == true) check.Add("mentions", "field.required");
         // Who may not see the conversation is nobody here: a mention would show it to them.
-        else if (await ConversationAnswers.Unfit(call, mentions, Permission.ConversationsRead) is var (unknown, unable) && (unknown ?? unable) is { } who)
+        else if (await ConversationAnswers.Unfit(call, mentions ?? [], Permission.ConversationsRead) is var (unknown, unable) && (unknown ?? unable) is { } who)
             check.Add("mentions", "field.unknown_user", who);
         return (text, mentions, check.Failed ? check.Problem() : null);
     }

@@ -21,10 +21,27 @@ internal static class BoardOrder
     private const int Run = 24;
 
     /// <summary>The gap between two cards of a column. One that has left the column counts as not named.</summary>
-    public static async Task<Gap> Find(ApiCall call, IDealLists lists, string dealId, string pipelineId, string stage, string? after, string? before)
+    public static async Task<Gap> Find(ApiCall call, IDealLists lists, string dealId, string pipelineId, string stage, string? after, string? before) =>
+        await Between(
+            call, lists, dealId, pipelineId, stage, (await Stand(call, dealId, pipelineId, stage, after)).Place, (await Stand(call, dealId, pipelineId, stage, before)).Place);
+
+    /// <summary>
+    /// The gap in a card's own column. A neighbour that has left the column is passed over for the other one; one that is no other card and never stood there
+    /// is named as wrong, as is a gap of which nothing is left.
+    /// </summary>
+    public static async Task<Gap> Find(ApiCall call, IDealLists lists, Check check, DealView deal, string? after, string? before)
     {
-        var above = await Place(call, dealId, pipelineId, stage, after);
-        var below = await Place(call, dealId, pipelineId, stage, before);
+        var (id, pipeline, stage) = (deal.DealId, deal.PipelineId, deal.Stage);
+        var (above, below) = (await Stand(call, id, pipeline, stage, after), await Stand(call, id, pipeline, stage, before));
+        if (after is null && before is null) check.Add("after", "field.required");
+        if (after is not null && above.Place is null && !(above.Left && below.Place is not null)) check.Add("after", "field.card");
+        if (before is not null && below.Place is null && !(below.Left && above.Place is not null)) check.Add("before", "field.card");
+        return check.Failed ? Gap.Top : await Between(call, lists, id, pipeline, stage, above.Place, below.Place);
+    }
+
+    private static async Task<Gap> Between(
+        ApiCall call, IDealLists lists, string dealId, string pipelineId, string stage, CardPlace? above, CardPlace? below)
+    {
         if (above is not null && below is null) below = await Next(call, lists, dealId, pipelineId, stage, above);
         else if (below is not null && above is null)
         {
@@ -37,12 +54,13 @@ internal static class BoardOrder
         return new Gap(above?.Rank, below?.Rank);
     }
 
-    private static async Task<CardPlace?> Place(ApiCall call, string dealId, string pipelineId, string stage, string? neighbour)
+    /// <summary>Where a neighbour stands, and whether it stood in the column and does no more.</summary>
+    private static async Task<(CardPlace? Place, bool Left)> Stand(ApiCall call, string dealId, string pipelineId, string stage, string? neighbour)
     {
-        if (neighbour is null || neighbour == dealId) return null;
-        return await call.Grain<IDealGrain>(neighbour).Get() is { Deleted: false } deal && deal.PipelineId == pipelineId && deal.Stage == stage
-            ? new CardPlace(neighbour, deal.Rank)
-            : null;
+        if (neighbour is null || neighbour == dealId || await call.Grain<IDealGrain>(neighbour).Get() is not { } deal) return default;
+        return !deal.Deleted && deal.PipelineId == pipelineId && deal.Stage == stage
+            ? (new CardPlace(neighbour, deal.Rank), false)
+            : (null, deal.History.Any(h => h.To == stage));
     }
 
     private static async Task<CardPlace?> Next(ApiCall call, IDealLists lists, string dealId, string pipelineId, string stage, CardPlace above) =>

@@ -129,7 +129,11 @@ internal static class DealEndpoints
             && !check.Failed)
             check.Add("title", "field.required");
         if (!check.Failed)
-            await DealFields.Known(check, call, command.LeadId, command.ContactId, command.Details?.CompanyId, null, command.Details?.OwnerId);
+        {
+            // Whose it is already it stays, whatever has become of them: a form that is sent back as it was read changes nothing there.
+            var owner = command.Details?.OwnerId == before.Details?.OwnerId ? null : command.Details?.OwnerId;
+            await DealFields.Known(check, call, command.LeadId, command.ContactId, command.Details?.CompanyId, null, owner);
+        }
         if (check.Failed) return check.Problem();
         var outcome = await call.Grain<IDealGrain>(id).Update(call.CommandId("deal.update:" + id), command, call.ExpectedVersion);
         return await Answer(id, outcome, call);
@@ -195,7 +199,8 @@ internal static class DealEndpoints
         var before = DealFields.Reference(check, "before", request.Before);
         if (check.Failed) return check.Problem();
         if (await Find(id, call) is not { } deal) return Problems.NotFound(call);
-        var gap = await BoardOrder.Find(call, lists, id, deal.PipelineId, deal.Stage, after, before);
+        var gap = await BoardOrder.Find(call, lists, check, deal, after, before);
+        if (check.Failed) return check.Problem();
         var outcome = await call.Grain<IDealGrain>(id).Rank(call.CommandId("deal.rank:" + id), gap.Above, gap.Below, call.ExpectedVersion);
         return await Answer(id, outcome, call);
     }

@@ -9,7 +9,7 @@ namespace SalesFlow.WebApi.Deals;
 /// <summary>A new deal.</summary>
 /// <param name="Title">1 to 255 characters.</param>
 /// <param name="Value">From 0 with two places, at most 9,999,999,999.99; 0 unless given. Beside items their sum without tax counts.</param>
-/// <param name="Currency">Three capital letters; SAR unless given.</param>
+/// <param name="Currency">ISO 4217, in capitals; SAR unless given.</param>
 /// <param name="Stage">An open stage of the pipeline; the first unless given.</param>
 /// <param name="LeadId">The lead, or null.</param>
 /// <param name="ContactId">The contact, or null.</param>
@@ -32,7 +32,7 @@ internal sealed record DealRequest(
 /// <summary>Changes a deal; absent fields stay as they are.</summary>
 /// <param name="Title">At most 255 characters.</param>
 /// <param name="Value">From 0; refused where it is not the sum of the deal's items.</param>
-/// <param name="Currency">Three capital letters; stays as it is unless given.</param>
+/// <param name="Currency">ISO 4217, in capitals; stays as it is unless given.</param>
 /// <param name="ExpectedClose">A day, from 2000 to 2100.</param>
 /// <param name="LeadId">The lead.</param>
 /// <param name="ContactId">The contact.</param>
@@ -68,8 +68,8 @@ internal sealed record DealItemRequest(string? Product, decimal? Quantity, decim
 /// <param name="Before">The deal that will stand directly below.</param>
 internal sealed record StageRequest(string? Stage, string? LostReason, string? LostReasonCode, string? PipelineId, string? After, string? Before);
 
-/// <summary>Puts a card elsewhere in its column. A neighbour that has left the column meanwhile is passed over.</summary>
-/// <param name="After">The deal that will stand directly above; the top of the column unless given.</param>
+/// <summary>Puts a card elsewhere in its column: one neighbour at least must be named. One that has left the column meanwhile is passed over for the other.</summary>
+/// <param name="After">The deal that will stand directly above.</param>
 /// <param name="Before">The deal that will stand directly below.</param>
 internal sealed record RankRequest(string? After, string? Before);
 
@@ -148,7 +148,7 @@ internal static class DealFields
     {
         if (string.IsNullOrWhiteSpace(currency)) return null;
         var code = currency.Trim();
-        if (code.Length != 3 || !code.All(char.IsAsciiLetterUpper)) check.Add("currency", "field.one_of", "SAR, USD, AED, …");
+        if (!Currencies.IsKnown(code)) check.Add("currency", "field.currency");
         return code;
     }
 
@@ -218,11 +218,11 @@ internal static class DealFields
     /// <summary>A text of several lines, checked for its length already.</summary>
     public static string? Lines(Check check, string field, string? text) => check.Lines(field, text, int.MaxValue);
 
-    /// <summary>The records and the user that a deal names must be the company's own.</summary>
+    /// <summary>The records and the user that a deal names must be the company's own, and the user somebody who takes work.</summary>
     public static async Task Known(Check check, ApiCall call, string? lead, string? contact, string? company, string? conversation, string? owner)
     {
         await check.Links(call, lead, null, contact, company, conversation);
-        await check.User(call, "ownerId", owner);
+        await check.Worker(call, "ownerId", owner);
     }
 
     /// <summary>Whose deal a new one is.</summary>

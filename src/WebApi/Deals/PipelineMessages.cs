@@ -30,7 +30,7 @@ internal sealed record PipelineRequest(
         }
         else if (Stages is not null) stages = ReadStages(check, Stages);
         else if (before is null) check.Add("stages", "field.required");
-        if (VatAsCompany == true && PricesIncludeVat is not null) check.Add("vatAsCompany", "field.input");
+        if (VatAsCompany == true && PricesIncludeVat is not null) check.Add("vatAsCompany", "field.beside", "pricesIncludeVat");
         var reasons = LostReasons is null ? before?.LostReasons ?? SalesFlow.Deals.LostReasons.Usual : LostReasonRequest.Read(check, LostReasons);
         return new PipelineDefinition(nameAr, nameEn, stages, reasons, VatAsCompany == true ? null : PricesIncludeVat ?? before?.PricesIncludeVat);
     }

@@ -4,8 +4,11 @@ using System.Resources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using SalesFlow.Common;
+using SalesFlow.WebApi.Repeats;
 
 namespace SalesFlow.WebApi.Http;
 
@@ -69,7 +72,7 @@ internal static class Problems
             Type = TypePrefix + code,
             Title = Text(http, $"{code}.Title"),
             Status = status,
-            Detail = Text(http, $"{code}.Detail", argument),
+            Detail = code == "media_type" && TakesFile(http) ? Text(http, "media_type.file") : Text(http, $"{code}.Detail", argument),
             Extensions =
             {
                 ["traceId"] = Activity.Current?.Id ?? http.TraceIdentifier,
@@ -128,6 +131,11 @@ internal static class Problems
         Refusal.BadCredentials => StatusCodes.Status401Unauthorized,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
+
+    /// <summary>Whether the address is one that takes files. Where routing itself refuses the media type, the request has no route to be asked.</summary>
+    private static bool TakesFile(HttpContext http) => http.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Any(e =>
+        e.Metadata.GetMetadata<FileRoute>() is not null
+        && string.Equals(e.RoutePattern.RawText?.Trim('/'), http.Request.Path.Value?.Trim('/'), StringComparison.OrdinalIgnoreCase));
 
     private static CultureInfo LanguageOf(HttpContext http)
     {

@@ -86,6 +86,16 @@ internal static class RecordChecks
         return id;
     }
 
+    /// <summary>Somebody to whom work may be given: an active user of the company whose role takes it; <c>me</c> is the caller.</summary>
+    public static async Task<string?> Worker(this Check check, ApiCall call, string field, string? id)
+    {
+        if (id == "me") return call.UserId;
+        if (string.IsNullOrEmpty(id) || id == call.UserId) return id;
+        if (await call.ActiveUser(id) is not { } user) check.Add(field, "field.unknown");
+        else if (!await call.MayNow(user, Roles.TakingWork)) check.Add(field, "field.person");
+        return id;
+    }
+
     /// <summary>A user of the company, inactive ones too, or null.</summary>
     public static async Task<UserView?> AnyUser(this ApiCall call, string id) =>
         !Key.Fits(id) ? null

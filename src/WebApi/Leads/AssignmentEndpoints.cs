@@ -37,7 +37,7 @@ internal static class AssignmentEndpoints
         var grain = call.Grain<IAssignmentGrain>(Id);
         var now = (await grain.Get()).Settings;
         // Rules that name nobody who is there would leave every lead to nobody. Whoever left since they were named is passed over by the rules.
-        foreach (var member in members?.Except(now.Members ?? [], StringComparer.Ordinal) ?? []) await check.User(call, "members", member);
+        foreach (var member in members?.Except(now.Members ?? [], StringComparer.Ordinal) ?? []) await check.Worker(call, "members", member);
         if (check.Failed) return check.Problem();
         var outcome = await grain.Configure(call.CommandId("assignment"), new AssignmentSettings(
             request.Strategy ?? now.Strategy, request.SectorPools ?? now.SectorPools, request.LanguageMatch ?? now.LanguageMatch,

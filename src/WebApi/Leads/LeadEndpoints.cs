@@ -136,7 +136,7 @@ internal static class LeadEndpoints
     private static async Task<Results<Ok<LeadResponse>, ProblemHttpResult>> Assign(string id, LeadAssignRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
-        var user = check.Optional("userId", request.UserId, 100);
+        var user = request.User(check);
         if (check.Failed) return check.Problem();
         return await Answer(id, call, lead => Give(lead, request.Auto, user, call.CommandId($"lead.assign:{id}:{user}"), call.ExpectedVersion));
     }
@@ -144,7 +144,7 @@ internal static class LeadEndpoints
     private static async Task<Results<Ok<LeadsAssignResponse>, ProblemHttpResult>> AssignMany(LeadsAssignRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
-        var user = check.Optional("userId", request.UserId, 100);
+        var user = request.User(check);
         var ids = (request.Ids ?? []).Distinct(StringComparer.Ordinal).ToList();
         if (ids.Count == 0) check.Add("ids", "field.required");
         else if (ids.Count > MostAssigned) check.Add("ids", "field.range", 1, MostAssigned);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using SalesFlow.Leads;
 using SalesFlow.WebApi.Http;
 
@@ -133,16 +134,42 @@ internal sealed record LeadRequest : LeadFactsRequest
 /// <param name="Reason">Required for <c>lost</c>; at most 500 characters.</param>
 internal sealed record LeadStatusRequest(LeadStatus? Status, string? Reason);
 
-/// <summary>Gives a lead to somebody.</summary>
-/// <param name="UserId">The user; absent for nobody.</param>
-/// <param name="Auto">Has the rules choose instead.</param>
-internal sealed record LeadAssignRequest(string? UserId, bool Auto = false);
+/// <summary>Gives a lead to somebody, to nobody, or to whom the rules choose: one of these must be said.</summary>
+internal record LeadAssignRequest
+{
+    private readonly string? _user;
 
-/// <summary>Gives many leads to somebody.</summary>
-/// <param name="Ids">1 to 1,000 leads.</param>
-/// <param name="UserId">The user; absent for nobody.</param>
-/// <param name="Auto">Has the rules choose instead.</param>
-internal sealed record LeadsAssignRequest(IReadOnlyList<string?>? Ids, string? UserId, bool Auto = false);
+    /// <summary>The user; null for nobody.</summary>
+    public string? UserId
+    {
+        get => _user;
+        init => (_user, NamesUser) = (value, true);
+    }
+
+    /// <summary>Has the rules choose instead.</summary>
+    public bool Auto { get; init; }
+
+    /// <summary>Whether the request says whose they become, were it nobody's.</summary>
+    [JsonIgnore]
+    public bool NamesUser { get; private init; }
+
+    /// <summary>The user, or null for nobody and for the rules.</summary>
+    public string? User(Check check)
+    {
+        var user = check.Optional("userId", UserId, 100);
+        // Of two wishes one would be lost without a word; and of none an owner would be.
+        if (Auto && user is not null) check.Add("auto", "field.beside", "userId");
+        else if (!Auto && !NamesUser) check.Add("userId", "field.required");
+        return user;
+    }
+}
+
+/// <summary>Gives many leads to somebody, to nobody, or to whom the rules choose: one of these must be said.</summary>
+internal sealed record LeadsAssignRequest : LeadAssignRequest
+{
+    /// <summary>1 to 1,000 leads.</summary>
+    public IReadOnlyList<string?>? Ids { get; init; }
+}
 
 /// <summary>What became of each lead, in the order asked.</summary>
 internal sealed record LeadsAssignResponse(IReadOnlyList<LeadAssignResult> Items, int Assigned, int Refused);

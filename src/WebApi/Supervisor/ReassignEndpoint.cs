@@ -35,11 +35,11 @@ internal static class ReassignEndpoint
         var given = from is null || request.Ids is not null ? Words(check, "ids", request.Ids, MostIds) : null;
         var byRules = request.Rule is not null && check.OneOf("rule", request.Rule, Rules, Rules) == Rules;
         var people = byRules && request.To is not { Count: > 0 } ? [] : Words(check, "to", request.To, MostPeople);
-        if (byRules && people.Count > 0) check.Add("rule", "field.input");
+        if (byRules && people.Count > 0) check.Add("rule", "field.beside", "to");
         if (check.Failed) return check.Problem();
         foreach (var person in people)
         {
-            if (await call.ActiveUser(person) is { } user && await call.MayNow(user, Permission.ConversationsReply)) continue;
+            if (await call.ActiveUser(person) is { } user && await call.MayNow(user, Roles.TakingWork)) continue;
             check.Add("to", "field.person");
             return check.Problem();
         }
@@ -55,7 +55,7 @@ internal static class ReassignEndpoint
             }
             catch (FormatException)
             {
-                check.Add("cursor", "field.input");
+                check.Add("cursor", "field.cursor");
                 return check.Problem();
             }
         }

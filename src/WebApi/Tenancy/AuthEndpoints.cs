@@ -93,7 +93,7 @@ internal static class AuthEndpoints
         if (check.Failed) return check.Problem();
 
         var accountId = Passwords.AccountId(email);
-        if (!limits.Admit(accountId)) return Problems.Of(call.Http, StatusCodes.Status429TooManyRequests, "rate_limited");
+        if (limits.Admit(accountId) is { } pause) return Problems.Later(call.Http, pause);
         var attempt = await signIns.Account(accountId).Attempt();
         if (attempt.Wait is { } wait) return Problems.Later(call.Http, wait);
         if (passwords.Matches(attempt.Account?.PasswordHash, password) && attempt.Account is { } account && await signIns.Enter(account) is { } entered)

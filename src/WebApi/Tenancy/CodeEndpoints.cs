@@ -82,7 +82,7 @@ internal static class CodeEndpoints
         var code = check.Required("code", request.Code, LongestCode);
         if (check.Failed) return check.Problem();
         if (read is not { } known) return Gone(call);
-        if (!limits.Admit(known.AccountId)) return Problems.Of(call.Http, StatusCodes.Status429TooManyRequests, "rate_limited");
+        if (limits.Admit(known.AccountId) is { } pause) return Problems.Later(call.Http, pause);
         var (account, id) = (signIns.Account(known.AccountId), Tokens.Hash(known.Secret));
         if (await account.Challenged(id) is not { } question) return Gone(call);
         var result = await account.Answer(id, steps.Answer(known.AccountId, id, question, code));

@@ -130,6 +130,7 @@ public sealed class DeskTests
         Assert.Equal(Answered.Lines, noted.Lines);
         Assert.Equal(Refusal.Forbidden, DeskDecisions.EditNote(noted, "n1", "user-2", "x", [], Noon).Refusal);
         Assert.True(DeskDecisions.EditNote(noted, "n1", "user-1", "x", [], Noon).Accepted);
+        Assert.Null(Assert.IsType<NoteEdited>(Assert.Single(DeskDecisions.EditNote(noted, "n1", "user-1", "x", null, Noon).Events)).Mentions);
         var gone = noted.After(DeskDecisions.DeleteNote(noted, "n1", "user-1", Noon));
         Assert.Equal(Refusal.NotFound, DeskDecisions.EditNote(gone, "n1", "user-1", "x", [], Noon).Refusal);
     }

@@ -55,8 +55,11 @@ public sealed class DealDecisionsTests
         Assert.Equal(Refusal.AlreadyExists, DealDecisions.Open(Opened, "d1", Opening, Pipeline, Now).Refusal);
         Assert.Equal(Refusal.Invalid, DealDecisions.Open(new DealState(), "d1", Opening with { PipelineId = "none" }, null, Now).Refusal);
         Assert.Equal(Refusal.UnknownStage, Open(Opening with { Stage = "nowhere" }));
-        Assert.Equal(Refusal.WrongStatus, Open(Opening with { Stage = "won" }));
+        Assert.Equal(Refusal.Invalid, Open(Opening with { Stage = "won" }));
+        foreach (var stage in new[] { "nowhere", "won" })
+            Assert.Equal("stage", DealDecisions.Open(new DealState(), "d1", Opening with { Stage = stage }, Pipeline, Now).Detail);
         Assert.Equal(Refusal.NotConfigured, Open(Opening, PipelineDefinition.Of([])));
+        Assert.Equal("currency", DealDecisions.Open(new DealState(), "d1", Opening with { Value = new Money(1, "ABC") }, Pipeline, Now).Detail);
         Assert.Equal(Refusal.Invalid, Open(Opening with { Title = " " }));
         Assert.Equal(Refusal.Invalid, Open(Opening with { Title = new string('x', 256) }));
         Assert.Equal(Refusal.Invalid, Open(Opening with { Value = Money.Sar(-1) }));

@@ -39,6 +39,19 @@ public sealed class LeadWorkGrainTests : IAsyncLifetime
             CancellationToken.None);
     }
 
+    [Theory]
+    [InlineData(Role.Viewer)]
+    [InlineData(Role.Affiliate)]
+    public async Task A_lead_goes_to_nobody_whose_role_takes_no_work(Role role)
+    {
+        _world.People.Users = [PeopleDouble.Seller("idle") with { Role = role }, PeopleDouble.Seller("a")];
+        Assert.Equal((Refusal.Invalid, "assignedTo"), (await Lead("new").Open("open", ByHand() with { AssignTo = "idle" })) is var o ? (o.Refusal, o.Detail) : default);
+        Assert.True((await Lead("new").Open("open", ByHand())).Accepted);
+        Assert.Equal((Refusal.Invalid, "userId"), (await Lead("new").Assign("give", "idle", null)) is var g ? (g.Refusal, g.Detail) : default);
+        Assert.Equal("a", (await Lead("new").Get())!.AssignedTo);
+        Assert.Empty(AssignmentDecisions.People(new AssignmentSettings(Members: ["idle"]), _world.People.Users));
+    }
+
     private Task Settled() => GrainCluster.Until(() => Task.FromResult(_world.Timers.Count == 0));
 
     [Fact]

@@ -47,7 +47,7 @@ internal sealed class ScriptedConversationGrain(TalkScript script) : Grain, ICon
     public Task<Outcome> AddNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) =>
         throw new NotSupportedException();
 
-    public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string> mentions) =>
+    public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string>? mentions) =>
         throw new NotSupportedException();
 
     public Task<Outcome> DeleteNote(string commandId, string noteId, string userId) => throw new NotSupportedException();

@@ -1,3 +1,4 @@
+using SalesFlow.Access;
 using SalesFlow.Leads.Transfer;
 using SalesFlow.Tenancy;
 
@@ -146,7 +147,7 @@ internal sealed class ImportPass(
     private static Dictionary<string, string?> Called(IReadOnlyList<UserView> users)
     {
         var called = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var user in users.Where(u => u.IsActive))
+        foreach (var user in users.Where(u => u.IsActive && Roles.TakesWork(u.Role)))
         {
             foreach (var word in new[] { user.UserId, user.Email, user.FullName }.Select(w => w.Trim().ToLowerInvariant()).Distinct(StringComparer.Ordinal))
                 called[word] = called.ContainsKey(word) ? null : user.UserId;

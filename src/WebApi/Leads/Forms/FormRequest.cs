@@ -54,7 +54,7 @@ internal sealed partial record FormRequest
         var name = check.Required("name", Name, 100);
         var language = check.OneOf("language", Language, "ar", "ar", "en");
         var honeypot = check.Optional("honeypot", Honeypot, 40) ?? "website";
-        if (!FieldName().IsMatch(honeypot)) check.Add("honeypot", "field.input");
+        if (!FieldName().IsMatch(honeypot)) check.Add("honeypot", "field.form");
         if (MinimumSeconds is < 0 or > 60) check.Add("minimumSeconds", "field.range", 0, 60);
         var redirect = check.Optional("redirect", Redirect, 500);
         if (redirect is not null && !(Uri.TryCreate(redirect, UriKind.Absolute, out var to) && to.Scheme == Uri.UriSchemeHttps)) check.Add("redirect", "field.https");
@@ -81,7 +81,7 @@ internal sealed partial record FormRequest
             var at = $"fields[{i}]";
             var name = check.Required(at + ".name", field?.Name, 40);
             var label = check.Required(at + ".label", field?.Label ?? field?.Name, 200);
-            if (name.Length > 0 && (!FieldName().IsMatch(name) || name == honeypot || Reserved.Contains(name) || fields.Any(f => f.Name == name))) check.Add(at + ".name", "field.input");
+            if (name.Length > 0 && (!FieldName().IsMatch(name) || name == honeypot || Reserved.Contains(name) || fields.Any(f => f.Name == name))) check.Add(at + ".name", "field.form");
             if (field?.Kind is null) check.Add(at + ".kind", "field.required");
             fields.Add(new FormField(name, label, field?.Kind ?? FormFieldKind.Text, field?.Required ?? false));
         }

@@ -52,7 +52,7 @@ internal static class ImportEndpoints
         if (upload.FileName is null || upload.Bytes == 0) check.Add("file", "field.required");
         else if (upload.Format is null) check.Add("file", "field.file_format");
         var mapping = upload.Mapping();
-        if (mapping is null) check.Add("mapping", "field.input");
+        if (mapping is null) check.Add("mapping", "field.mapping");
         var separator = upload["separator"] is { } given ? given is "tab" or "\\t" ? "\t" : given : null;
         if (separator is not null && (separator.Length != 1 || !char.IsAscii(separator[0]))) check.Add("separator", "field.one_of", ", ; tab |");
         var rule = check.OneOf("onDuplicate", upload["onDuplicate"], "skip", "skip", "update");
