@@ -11,7 +11,7 @@ using SalesFlow.Tenancy;
 
 namespace SalesFlow.WebApi.Http;
 
-/// <summary>Checks of what records have in common. In a change, null means unchanged and an empty text cleared; both pass as they are.</summary>
+/// <summary>Checks of what records have in common. In a change, null means unchanged and an empty text cleared; both pass as they are, and what nobody can see is empty.</summary>
 internal static class RecordChecks
 {
     private const int MostMentions = 20;
@@ -19,7 +19,7 @@ internal static class RecordChecks
     /// <summary>A text of one line.</summary>
     public static string? Line(this Check check, string field, string? value, int longest)
     {
-        var text = value?.Trim();
+        var text = Check.Shown(value);
         if (text?.Length > longest) check.Add(field, "field.too_long", longest);
         if (text?.Any(char.IsControl) == true) check.Add(field, "field.control");
         return text;
@@ -28,7 +28,7 @@ internal static class RecordChecks
     /// <summary>A text of several lines.</summary>
     public static string? Lines(this Check check, string field, string? value, int longest)
     {
-        var text = value?.Trim();
+        var text = Check.Shown(value);
         if (text?.Length > longest) check.Add(field, "field.too_long", longest);
         if (text?.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) == true) check.Add(field, "field.control");
         return text;

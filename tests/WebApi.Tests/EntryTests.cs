@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace SalesFlow.WebApi.Tests;
+
+/// <summary>What may be entered: names that can be seen, amounts that exist, records that are there, filters that lists have.</summary>
+public sealed class EntryTests
+{
+    public static TheoryData<string> Unseen =>
+        ["\u200f\u200b", "\u2800", "\u3164", "\u202a\u202c", "\ufeff", "\u115f\u1160", "\uffa0", " \u2060\u034f\ufe0f ", "\u180b\U000e0001\U000e0100"];
+
+    [Theory]
+    [MemberData(nameof(Unseen))]
+    public async Task A_name_that_nobody_can_see_is_no_name(string name)
+    {
+        var (owner, _) = await (await Api.Start()).Company();
+        foreach (var (route, field) in new[] { ("leads", "name"), ("companies", "name"), ("contacts", "fullName"), ("deals", "title") })
+        {
+            var answer = await owner.PostAsJsonAsync("/api/v1/" + route, new Dictionary<string, string> { [field] = name });
+            var told = await answer.Problem(HttpStatusCode.UnprocessableEntity, "validation");
+            Assert.Equal((field, "is required"), (Assert.Single(told.GetProperty("errors").EnumerateObject()).Name, told.GetProperty("errors").GetProperty(field)[0].GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task A_name_with_marks_among_its_letters_is_a_name()
+    {
+        var (owner, _) = await (await Api.Start()).Company();
+        foreach (var name in new[] { "\u200fسارة", "👩\u200d💻", "❤\ufe0f", "می\u200cخواهم" })
+        {
+            var lead = await (await owner.PostAsJsonAsync("/api/v1/leads", new { name })).Body();
+            Assert.Equal(name, lead.Text("name"));
+        }
+    }
+}
