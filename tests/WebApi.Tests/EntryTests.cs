@@ -34,4 +34,23 @@ public sealed class EntryTests
             Assert.Equal(name, lead.Text("name"));
         }
     }
+
+    [Theory]
+    [InlineData("1.005", false)]
+    [InlineData("12000.555", false)]
+    [InlineData("12000.55", true)]
+    [InlineData("12000.500", true)]
+    public async Task A_budget_has_two_places_at_most(string budget, bool taken)
+    {
+        var (owner, _) = await (await Api.Start()).Company();
+        var answer = await owner.PostAsync("/api/v1/leads", Json($$"""{"name":"خالد","budget":{{budget}}}"""));
+        if (taken) Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        else
+        {
+            var told = await answer.Problem(HttpStatusCode.UnprocessableEntity, "validation");
+            Assert.Equal("must have at most two decimal places", told.GetProperty("errors").GetProperty("budget")[0].GetString());
+        }
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 }
