@@ -52,5 +52,48 @@ public sealed class EntryTests
         }
     }
 
+    [Fact]
+    public async Task Nothing_new_is_about_what_was_deleted()
+    {
+        var (owner, _) = await (await Api.Start()).Company();
+        var company = await New(owner, "companies", new { name = "Elite" });
+        var contact = await New(owner, "contacts", new { fullName = "سارة", companyId = company });
+        var lead = await New(owner, "leads", new { name = "خالد" });
+        var deal = await New(owner, "deals", new { title = "عقد", value = 1, companyId = company, leadId = lead, contactId = contact });
+        foreach (var gone in new[] { "companies/" + company, "leads/" + lead })
+            Assert.True((await owner.DeleteAsync("/api/v1/" + gone)).IsSuccessStatusCode, gone);
+
+        await Unknown(await owner.PostAsJsonAsync("/api/v1/contacts", new { fullName = "ليان", companyId = company }), "companyId");
+        await Unknown(await owner.PostAsJsonAsync("/api/v1/deals", new { title = "عقد", value = 1, companyId = company }), "companyId");
+        await Unknown(await owner.PostAsJsonAsync("/api/v1/deals", new { title = "عقد", value = 1, leadId = lead }), "leadId");
+        await Unknown(await owner.PostAsJsonAsync("/api/v1/activities", new { type = "task", subject = "اتصال", leadId = lead }), "leadId");
+        await Unknown(await owner.PostAsJsonAsync("/api/v1/calls", new { direction = "inbound", status = "answered", companyId = company }), "companyId");
+        // Who works for it still may buy: for themselves.
+        var own = await (await owner.PostAsJsonAsync("/api/v1/deals", new { title = "عقد", value = 1, contactId = contact })).Body();
+        Assert.Equal(JsonValueKind.Null, own.GetProperty("companyId").ValueKind);
+        // What stood there before may be sent back with the rest.
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync("/api/v1/deals/" + deal, new { title = "عقد سنوي", companyId = company, leadId = lead })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await owner.PutAsJsonAsync("/api/v1/contacts/" + contact, new { jobTitle = "مديرة", companyId = company })).StatusCode);
+
+        foreach (var gone in new[] { "contacts/" + contact, "deals/" + deal })
+            Assert.True((await owner.DeleteAsync("/api/v1/" + gone)).IsSuccessStatusCode, gone);
+        await Unknown(await owner.PostAsJsonAsync("/api/v1/deals", new { title = "عقد", value = 1, contactId = contact }), "contactId");
+        await Unknown(await owner.PostAsJsonAsync("/api/v1/activities", new { type = "task", subject = "اتصال", contactId = contact }), "contactId");
+        await Unknown(await owner.PostAsJsonAsync("/api/v1/activities", new { type = "task", subject = "اتصال", dealId = deal }), "dealId");
+    }
+
+    private static async Task<string> New(HttpClient client, string route, object body)
+    {
+        var answer = await client.PostAsJsonAsync("/api/v1/" + route, body);
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return (await answer.Body()).Text("id");
+    }
+
+    private static async Task Unknown(HttpResponseMessage answer, string field)
+    {
+        var told = await answer.Problem(HttpStatusCode.UnprocessableEntity, "validation");
+        Assert.Equal("is not known", told.GetProperty("errors").GetProperty(field)[0].GetString());
+    }
+
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 }

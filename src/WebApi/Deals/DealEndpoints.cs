@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
+using SalesFlow.Activities;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Deals;
@@ -79,7 +80,8 @@ internal static class DealEndpoints
             await DealFields.Known(check, call, lead, contact, details.CompanyId, conversation, details.OwnerId);
             if (check.Failed) return check.Problem();
             // Whoever buys buys for their company: its list of deals shows this one.
-            if (details.CompanyId is null && contact is not null && await call.Grain<IContactGrain>(contact).Get() is { Details.CompanyId: { } employer })
+            if (details.CompanyId is null && contact is not null && await call.Grain<IContactGrain>(contact).Get() is { Details.CompanyId: { } employer }
+                && await call.Stands("company", employer))
                 details = details with { CompanyId = employer };
         }
         var outcome = await deal.Open(command, new OpenDeal(title, value, lead, contact, conversation, stage, call.UserId, pipeline, close, details));
@@ -125,7 +127,9 @@ internal static class DealEndpoints
             && !check.Failed)
             check.Add("title", "field.required");
         if (!check.Failed)
-            await DealFields.Known(check, call, command.LeadId, command.ContactId, command.Details?.CompanyId, null, command.Details?.OwnerId);
+            await DealFields.Known(
+                check, call, command.LeadId, command.ContactId, command.Details?.CompanyId, null, command.Details?.OwnerId,
+                new RecordLinks(before.LeadId, null, before.ContactId, before.Details?.CompanyId));
         if (check.Failed) return check.Problem();
         var outcome = await call.Grain<IDealGrain>(id).Update(call.CommandId("deal.update:" + id), command, call.ExpectedVersion);
         return await Answer(id, outcome, call);
