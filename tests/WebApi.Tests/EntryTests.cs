@@ -82,6 +82,18 @@ public sealed class EntryTests
         await Unknown(await owner.PostAsJsonAsync("/api/v1/activities", new { type = "task", subject = "اتصال", dealId = deal }), "dealId");
     }
 
+    [Fact]
+    public async Task The_document_asks_for_neither_pieces_nor_people_where_the_rules_give_somebodys_work_away()
+    {
+        var api = await Api.Start();
+        var schemas = (await (await api.Nobody().GetAsync("/openapi/v1.json")).Body()).GetProperty("components").GetProperty("schemas");
+        var required = schemas.GetProperty("ReassignRequest").TryGetProperty("required", out var names) ? names.EnumerateArray().Select(n => n.GetString()) : [];
+        Assert.Empty(required);
+        var (owner, tokens) = await api.Company();
+        var given = await owner.PostAsJsonAsync("/api/v1/supervisor/reassign", new { kind = "lead", from = tokens.Text("userId"), rule = "rules" });
+        Assert.Equal(HttpStatusCode.OK, given.StatusCode);
+    }
+
     private static async Task<string> New(HttpClient client, string route, object body)
     {
         var answer = await client.PostAsJsonAsync("/api/v1/" + route, body);
