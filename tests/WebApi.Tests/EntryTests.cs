@@ -83,6 +83,45 @@ public sealed class EntryTests
     }
 
     [Fact]
+    public async Task A_view_has_the_filters_that_its_list_has()
+    {
+        var api = await Api.Start();
+        var (owner, _) = await api.Company();
+        var paths = (await (await api.Nobody().GetAsync("/openapi/v1.json")).Body()).GetProperty("paths");
+        foreach (var entity in new[] { "leads", "deals", "contacts", "companies", "conversations" })
+        {
+            var parameters = paths.GetProperty("/api/v1/" + entity).GetProperty("get").GetProperty("parameters").EnumerateArray()
+                .Where(p => p.Text("in") == "query").Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Text("name")))
+                .Where(n => n is not ("limit" or "cursor" or "sort" or "view") && !n.StartsWith("field.", StringComparison.Ordinal));
+            Assert.Equal(parameters.Order(), SavedViews.ViewFilters.Of(entity).Order());
+
+            var told = await (await owner.PostAsJsonAsync("/api/v1/views", new { entity, name = "x", filters = new { nope = "1" } }))
+                .Problem(HttpStatusCode.UnprocessableEntity, "validation");
+            Assert.Equal("filters.nope", Assert.Single(told.GetProperty("errors").EnumerateObject()).Name);
+        }
+
+        var custom = new { entity = "contacts", name = "x", filters = new Dictionary<string, string> { ["field.level"] = "gold", ["tag"] = "vip" } };
+        Assert.Equal(HttpStatusCode.Created, (await owner.PostAsJsonAsync("/api/v1/views", custom)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_fixed_word_in_an_address_is_one_of_those_there_are()
+    {
+        var api = await Api.Start();
+        var superadmin = await api.As("superadmin");
+        foreach (var (address, field, words) in new[]
+        {
+            ("admin/tenants?plan=zz", "plan", "basic, professional, enterprise"), ("conversations?channel=zz", "channel", "whatsapp"),
+        })
+        {
+            var told = await (await superadmin.GetAsync("/api/v1/" + address)).Problem(HttpStatusCode.BadRequest, "bad_request");
+            Assert.Equal("must be one of: " + words, told.GetProperty("errors").GetProperty(field)[0].GetString());
+        }
+        foreach (var address in new[] { "admin/tenants?plan=basic", "conversations?channel=whatsapp", "admin/audit-logs?action=zz" })
+            Assert.Equal(HttpStatusCode.OK, (await superadmin.GetAsync("/api/v1/" + address)).StatusCode);
+    }
+
+    [Fact]
     public async Task The_document_asks_for_neither_pieces_nor_people_where_the_rules_give_somebodys_work_away()
     {
         var api = await Api.Start();

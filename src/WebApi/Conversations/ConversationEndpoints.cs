@@ -14,6 +14,9 @@ namespace SalesFlow.WebApi.Conversations;
 /// <summary>Talks with customers.</summary>
 internal static class ConversationEndpoints
 {
+    /// <summary>The channels that conversations come by.</summary>
+    private static readonly string[] Channels = ["whatsapp"];
+
     public static void Map(RouteGroupBuilder api)
     {
         var talks = api.MapGroup("/conversations").WithTags("Conversations").Requires(Permission.ConversationsRead);
@@ -42,7 +45,7 @@ internal static class ConversationEndpoints
         var filter = new ConversationFilter(
             query.Word<ConversationFolder>("folder", folder), call.UserId, query.Word<ConversationStatus>("status", status),
             assignee switch { null or "" => null, "me" => call.UserId, "none" => "", _ => query.Id("assignee", assignee) },
-            query.Id("label", label), query.Word<Handler>("handler", handler), query.Flag("unread", unread), query.Id("channel", channel), query.Search);
+            query.Id("label", label), query.Word<Handler>("handler", handler), query.Flag("unread", unread), query.OneOf("channel", channel, Channels), query.Search);
         return query.Answer((size, after) => lists.Conversations(call.Tenant, filter, after, size, call.Aborted));
     }
 
