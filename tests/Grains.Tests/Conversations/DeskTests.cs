@@ -157,6 +157,18 @@ public sealed class DeskTests
     }
 
     [Fact]
+    [Fact]
+    public void A_ready_answer_that_is_written_anew_after_it_was_deleted_begins_anew()
+    {
+        var first = new CannedReplyState().Apply(new CannedReplyWritten("hi", "مرحبا", null, null, Noon));
+        var again = first.Apply(new CannedReplyWritten("hi", "أهلا", null, null, Noon.AddDays(1)));
+        Assert.Equal((Noon, Noon), (first.FirstAt, again.FirstAt));
+        var after = again.Apply(new CannedReplyDeleted(Noon.AddDays(2))).Apply(new CannedReplyWritten("hi", "مرحبا", null, null, Noon.AddDays(3)));
+        Assert.Equal(Noon.AddDays(3), after.FirstAt);
+        // Of what was written before this was kept a change does not say when that was.
+        Assert.Null((first with { FirstAt = null }).Apply(new CannedReplyWritten("hi", "أهلا", null, null, Noon)).FirstAt);
+    }
+
     public void A_ready_answer_for_all_needs_more_than_ones_own()
     {
         var rep = Actor.User("user-1", Role.Agent);
