@@ -136,7 +136,7 @@ internal static class FieldDecisions
             before[key] = old;
         }
         if (fields.FirstOrDefault(f => f is { Required: true, Archived: false } && Missing(f.Key)) is { } missing)
-            return Decision.Refuse(Refusal.Invalid, missing.Key);
+            return Decision.Invalid(missing.Key + ":required");
         if (set.Count == 0) return Decision.Nothing;
         var all = s.Values.Where(v => !set.ContainsKey(v.Key)).Concat(set).Sum(v => v.Value.Sum(t => t.Length));
         return all > FieldRules.MaxAll

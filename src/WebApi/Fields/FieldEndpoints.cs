@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
+using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Fields;
 using SalesFlow.WebApi.Http;
@@ -144,6 +145,8 @@ internal static class FieldEndpoints
         if (check.Failed) return check.Problem();
         var record = FieldKinds.RecordKey(kind, id);
         var outcome = await call.Grain<IRecordFieldsGrain>(record).Set(call.CommandId($"fields.set:{record}"), values, call.ExpectedVersion);
+        // A field is named by its place in the body, whoever finds it wrong.
+        if (outcome is { Refusal: Refusal.Invalid, Detail: { } wrong }) return Problems.Refused(call, outcome with { Detail = "values." + wrong });
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("record-fields", record, outcome.Version);
         return await Values(kind, id, call);

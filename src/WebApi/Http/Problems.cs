@@ -25,7 +25,7 @@ internal static class Problems
     {
         var code = CodeOf(outcome.Refusal);
         // Of some refusals more can be told than the code says by itself.
-        var told = outcome.Detail is { } detail ? Texts.GetString($"{code}.{detail}", LanguageOf(call.Http)) : null;
+        var told = (outcome.Rule ?? outcome.Detail) is { } more ? Texts.GetString($"{code}.{more}", LanguageOf(call.Http)) : null;
         var field = outcome.Refusal is Refusal.Invalid or Refusal.ReasonRequired or Refusal.UnknownStage
             || outcome is { Refusal: Refusal.Taken, Detail: "slug" or "name" or "shortcut" }
                 ? outcome.Detail

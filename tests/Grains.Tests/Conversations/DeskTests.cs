@@ -152,11 +152,11 @@ public sealed class DeskTests
 
         Assert.Equal(Refusal.Taken, InboxDecisions.Define(inbox, "l2", "عاجل", "#00ff00").Refusal);
         Assert.Equal("colour", InboxDecisions.Define(inbox, "l2", "آخر", "red").Detail);
+        Assert.Equal("colour", InboxDecisions.Define(inbox, "l2", "آخر", "red").Rule);
         inbox = After(InboxDecisions.Change(inbox, "l1", null, null, true));
         Assert.True(InboxDecisions.Define(inbox, "l2", "عاجل", "#00ff00").Accepted);
     }
 
-    [Fact]
     [Fact]
     public void A_ready_answer_that_is_written_anew_after_it_was_deleted_begins_anew()
     {
@@ -169,6 +169,7 @@ public sealed class DeskTests
         Assert.Null((first with { FirstAt = null }).Apply(new CannedReplyWritten("hi", "أهلا", null, null, Noon)).FirstAt);
     }
 
+    [Fact]
     public void A_ready_answer_for_all_needs_more_than_ones_own()
     {
         var rep = Actor.User("user-1", Role.Agent);

@@ -68,6 +68,7 @@ public sealed class FieldDecisionsTests
         Assert.Equal(["gold"], told.Before["level"]);
         Assert.DoesNotContain("size", told.Set.Keys);
         Assert.Equal((Refusal.Invalid, "size"), Of(Set(state, fields, ("size", []))));
+        Assert.Equal("required", Set(state, fields, ("size", [])).Rule);
         Assert.Equal((Refusal.Invalid, "level"), Of(Set(state, fields, ("level", ["gold", "silver"]))));
         Assert.Equal((Refusal.Invalid, "other"), Of(Set(state, fields, ("other", ["x"]))));
         Assert.True(Set(state, [fields[0] with { Archived = true }, fields[1] with { Archived = true }]).IsEmpty);
