@@ -2,6 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SalesFlow.Conversations;
+using SalesFlow.Tenancy;
+using SalesFlow.WebApi.Http;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -59,6 +63,82 @@ public sealed class ToldRulesTests
         await Made(owner, "fields", new { entity = "contact", key = "city", type = "text", labelAr = "المدينة", labelEn = "City" });
         var contact = (await Made(owner, "contacts", new { fullName = "خالد" })).Text("id");
         Assert.Equal("This field must have a value.", await Told(owner, "en", "PUT", $"contacts/{contact}/fields", """{"values":{"city":"جدة"}}""", "values.vip"));
+    }
+
+    [Fact]
+    public async Task A_label_or_a_shortcut_that_is_there_already_is_ones_own()
+    {
+        var (owner, _) = await (await Api.Start()).Company();
+        await Made(owner, "inbox/labels", new { name = "عاجل", colour = "#ff0000" });
+        await Made(owner, "canned-replies", new { shortcut = "hi", textAr = "مرحبا" });
+        foreach (var (route, body, field, english, arabic) in new[]
+        {
+            ("inbox/labels", """{"name":"عاجل","colour":"#00ff00"}""", "name", "There is one of this name already.", "يوجد عنصر بهذا الاسم من قبل."),
+            ("canned-replies", """{"shortcut":"hi","textAr":"أهلا"}""", "shortcut", "There is one of this shortcut already.", "يوجد رد جاهز بهذا الاختصار من قبل."),
+        })
+        {
+            Assert.Equal(english, await Told(owner, "en", "POST", route, body, field, HttpStatusCode.Conflict));
+            Assert.Equal(arabic, await Told(owner, "ar", "POST", route, body, field, HttpStatusCode.Conflict));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_told_so()
+    {
+        var api = await Api.Start();
+        var (owner, tokens) = await api.Company();
+        var route = $"conversations/{await api.Talk(tokens.Text("tenantId"))}/messages";
+        Assert.Equal("is no stored file", await Told(owner, "en", "POST", route, """{"media":{"id":"nothing"}}""", "media.id"));
+        Assert.Equal("لا يوجد ملف محفوظ بهذا المعرّف", await Told(owner, "ar", "POST", route, """{"media":{"id":"nothing"}}""", "media.id"));
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_used_up_is_told_in_the_callers_words()
+    {
+        var (owner, _) = await (await Api.Start()).Company();
+        await Api.Eventually(async () => (await owner.GetAsync("/api/v1/admin/subscriptions")).IsSuccessStatusCode);
+        Assert.True((await owner.PostAsJsonAsync("/api/v1/admin/subscriptions/cancel", new { reason = "تجربة" })).IsSuccessStatusCode);
+        await Api.Eventually(async () => (await owner.PostAsJsonAsync("/api/v1/leads", new { name = "خالد" })).StatusCode == HttpStatusCode.PaymentRequired);
+        owner.DefaultRequestHeaders.AcceptLanguage.ParseAdd("ar");
+        var leads = await (await owner.PostAsJsonAsync("/api/v1/leads", new { name = "خالد" })).Problem(HttpStatusCode.PaymentRequired, "quota_exceeded");
+        Assert.Contains("العملاء المحتملون في الشهر", leads.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal("leads_per_month", leads.Text("metric"));
+        JsonElement people = default;
+        await Api.Eventually(async () =>
+        {
+            var answer = await owner.PostAsJsonAsync("/api/v1/admin/users", new { fullName = "زميل", email = Api.NewEmail("seat"), role = "agent" });
+            if (answer.StatusCode != HttpStatusCode.PaymentRequired) return false;
+            people = await answer.Body();
+            return true;
+        });
+        Assert.Contains("عطّلوا أحد المستخدمين", people.Text("detail"), StringComparison.Ordinal);
+        Assert.DoesNotContain("الشهر", people.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_of_limits_and_steps_are_said_in_both_languages()
+    {
+        string[] words =
+        [
+            .. Enum.GetValues<QuotaMetric>().Select(m => m.Word()), "fields", "options", "values", "labels", "outbox", "in_a_row", "a_day", "gap", "suspended",
+            "merges", "facts", "api_keys", "numbers", "webhooks", "pipelines", "type", "too_large", "empty",
+            .. new[] { ("no_consent", (int?)null), ("token_unreadable", null), ("window_closed", null), ("unreachable", null), ("media_rejected", null) }
+                .Select(f => FailedSends.NextStep(f.Item1, f.Item2)).OfType<string>().Append("none"),
+        ];
+        foreach (var word in words)
+        {
+            var (english, arabic) = (Problems.Word(Asking("en"), word), Problems.Word(Asking("ar"), word));
+            Assert.NotEqual(english, arabic);
+            Assert.DoesNotContain('_', english);
+            Assert.DoesNotContain(arabic, char.IsAsciiLetter);
+        }
+    }
+
+    private static DefaultHttpContext Asking(string language)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Headers.AcceptLanguage = language;
+        return http;
     }
 
     private static async Task<JsonElement> Made(HttpClient client, string route, object body)

@@ -80,7 +80,7 @@ internal static class ConversationEndpoints
         var (message, content) = found;
         if (message.Status != MessageStatus.Failed) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "wrong_status");
         if (message.NextStep is not "retry" || content is null)
-            return Problems.Of(call.Http, StatusCodes.Status409Conflict, "not_retryable", message.NextStep ?? "none");
+            return Problems.Of(call.Http, StatusCodes.Status409Conflict, "not_retryable", Problems.Word(call.Http, message.NextStep ?? "none"));
         // Named after the message: however often it is asked for, one failure is followed by one new attempt.
         return await Deliver(id, Id.Named("retry", call.Tenant, id, messageId), content, call, store, channel);
     }
