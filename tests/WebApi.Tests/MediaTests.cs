@@ -58,7 +58,7 @@ public sealed class MediaTests(MediaTests.Product product) : IClassFixture<Media
                      (OleFile.With("Setup"), "application/msword", "type"),
                      ([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("<script>")], "text/html", "type"),
                      ([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("ملاحظات")], "audio/mpeg", "type"),
-                     ([.. Png, .. new byte[5 * 1024 * 1024]], "image/png", "too_large"),
+                     ([.. Png, .. new byte[5 * 1024 * 1024]], "image/png", "too large"),
                  })
         {
             var problem = await (await Upload(owner, bytes, type, "x.png")).Problem(HttpStatusCode.UnprocessableEntity, "validation");

@@ -88,7 +88,12 @@ public sealed record CallChange(
 [GenerateSerializer, Immutable, Alias("call.view")]
 public sealed record CallView(
     string CallId, CallDirection Direction, CallStatus Status, DateTimeOffset StartedAt, string? UserId, RecordLinks Links, int? DurationSeconds,
-    string? RecordingUrl, CallSentiment? Sentiment, string? Outcome, bool HasTranscript, DateTimeOffset CreatedAt, long Version);
+    string? RecordingUrl, CallSentiment? Sentiment, string? Outcome, bool HasTranscript, DateTimeOffset CreatedAt, long Version)
+{
+    /// <summary>When it changed last, UTC; null where nothing has changed since this is kept.</summary>
+    [Id(0)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+}
 
 /// <summary>A call was recorded.</summary>
 [EventName("call.recorded")]

@@ -10,6 +10,10 @@ public sealed record Outcome(Refusal Refusal, long Version, string? Detail = nul
 {
     /// <summary>Whether the command took effect, now or when it first came.</summary>
     public bool Accepted => Refusal == Refusal.None;
+
+    /// <summary>Of an invalid value: the rule that it broke, a stable word, where the detail's field alone does not tell; or null.</summary>
+    [Id(0)]
+    public string? Rule { get; init; }
 }
 
 /// <summary>Every reason for which a command can be refused.</summary>

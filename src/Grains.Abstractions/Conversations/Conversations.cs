@@ -351,4 +351,13 @@ public sealed record HandOverRequest(string Reason, string Target, string Summar
 public sealed record ConversationView(
     string ConversationId, string ContactId, string LeadId, string PhoneNumberId, string? CustomerName, string Language, Handler Handler,
     string? HeldBy, bool OptedOut, long Turn, bool TurnOpen, DateTimeOffset? WindowClosesAt, IReadOnlyList<TalkLine> Recent,
-    int OutboxCount, long Version, DateTimeOffset? HeldUntil = null, DeskView? Desk = null, string? CustomerPhone = null);
+    int OutboxCount, long Version, DateTimeOffset? HeldUntil = null, DeskView? Desk = null, string? CustomerPhone = null)
+{
+    /// <summary>When the first message came, UTC; null where that was before this is kept.</summary>
+    [Id(0)]
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When something of it changed last, UTC; null where nothing has changed since this is kept.</summary>
+    [Id(1)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+}

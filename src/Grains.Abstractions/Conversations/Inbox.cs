@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SalesFlow.Access;
 using SalesFlow.Common;
 
@@ -88,7 +89,13 @@ public sealed record WriteCannedReply(string Shortcut, string? TextAr, string? T
 /// <summary>A ready answer.</summary>
 [GenerateSerializer, Immutable, Alias("canned-reply.view")]
 public sealed record CannedReplyView(
-    string Id, string Shortcut, string? TextAr, string? TextEn, string? Owner, DateTimeOffset UpdatedAt, long Version);
+    string Id, string Shortcut, string? TextAr, string? TextEn, string? Owner, DateTimeOffset UpdatedAt, long Version)
+{
+    /// <summary>When it was written first, UTC; rows do not tell it.</summary>
+    [Id(0)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? CreatedAt { get; init; }
+}
 
 /// <summary>A ready answer was written.</summary>
 [EventName("canned-reply.written")]

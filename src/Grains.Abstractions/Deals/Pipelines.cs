@@ -127,6 +127,14 @@ public sealed record PipelineView(string PipelineId, PipelineDefinition Definiti
 {
     /// <summary>Whether new deals go here unless another is named.</summary>
     public bool IsDefault => PipelineId == IPipelineGrain.DefaultId;
+
+    /// <summary>When it was created, the default one with its company, UTC; null where that was before this is kept.</summary>
+    [Id(0)]
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When it was defined last, UTC; null where it has not been since this is kept. Templates of the company do not count.</summary>
+    [Id(1)]
+    public DateTimeOffset? UpdatedAt { get; init; }
 }
 
 /// <summary>A pipeline was created or defined anew.</summary>

@@ -105,7 +105,18 @@ public sealed record FieldChange(
 
 /// <summary>The fields of a kind.</summary>
 [GenerateSerializer, Immutable, Alias("fields.view")]
-public sealed record FieldsView(string Kind, IReadOnlyList<FieldDefinition> Fields, long Version);
+public sealed record FieldsView(string Kind, IReadOnlyList<FieldDefinition> Fields, long Version)
+{
+    /// <summary>Times by key; a field that was neither defined nor changed since they are kept is not there.</summary>
+    [Id(0)]
+    public IReadOnlyDictionary<string, FieldTimes>? Times { get; init; }
+}
+
+/// <summary>When a field came into being and changed last.</summary>
+/// <param name="CreatedAt">UTC; null where that was before times were kept.</param>
+/// <param name="UpdatedAt">UTC.</param>
+[GenerateSerializer, Immutable, Alias("fields.times")]
+public sealed record FieldTimes(DateTimeOffset? CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>The values of a record.</summary>
 [GenerateSerializer, Immutable, Alias("record-fields.view")]

@@ -103,6 +103,10 @@ public sealed record TenantView(
     [Id(0)]
     public TenantProfile Profile { get; init; } = new();
 
+    /// <summary>When the company was registered, UTC; null where that was before this is kept.</summary>
+    [Id(1)]
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>Whether prices that it quotes contain value-added tax: as it says itself, else where every price of its list does.</summary>
     public bool QuotesWithVat => Profile.PricesIncludeVat ?? (PriceList.Count > 0 && PriceList.All(p => p.VatIncluded));
 }

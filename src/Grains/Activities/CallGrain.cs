@@ -17,7 +17,7 @@ internal sealed class CallGrain(
     public Task<Outcome> SetOutcome(string commandId, CallChange change, long? expectedVersion) =>
         Execute(commandId, (s, now) => CallDecisions.SetOutcome(s, change, Version, expectedVersion, now));
 
-    public Task<CallView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) : null);
+    public Task<CallView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) with { UpdatedAt = UpdatedAt } : null);
 }
 
 /// <summary>A call as its events made it. What was said is too long for here: its list keeps it.</summary>

@@ -72,7 +72,7 @@ internal static class ContactDecisions
     internal static Decision MergeInto(
         ContactState s, long version, string self, string survivorId, ContactView? survivor, IReadOnlyList<string> own, DateTimeOffset now)
     {
-        if (survivorId == self) return Decision.Refuse(Refusal.Invalid, "otherContactId");
+        if (survivorId == self) return Decision.Invalid("otherContactId:itself");
         if (version == 0 || survivor is null) return Decision.Refuse(Refusal.NotFound);
         if (s.MergedInto == survivorId) return Decision.Nothing;
         if (s.MergedInto is not null || survivor.MergedInto is not null) return Decision.Refuse(Refusal.WrongStatus, "merged");

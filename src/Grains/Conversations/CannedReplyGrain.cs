@@ -31,7 +31,10 @@ public sealed class CannedReplyGrain(
     /// <inheritdoc/>
     public Task<CannedReplyView?> Get() => Task.FromResult(State.Reply is not { } r
         ? null
-        : new CannedReplyView(Key.Id, r.Shortcut, r.TextAr, r.TextEn, r.Owner, r.At, Version));
+        : new CannedReplyView(Key.Id, r.Shortcut, r.TextAr, r.TextEn, r.Owner, r.At, Version)
+        {
+            CreatedAt = State.FirstAt ?? CreatedAt,
+        });
 }
 
 /// <summary>What a ready answer is.</summary>
@@ -40,11 +43,14 @@ public sealed record CannedReplyState : IFold<CannedReplyState>
     /// <summary>The answer as written last; null before and after.</summary>
     public CannedReplyWritten? Reply { get; init; }
 
+    /// <summary>When it was written first; null before and after, and for what was written before this was kept.</summary>
+    public DateTimeOffset? FirstAt { get; init; }
+
     /// <inheritdoc/>
     public CannedReplyState Apply(IDomainEvent e) => e switch
     {
-        CannedReplyWritten w => this with { Reply = w },
-        CannedReplyDeleted => this with { Reply = null },
+        CannedReplyWritten w => this with { Reply = w, FirstAt = Reply is null ? w.At : FirstAt },
+        CannedReplyDeleted => this with { Reply = null, FirstAt = null },
         _ => this,
     };
 }

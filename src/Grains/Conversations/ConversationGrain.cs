@@ -202,7 +202,8 @@ public sealed class ConversationGrain(
     }
 
     /// <inheritdoc/>
-    public Task<ConversationView?> Get() => Task.FromResult(Snapshots.View(State, Version, Key.Id));
+    public Task<ConversationView?> Get() => Task.FromResult(
+        Snapshots.View(State, Version, Key.Id) is { } view ? view with { CreatedAt = CreatedAt, UpdatedAt = UpdatedAt } : null);
 
     /// <inheritdoc/>
     protected override async Task<DueOutcome> Due(string name)

@@ -82,7 +82,7 @@ internal static partial class InboxDecisions
     private static Decision Set(InboxState state, InboxLabel label)
     {
         if (label.Name.Length is 0 or > MaxName) return Decision.Refuse(Refusal.Invalid, "name");
-        if (!Colour().IsMatch(label.Colour)) return Decision.Refuse(Refusal.Invalid, "colour");
+        if (!Colour().IsMatch(label.Colour)) return Decision.Invalid("colour:colour");
         var taken = !label.Archived && state.Labels.Exists(
             l => l.Id != label.Id && !l.Archived && string.Equals(l.Name, label.Name, StringComparison.OrdinalIgnoreCase));
         return taken ? Decision.Refuse(Refusal.Taken, "name") : Decision.Accept(new InboxLabelSet(label));

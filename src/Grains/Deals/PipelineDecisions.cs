@@ -14,7 +14,7 @@ internal static class PipelineDecisions
     public static Decision Create(PipelineState state, bool isDefault, PipelineDefinition definition, DateTimeOffset now)
     {
         if (isDefault || state.Definition is not null) return Decision.Refuse(Refusal.AlreadyExists);
-        return Problem(definition) is { } field ? Decision.Refuse(Refusal.Invalid, field) : Decision.Accept(new PipelineDefined(Clean(definition), 0, now));
+        return Problem(definition) is { } fault ? Decision.Invalid(fault) : Decision.Accept(new PipelineDefined(Clean(definition), 0, now));
     }
 
     public static Decision Define(
@@ -22,7 +22,7 @@ internal static class PipelineDecisions
     {
         if (current is null) return Decision.Refuse(Refusal.NotFound);
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
-        if (Problem(definition) is { } field) return Decision.Refuse(Refusal.Invalid, field);
+        if (Problem(definition) is { } fault) return Decision.Invalid(fault);
         foreach (var stage in current.Stages.Where(s => inUse.Contains(s.Code, StringComparer.Ordinal)))
         {
             if (definition.Stage(stage.Code)?.Kind != stage.Kind) return Decision.Refuse(Refusal.WrongStatus, "stage_in_use:" + stage.Code);
@@ -36,7 +36,7 @@ internal static class PipelineDecisions
         if (current is null) return Decision.Refuse(Refusal.NotFound);
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
         if (!stages.Order(StringComparer.Ordinal).SequenceEqual(current.Stages.Select(s => s.Code).Order(StringComparer.Ordinal)))
-            return Decision.Refuse(Refusal.Invalid, "stages");
+            return Decision.Invalid("stages:stage_order");
         if (stages.SequenceEqual(current.Stages.Select(s => s.Code))) return Decision.Nothing;
         return Decision.Accept(new PipelineDefined(current with { Stages = [.. stages.Select(c => current.Stage(c)!)] }, template, now));
     }
@@ -46,7 +46,7 @@ internal static class PipelineDecisions
     {
         if (current is null) return Decision.Refuse(Refusal.NotFound);
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
-        if (ReasonsAreWrong(reasons)) return Decision.Refuse(Refusal.Invalid, "lostReasons");
+        if (Problem(reasons) is { } fault) return Decision.Invalid(fault);
         return reasons.SequenceEqual(current.LostReasons)
             ? Decision.Nothing
             : Decision.Accept(new PipelineDefined(current with { LostReasons = [.. reasons] }, template, now));
@@ -60,38 +60,43 @@ internal static class PipelineDecisions
         return inUse ? Decision.Refuse(Refusal.WrongStatus, "in_use") : Decision.Accept(new PipelineDeleted(now));
     }
 
-    /// <summary>The first field that is wrong, or null.</summary>
+    /// <summary>The first field that is wrong, with the rule where the field alone does not tell; or null.</summary>
     public static string? Problem(PipelineDefinition definition)
     {
         if (!IsName(definition.NameAr, MaxName)) return "nameAr";
         if (!IsName(definition.NameEn, MaxName)) return "nameEn";
         var stages = definition.Stages;
-        if (stages.Count is < 2 or > MaxStages || stages.Select(s => s.Code).Distinct(StringComparer.Ordinal).Count() != stages.Count) return "stages";
+        if (stages.Count is < 2 or > MaxStages) return "stages";
+        if (stages.Select(s => s.Code).Distinct(StringComparer.Ordinal).Count() != stages.Count) return "stages:equal_codes";
         // A deal must be able to begin, to be won and to be lost.
-        if (!Enum.GetValues<StageKind>().All(kind => stages.Any(s => s.Kind == kind))) return "stages";
+        if (!Enum.GetValues<StageKind>().All(kind => stages.Any(s => s.Kind == kind))) return "stages:stage_kinds";
         for (var i = 0; i < stages.Count; i++)
         {
             if (Problem(stages[i]) is { } field) return $"stages[{i}].{field}";
         }
-        return ReasonsAreWrong(definition.LostReasons) ? "lostReasons" : null;
+        return Problem(definition.LostReasons);
     }
 
     private static string? Problem(PipelineStage stage)
     {
-        if (!IsCode(stage.Code)) return "code";
+        if (!IsCode(stage.Code)) return "code:code";
         if (!IsName(stage.NameAr, MaxName)) return "nameAr";
         if (!IsName(stage.NameEn, MaxName)) return "nameEn";
         if (stage.Probability is < 0 or > 100) return "probability";
         if (stage.StaleAfterDays is < 0 or > MaxStaleDays) return "staleAfterDays";
-        if (stage.Colour is { } c && !(c.Length == 7 && c[0] == '#' && c[1..].All(char.IsAsciiHexDigitLower))) return "colour";
+        if (stage.Colour is { } c && !(c.Length == 7 && c[0] == '#' && c[1..].All(char.IsAsciiHexDigitLower))) return "colour:stage_colour";
         return stage.Requires is { } fields && (fields.Count > StageRequirements.All.Count || fields.Except(StageRequirements.All, StringComparer.Ordinal).Any())
             ? "requires"
             : null;
     }
 
-    private static bool ReasonsAreWrong(IReadOnlyList<LostReason> reasons) =>
-        reasons.Count > MaxReasons || reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal).Count() != reasons.Count
-        || reasons.Any(r => !IsCode(r.Code) || !IsName(r.NameAr, MaxReasonName) || !IsName(r.NameEn, MaxReasonName));
+    private static string? Problem(IReadOnlyList<LostReason> reasons)
+    {
+        if (reasons.Count > MaxReasons) return "lostReasons";
+        if (reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal).Count() != reasons.Count) return "lostReasons:equal_codes";
+        if (reasons.Any(r => !IsCode(r.Code))) return "lostReasons:code";
+        return reasons.Any(r => !IsName(r.NameAr, MaxReasonName) || !IsName(r.NameEn, MaxReasonName)) ? "lostReasons" : null;
+    }
 
     private static bool IsCode(string? code) =>
         code is { Length: > 0 and <= MaxCode } && code.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');

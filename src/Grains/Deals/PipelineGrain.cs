@@ -49,7 +49,14 @@ internal sealed class PipelineGrain(
     public async Task<PipelineView?> Get()
     {
         var tenant = await Tenant();
-        return State.Effective(Key.Id, tenant) is { } definition ? new PipelineView(Key.Id, definition, Version + Templates(tenant)) : null;
+        return State.Effective(Key.Id, tenant) is not { } definition
+            ? null
+            : new PipelineView(Key.Id, definition, Version + Templates(tenant))
+            {
+                // The default one came into being with its company, before anybody defined it.
+                CreatedAt = IsDefault ? tenant?.CreatedAt : CreatedAt,
+                UpdatedAt = UpdatedAt ?? (IsDefault ? tenant?.CreatedAt : null),
+            };
     }
 
     public Task<IReadOnlyList<PipelineStage>?> Template(string name) => Task.FromResult(TenantTemplates.Find(name)?.Pipeline);

@@ -18,6 +18,9 @@ public sealed record Decision
     /// <summary>A stable word that completes the refusal.</summary>
     public string? Detail { get; private init; }
 
+    /// <summary>The rule that was broken, a stable word, where the field alone does not tell; or null.</summary>
+    public string? Rule { get; private init; }
+
     /// <summary>What happens, in order.</summary>
     public ImmutableArray<IDomainEvent> Events { get; private init; } = [];
 
@@ -38,6 +41,16 @@ public sealed record Decision
 
     /// <summary>Refused.</summary>
     public static Decision Refuse(Refusal refusal, string? detail = null) => new() { Refusal = refusal, Detail = detail };
+
+    /// <summary>Refused for a value that cannot be.</summary>
+    /// <param name="fault">The field, and behind a colon the rule where the field alone does not tell: <c>stages:stage_kinds</c>.</param>
+    public static Decision Invalid(string fault)
+    {
+        var colon = fault.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0
+            ? Refuse(Refusal.Invalid, fault)
+            : new() { Refusal = Refusal.Invalid, Detail = fault[..colon], Rule = fault[(colon + 1)..] };
+    }
 
     /// <summary>Accepted, with these events.</summary>
     public static Decision Accept(params ReadOnlySpan<IDomainEvent> events) => new() { Events = [.. events] };

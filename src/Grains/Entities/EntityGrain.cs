@@ -65,7 +65,7 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
         if (Seen(commandId) is { } seen) return new Outcome(Refusal.None, seen, Repeated: true);
         if (IsStale) return new Outcome(Refusal.StaleVersion, Version);
         var decision = decide(State, Now);
-        if (!decision.Accepted) return new Outcome(decision.Refusal, Version, decision.Detail);
+        if (!decision.Accepted) return new Outcome(decision.Refusal, Version, decision.Detail) { Rule = decision.Rule };
         if (decision.IsEmpty) return new Outcome(Refusal.None, Version);
         try
         {

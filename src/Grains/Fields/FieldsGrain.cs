@@ -20,7 +20,7 @@ internal sealed class FieldsGrain(
     public Task<Outcome> Change(string commandId, string key, FieldChange change, long? expectedVersion) =>
         Execute(commandId, (s, now) => FieldDecisions.Change(s, key, change, Version, expectedVersion, now));
 
-    public Task<FieldsView> Get() => Task.FromResult(new FieldsView(Key.Id, State.InOrder, Version));
+    public Task<FieldsView> Get() => Task.FromResult(new FieldsView(Key.Id, State.InOrder, Version) { Times = State.Times });
 }
 
 /// <summary>The values of one record's custom fields.</summary>
@@ -47,15 +47,25 @@ internal sealed record FieldsState : IFold<FieldsState>
 {
     public ImmutableDictionary<string, FieldDefinition> Fields { get; init; } = ImmutableDictionary<string, FieldDefinition>.Empty;
 
+    /// <summary>When each came into being and changed last; null, or without a key, where that was before this was kept.</summary>
+    public ImmutableDictionary<string, FieldTimes>? Times { get; init; }
+
     [JsonIgnore]
     public IReadOnlyList<FieldDefinition> InOrder => [.. Fields.Values.OrderBy(f => f.Order).ThenBy(f => f.Key, StringComparer.Ordinal)];
 
     public FieldsState Apply(IDomainEvent e) => e switch
     {
-        FieldDefined d => this with { Fields = Fields.SetItem(d.Definition.Key, d.Definition) },
-        FieldChanged c when Fields.TryGetValue(c.Key, out var f) => this with { Fields = Fields.SetItem(c.Key, With(f, c.Change)) },
+        FieldDefined d => this with { Fields = Fields.SetItem(d.Definition.Key, d.Definition), Times = At(d.Definition.Key, new FieldTimes(d.At, d.At)) },
+        FieldChanged c when Fields.TryGetValue(c.Key, out var f) => this with
+        {
+            Fields = Fields.SetItem(c.Key, With(f, c.Change)),
+            Times = At(c.Key, new FieldTimes(Times?.GetValueOrDefault(c.Key)?.CreatedAt, c.At)),
+        },
         _ => this,
     };
+
+    private ImmutableDictionary<string, FieldTimes> At(string key, FieldTimes times) =>
+        (Times ?? ImmutableDictionary<string, FieldTimes>.Empty).SetItem(key, times);
 
     public static FieldDefinition With(FieldDefinition f, FieldChange c) => f with
     {
@@ -126,7 +136,7 @@ internal static class FieldDecisions
             before[key] = old;
         }
         if (fields.FirstOrDefault(f => f is { Required: true, Archived: false } && Missing(f.Key)) is { } missing)
-            return Decision.Refuse(Refusal.Invalid, missing.Key);
+            return Decision.Invalid(missing.Key + ":required");
         if (set.Count == 0) return Decision.Nothing;
         var all = s.Values.Where(v => !set.ContainsKey(v.Key)).Concat(set).Sum(v => v.Value.Sum(t => t.Length));
         return all > FieldRules.MaxAll

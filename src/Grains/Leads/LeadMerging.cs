@@ -26,7 +26,7 @@ internal static class LeadMerging
     public static Decision Start(LeadState state, string leadId, string commandId, string otherId, LeadView? other, long version, long? expectedVersion, DateTimeOffset now)
     {
         if (LeadRecord.Unmet(state, version, expectedVersion) is { } refusal) return refusal;
-        if (otherId == leadId) return Decision.Refuse(Refusal.Invalid, "otherId");
+        if (otherId == leadId) return Decision.Invalid("otherId:itself");
         if (state.Ongoing is not null) return Decision.Refuse(Refusal.WrongStatus, "merging");
         if (other is null) return Decision.Refuse(Refusal.Invalid, "otherId");
         if (other.DeletedAt is not null || other.MergedInto is not null || other.Merging) return Decision.Refuse(Refusal.WrongStatus, "other");

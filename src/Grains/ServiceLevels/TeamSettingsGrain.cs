@@ -33,7 +33,7 @@ internal static class TeamSettingsDecisions
     public static Decision SetServiceLevels(ServiceLevelPolicy policy, long version, long? expected, DateTimeOffset now)
     {
         if (expected is { } e && e != version) return Decision.Refuse(Refusal.StaleVersion);
-        return Objection(policy) is { } field ? Decision.Refuse(Refusal.Invalid, field) : Decision.Accept(new ServiceLevelsSet(policy, now));
+        return Objection(policy) is { } fault ? Decision.Invalid(fault) : Decision.Accept(new ServiceLevelsSet(policy, now));
     }
 
     public static Decision SetScorecard(ScorecardWeights w, long version, long? expected, DateTimeOffset now)
@@ -52,25 +52,26 @@ internal static class TeamSettingsDecisions
         return Enum.IsDefined(settings.Scale) ? Decision.Accept(new SatisfactionSet(settings, now)) : Decision.Refuse(Refusal.Invalid, "scale");
     }
 
-    /// <summary>The field of a policy that cannot be, or null.</summary>
+    /// <summary>The field of a policy that cannot be, with the rule where the field alone does not tell; or null.</summary>
     private static string? Objection(ServiceLevelPolicy p)
     {
-        if (p.WarnPercent is < 1 or > 99) return "warnPercent";
+        if (p.WarnPercent is < 1 or > 99) return "warnPercent:warn_percent";
         if (p.Hours.Days.Count is < 1 or > 7 || p.Hours.Days.Any(d => !Enum.IsDefined(d))) return "hours.days";
         if (p.Hours.Until != TimeOnly.MinValue && p.Hours.Until <= p.Hours.From) return "hours.until";
         if (p.Hours.Holidays.Count > MaxHolidays) return "hours.holidays";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(p.Hours.Zone, out _) && p.Hours.Zone != BusinessCalendar.DefaultZone) return "hours.zone";
-        if (p.Targets.Count is < 1 or > 12 || p.Targets.DistinctBy(t => (t.Level, t.Priority)).Count() != p.Targets.Count) return "targets";
+        if (p.Targets.Count is < 1 or > 12) return "targets:target_count";
+        if (p.Targets.DistinctBy(t => (t.Level, t.Priority)).Count() != p.Targets.Count) return "targets:equal_targets";
         foreach (var t in p.Targets)
         {
             if (t.Level is < 2 or > 4 || !Enum.IsDefined(t.Priority)) return "targets";
             if (t.FirstResponseMinutes is < 1 or > MaxMinutes || t.ResolutionMinutes is < 1 or > MaxMinutes) return "targets";
         }
-        if (p.Chain.Count > 5 || p.Chain.DistinctBy(s => s.Level).Count() != p.Chain.Count) return "chain";
+        if (p.Chain.Count > 5 || p.Chain.DistinctBy(s => s.Level).Count() != p.Chain.Count) return "chain:chain_steps";
         foreach (var s in p.Chain)
         {
-            if (s.Level is < 2 or > 4 || s.AcknowledgeMinutes is < 1 or > MaxAcknowledgeMinutes || s.Notify.Count is < 1 or > 10) return "chain";
-            if (s.Notify.Any(n => !IsPerson(n))) return "chain";
+            if (s.Level is < 2 or > 4 || s.AcknowledgeMinutes is < 1 or > MaxAcknowledgeMinutes) return "chain:chain_steps";
+            if (s.Notify.Count is < 1 or > 10 || s.Notify.Any(n => !IsPerson(n))) return "chain:chain_people";
         }
         return null;
     }

@@ -96,8 +96,8 @@ internal static class PolicyDecisions
         if (!renamed && !rewritten && !translated && !moved) return decision;
 
         // The grain keeps no texts: a version is written whole.
-        if (c.ContentAr is null) return Decision.Refuse(Refusal.Invalid, "contentAr");
-        if (c.ContentEn is null && state.HashEn is not null) return Decision.Refuse(Refusal.Invalid, "contentEn");
+        if (c.ContentAr is null) return Decision.Invalid("contentAr:whole_version");
+        if (c.ContentEn is null && state.HashEn is not null) return Decision.Invalid("contentEn:whole_version");
         if (Wrong(c.Name ?? state.Name, c.ContentAr, c.ContentEn) is { } field) return Decision.Refuse(Refusal.Invalid, field);
         var earliest = state.Type is PolicyType.Privacy or PolicyType.Commission ? today.AddDays(NoticeDays) : today;
         var from = c.EffectiveFrom ?? earliest;

@@ -90,5 +90,6 @@ public sealed class TenantGrain(
             State.Scoring, Version, State.TemplateNumber)
         {
             Profile = State.Profile,
+            CreatedAt = CreatedAt,
         });
 }

@@ -17,7 +17,7 @@ internal static class WebhookDecisions
     public static Decision Create(WebhookState state, NewWebhook command, Actor actor, DateTimeOffset now)
     {
         if (state.Exists) return Decision.Refuse(Refusal.AlreadyExists);
-        if (Wrong(command.Url, command.Name, command.Types) is { } field) return Decision.Refuse(Refusal.Invalid, field);
+        if (Wrong(command.Url, command.Name, command.Types) is { } fault) return Decision.Invalid(fault);
         if (!EventVisibility.ShowsAll(actor.Permissions, command.Types)) return Decision.Refuse(Refusal.Forbidden, "types");
         return Decision.Accept(new WebhookCreated(
             command.Url, command.Name.Trim(), Distinct(command.Types), command.ProtectedSecret, Math.Max(0, command.AfterSeq), now));
@@ -27,7 +27,7 @@ internal static class WebhookDecisions
     {
         if (!state.Exists) return Decision.Refuse(Refusal.NotFound);
         if (expectedVersion is { } expected && expected != version) return Decision.Refuse(Refusal.StaleVersion);
-        if (Wrong(command.Url, command.Name, command.Types) is { } field) return Decision.Refuse(Refusal.Invalid, field);
+        if (Wrong(command.Url, command.Name, command.Types) is { } fault) return Decision.Invalid(fault);
         // Another address for events that one may not see oneself would show them too; so would one that gets what was queued under the former kinds.
         if (!EventVisibility.ShowsAll(actor.Permissions, [.. state.Types, .. command.Types ?? []])) return Decision.Refuse(Refusal.Forbidden, "types");
         var types = command.Types is null ? null : Distinct(command.Types);
@@ -73,7 +73,8 @@ internal static class WebhookDecisions
         if (url is not null && (url.Length > MaxUrl || !Uri.TryCreate(url, UriKind.Absolute, out var address)
             || address.Scheme is not ("https" or "http") || address.UserInfo.Length > 0)) return "url";
         if (name is not null && (string.IsNullOrWhiteSpace(name) || name.Length > MaxName)) return "name";
-        return types is not null && (types.Count is 0 or > MaxTypes || !types.All(IsType)) ? "types" : null;
+        if (types is { Count: 0 or > MaxTypes }) return "types:type_count";
+        return types is not null && !types.All(IsType) ? "types:event_type" : null;
     }
 
     private static string[] Distinct(IReadOnlyList<string> types) => [.. types.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -144,9 +144,9 @@ internal sealed record TranscriptResponse(string Id, string Transcript);
 internal sealed record CallResponse(
     string Id, CallDirection Direction, CallStatus Status, DateTimeOffset StartedAt, string? UserId, string? LeadId, string? DealId, string? ContactId,
     string? CompanyId, string? ConversationId, int? DurationSeconds, string? RecordingUrl, CallSentiment? Sentiment, string? Outcome, bool HasTranscript,
-    DateTimeOffset CreatedAt, long Version)
+    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt, long Version)
 {
     public static CallResponse Of(CallView c) => new(
         c.CallId, c.Direction, c.Status, c.StartedAt, c.UserId, c.Links.LeadId, c.Links.DealId, c.Links.ContactId, c.Links.CompanyId,
-        c.Links.ConversationId, c.DurationSeconds, c.RecordingUrl, c.Sentiment, c.Outcome, c.HasTranscript, c.CreatedAt, c.Version);
+        c.Links.ConversationId, c.DurationSeconds, c.RecordingUrl, c.Sentiment, c.Outcome, c.HasTranscript, c.CreatedAt, c.UpdatedAt, c.Version);
 }

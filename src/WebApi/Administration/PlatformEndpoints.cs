@@ -32,7 +32,8 @@ internal static class PlatformEndpoints
     {
         var query = new ListQuery(call, limit, cursor, search);
         var only = query.Word<SubscriptionStatus>("status", status);
-        var filter = new TenantFileFilter(string.IsNullOrEmpty(plan) ? null : plan, only, suspended, query.Search);
+        var filter = new TenantFileFilter(
+            query.OneOf("plan", plan, [.. PlanCatalogue.History.Select(p => p.Code).Distinct(StringComparer.Ordinal)]), only, suspended, query.Search);
         return query.Answer((size, after) => directory.Tenants(filter, after, size, call.Aborted));
     }
 

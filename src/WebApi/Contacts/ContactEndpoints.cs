@@ -91,9 +91,10 @@ internal static class ContactEndpoints
     private static async Task<Results<Ok<ContactResponse>, ProblemHttpResult>> Update(string id, ContactRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
-        var changes = await request.Details(check, call);
+        var before = Key.Fits(id) ? await call.Grain<IContactGrain>(id).Get() : null;
+        var changes = await request.Details(check, call, before?.Details);
         if (check.Failed) return check.Problem();
-        if (!Key.Fits(id) || await call.Grain<IContactGrain>(id).Get() is not { } before) return Problems.NotFound(call);
+        if (before is null) return Problems.NotFound(call);
         var command = call.CommandId("contact.update:" + id);
         var names = new ContactNames(call, command);
         if (await names.Claim(id, ContactNames.Of(changes)) is { } owner)

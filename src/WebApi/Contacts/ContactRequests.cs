@@ -1,3 +1,4 @@
+using SalesFlow.Activities;
 using SalesFlow.Contacts;
 using SalesFlow.WebApi.Http;
 
@@ -22,7 +23,7 @@ internal sealed record ContactRequest(
     string? LeadId = null, bool? IsDecisionMaker = null, string? Language = null, string? PreferredChannel = null, string? Notes = null,
     string? OwnerId = null, IReadOnlyList<string?>? Tags = null)
 {
-    public async Task<ContactDetails> Details(Check check, ApiCall call)
+    public async Task<ContactDetails> Details(Check check, ApiCall call, ContactDetails? before = null)
     {
         var details = new ContactDetails(
             check.Line("fullName", FullName, 255), check.Line("jobTitle", JobTitle, 100), check.EmailChange("email", Email),
@@ -32,7 +33,7 @@ internal sealed record ContactRequest(
             string.IsNullOrEmpty(PreferredChannel) ? PreferredChannel : check.OneOf("preferredChannel", PreferredChannel, "", "whatsapp", "email", "sms", "phone"),
             check.Lines("notes", Notes, 2000), await check.User(call, "ownerId", OwnerId), check.Tags(Tags));
         if (check.Failed) return details;
-        await check.Links(call, details.LeadId, null, null, details.CompanyId, null);
+        await check.Links(call, details.LeadId, null, null, details.CompanyId, null, new RecordLinks(before?.LeadId, CompanyId: before?.CompanyId));
         return details;
     }
 }

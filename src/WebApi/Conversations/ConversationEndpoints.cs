@@ -14,6 +14,9 @@ namespace SalesFlow.WebApi.Conversations;
 /// <summary>Talks with customers.</summary>
 internal static class ConversationEndpoints
 {
+    /// <summary>The channels that conversations come by.</summary>
+    private static readonly string[] Channels = ["whatsapp"];
+
     public static void Map(RouteGroupBuilder api)
     {
         var talks = api.MapGroup("/conversations").WithTags("Conversations").Requires(Permission.ConversationsRead);
@@ -42,7 +45,7 @@ internal static class ConversationEndpoints
         var filter = new ConversationFilter(
             query.Word<ConversationFolder>("folder", folder), call.UserId, query.Word<ConversationStatus>("status", status),
             assignee switch { null or "" => null, "me" => call.UserId, "none" => "", _ => query.Id("assignee", assignee) },
-            query.Id("label", label), query.Word<Handler>("handler", handler), query.Flag("unread", unread), query.Id("channel", channel), query.Search);
+            query.Id("label", label), query.Word<Handler>("handler", handler), query.Flag("unread", unread), query.OneOf("channel", channel, Channels), query.Search);
         return query.Answer((size, after) => lists.Conversations(call.Tenant, filter, after, size, call.Aborted));
     }
 
@@ -88,7 +91,7 @@ internal static class ConversationEndpoints
         var (message, content) = found;
         if (message.Status != MessageStatus.Failed) return Problems.Of(call.Http, StatusCodes.Status409Conflict, "wrong_status");
         if (message.NextStep is not "retry" || content is null)
-            return Problems.Of(call.Http, StatusCodes.Status409Conflict, "not_retryable", message.NextStep ?? "none");
+            return Problems.Of(call.Http, StatusCodes.Status409Conflict, "not_retryable", Problems.Word(call.Http, message.NextStep ?? "none"));
         // Named after the message: however often it is asked for, one failure is followed by one new attempt.
         return await Deliver(id, Id.Named("retry", call.Tenant, id, message.Id), content, call, store, channel);
     }

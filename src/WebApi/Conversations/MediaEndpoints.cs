@@ -85,7 +85,7 @@ internal static class MediaEndpoints
         }
         catch (MediaRefusedException refused)
         {
-            check.Add("file", "field.file", refused.Reason);
+            check.Add("file", "field.file", Problems.Word(call.Http, refused.Reason));
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
@@ -103,7 +103,7 @@ internal static class MediaEndpoints
         if (await store.Find(call.Tenant, id, call.Aborted) is not { } media)
         {
             if (await call.Grain<IMediaGrain>(id).Get() is not { } wanted) return Problems.NotFound(call);
-            if (wanted.FailedFor is { } reason) return Problems.Of(call.Http, StatusCodes.Status404NotFound, "media_failed", reason);
+            if (wanted.FailedFor is { } reason) return Problems.Of(call.Http, StatusCodes.Status404NotFound, "media_failed", Problems.Word(call.Http, reason));
             call.Http.Response.Headers.RetryAfter = "2";
             return Problems.Of(call.Http, StatusCodes.Status409Conflict, "media_pending");
         }

@@ -38,10 +38,14 @@ internal static class OutgoingMedia
         var caption = check.Optional("media.caption", request.Caption, longestCaption);
         var name = check.Optional("media.fileName", request.FileName, longestName);
         if (check.Failed) return null;
-        if (!Key.Fits(id) || await store.Find(call.Tenant, id, call.Aborted) is not { } media || MediaTypes.KindOf(media.MediaType) is not { } kind
-            || media.Length > MediaTypes.LimitOf(media.MediaType))
+        if (!Key.Fits(id) || await store.Find(call.Tenant, id, call.Aborted) is not { } media)
         {
-            check.Add("media.id", "field.file", "type");
+            check.Add("media.id", "field.no_file");
+            return null;
+        }
+        if (MediaTypes.KindOf(media.MediaType) is not { } kind || media.Length > MediaTypes.LimitOf(media.MediaType))
+        {
+            check.Add("media.id", "field.file", Problems.Word(call.Http, "type"));
             return null;
         }
         if (request.Voice == true && media.MediaType != "audio/ogg") check.Add("media.voice", "field.file", "audio/ogg");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
+using SalesFlow.Activities;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Deals;
@@ -80,7 +81,8 @@ internal static class DealEndpoints
             await DealFields.Known(check, call, lead, contact, details.CompanyId, conversation, details.OwnerId);
             if (check.Failed) return check.Problem();
             // Whoever buys buys for their company: its list of deals shows this one.
-            if (details.CompanyId is null && contact is not null && await call.Grain<IContactGrain>(contact).Get() is { Details.CompanyId: { } employer })
+            if (details.CompanyId is null && contact is not null && await call.Grain<IContactGrain>(contact).Get() is { Details.CompanyId: { } employer }
+                && await call.Stands("company", employer))
                 details = details with { CompanyId = employer };
         }
         var outcome = await deal.Open(command, new OpenDeal(title, value, lead, contact, conversation, stage, call.UserId, pipeline, close, details));
@@ -132,7 +134,9 @@ internal static class DealEndpoints
         {
             // Whose it is already it stays, whatever has become of them: a form that is sent back as it was read changes nothing there.
             var owner = command.Details?.OwnerId == before.Details?.OwnerId ? null : command.Details?.OwnerId;
-            await DealFields.Known(check, call, command.LeadId, command.ContactId, command.Details?.CompanyId, null, owner);
+            await DealFields.Known(
+                check, call, command.LeadId, command.ContactId, command.Details?.CompanyId, null, owner,
+                new RecordLinks(before.LeadId, null, before.ContactId, before.Details?.CompanyId));
         }
         if (check.Failed) return check.Problem();
         var outcome = await call.Grain<IDealGrain>(id).Update(call.CommandId("deal.update:" + id), command, call.ExpectedVersion);

@@ -1,4 +1,5 @@
 using SalesFlow.Access;
+using SalesFlow.Activities;
 using SalesFlow.Common;
 using SalesFlow.Deals;
 using SalesFlow.Tenancy;
@@ -218,10 +219,14 @@ internal static class DealFields
     /// <summary>A text of several lines, checked for its length already.</summary>
     public static string? Lines(Check check, string field, string? text) => check.Lines(field, text, int.MaxValue);
 
-    /// <summary>The records and the user that a deal names must be the company's own, and the user somebody who takes work.</summary>
-    public static async Task Known(Check check, ApiCall call, string? lead, string? contact, string? company, string? conversation, string? owner)
+    /// <summary>
+    /// The records and the user that a deal names must be the company's own; the records not deleted, unless the deal named them before, and the user
+    /// somebody who takes work.
+    /// </summary>
+    public static async Task Known(
+        Check check, ApiCall call, string? lead, string? contact, string? company, string? conversation, string? owner, RecordLinks? before = null)
     {
-        await check.Links(call, lead, null, contact, company, conversation);
+        await check.Links(call, lead, null, contact, company, conversation, before);
         await check.Worker(call, "ownerId", owner);
     }
 

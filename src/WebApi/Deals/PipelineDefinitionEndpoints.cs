@@ -41,7 +41,9 @@ internal static class PipelineDefinitionEndpoints
         var found = await lists.Pipelines(call.Tenant, call.Aborted);
         // The list may lag behind a registration of this moment; the default pipeline exists from the beginning.
         if (!found.Any(p => p.IsDefault) && await call.Grain<IPipelineGrain>(IPipelineGrain.DefaultId).Get() is { } usual) found = [usual, .. found];
-        return TypedResults.Ok(new PipelinesResponse([.. found.Select(PipelineDetailsResponse.Of)]));
+        // Few, and asked themselves: they tell of each what the single one tells.
+        var views = await Task.WhenAll(found.Select(p => call.Grain<IPipelineGrain>(p.PipelineId).Get()));
+        return TypedResults.Ok(new PipelinesResponse([.. views.OfType<PipelineView>().Select(PipelineDetailsResponse.Of)]));
     }
 
     private static async Task<Ok<SectorTemplatesResponse>> Templates(ApiCall call) =>

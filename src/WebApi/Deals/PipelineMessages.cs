@@ -109,11 +109,11 @@ internal sealed record MoveDealsResponse(int Moved, int Refused, bool Remaining)
 /// <summary>A pipeline. Null says that its prices contain the tax or not as the company says.</summary>
 internal sealed record PipelineDetailsResponse(
     string Id, string NameAr, string NameEn, bool IsDefault, IReadOnlyList<PipelineStage> Stages, IReadOnlyList<LostReason> LostReasons,
-    bool? PricesIncludeVat, long Version)
+    bool? PricesIncludeVat, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt, long Version)
 {
     public static PipelineDetailsResponse Of(PipelineView view) => new(
         view.PipelineId, view.Definition.NameAr, view.Definition.NameEn, view.IsDefault, view.Definition.Stages, view.Definition.LostReasons,
-        view.Definition.PricesIncludeVat, view.Version);
+        view.Definition.PricesIncludeVat, view.CreatedAt, view.UpdatedAt, view.Version);
 }
 
 /// <summary>The tenant's pipelines.</summary>

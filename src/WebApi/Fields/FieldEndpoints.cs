@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
+using SalesFlow.Common;
 using SalesFlow.Feed;
 using SalesFlow.Fields;
 using SalesFlow.WebApi.Http;
@@ -48,7 +49,7 @@ internal static class FieldEndpoints
         var views = await Task.WhenAll(kinds.Select(k => call.Grain<IFieldsGrain>(k).Get()));
         if (kind.Length > 0) call.Tag(views[0].Version);
         return TypedResults.Ok(new Page<FieldResponse>(
-            [.. views.SelectMany(v => v.Fields.Where(f => archived == true || !f.Archived).Select(f => FieldResponse.Of(v.Kind, f)))], null));
+            [.. views.SelectMany(v => v.Fields.Where(f => archived == true || !f.Archived).Select(f => FieldResponse.Of(v, f)))], null));
     }
 
     private static async Task<Results<Created<FieldResponse>, ProblemHttpResult>> Define(FieldRequest request, ApiCall call)
@@ -70,7 +71,7 @@ internal static class FieldEndpoints
         var outcome = await call.Grain<IFieldsGrain>(kind).Define(call.CommandId($"field.define:{kind}:{key}"), definition);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         call.Tag(outcome.Version);
-        return TypedResults.Created($"/api/v1/fields/{kind}:{key}", FieldResponse.Of(kind, definition));
+        return TypedResults.Created($"/api/v1/fields/{kind}:{key}", FieldResponse.Of(await call.Grain<IFieldsGrain>(kind).Get(), definition));
     }
 
     private static async Task<Results<Ok<FieldResponse>, ProblemHttpResult>> Get(string id, ApiCall call)
@@ -79,7 +80,7 @@ internal static class FieldEndpoints
         var view = await call.Grain<IFieldsGrain>(kind).Get();
         if (view.Fields.FirstOrDefault(f => f.Key == key) is not { } field) return Problems.NotFound(call);
         call.Tag(view.Version);
-        return TypedResults.Ok(FieldResponse.Of(kind, field));
+        return TypedResults.Ok(FieldResponse.Of(view, field));
     }
 
     private static async Task<Results<Ok<FieldResponse>, ProblemHttpResult>> Change(string id, FieldChangeRequest request, ApiCall call)
@@ -105,7 +106,8 @@ internal static class FieldEndpoints
         var outcome = await fields.Change(call.CommandId($"field.change:{kind}:{key}"), key, change, call.ExpectedVersion);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         call.Tag(outcome.Version);
-        return TypedResults.Ok(FieldResponse.Of(kind, (await fields.Get()).Fields.First(f => f.Key == key)));
+        var view = await fields.Get();
+        return TypedResults.Ok(FieldResponse.Of(view, view.Fields.First(f => f.Key == key)));
     }
 
     private static async Task<Results<Ok<FieldValuesResponse>, ProblemHttpResult>> Values(string kind, string id, ApiCall call)
@@ -143,6 +145,8 @@ internal static class FieldEndpoints
         if (check.Failed) return check.Problem();
         var record = FieldKinds.RecordKey(kind, id);
         var outcome = await call.Grain<IRecordFieldsGrain>(record).Set(call.CommandId($"fields.set:{record}"), values, call.ExpectedVersion);
+        // A field is named by its place in the body, whoever finds it wrong.
+        if (outcome is { Refusal: Refusal.Invalid, Detail: { } wrong }) return Problems.Refused(call, outcome with { Detail = "values." + wrong });
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await call.Settle("record-fields", record, outcome.Version);
         return await Values(kind, id, call);
@@ -212,13 +216,17 @@ internal sealed record FieldChangeRequest(
     string? LabelAr = null, string? LabelEn = null, bool? Required = null, IReadOnlyList<FieldOptionRequest?>? Options = null, int? Order = null,
     bool? Archived = null);
 
-/// <summary>A custom field.</summary>
+/// <summary>A custom field. Its times are null where they were not kept yet.</summary>
 internal sealed record FieldResponse(
     string Id, string Entity, string Key, FieldType Type, string LabelAr, string LabelEn, bool Required, IReadOnlyList<FieldOption> Options, int Order,
-    bool Archived)
+    bool Archived, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt)
 {
-    public static FieldResponse Of(string kind, FieldDefinition f) =>
-        new($"{kind}:{f.Key}", kind, f.Key, f.Type, f.LabelAr, f.LabelEn, f.Required, f.Options, f.Order, f.Archived);
+    public static FieldResponse Of(FieldsView view, FieldDefinition f)
+    {
+        var times = view.Times?.GetValueOrDefault(f.Key);
+        return new(
+            $"{view.Kind}:{f.Key}", view.Kind, f.Key, f.Type, f.LabelAr, f.LabelEn, f.Required, f.Options, f.Order, f.Archived, times?.CreatedAt, times?.UpdatedAt);
+    }
 }
 
 /// <summary>Values by key: texts, numbers, days as <c>yyyy-MM-dd</c>, true or false, lists of options; null clears.</summary>

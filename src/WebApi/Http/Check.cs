@@ -15,10 +15,13 @@ internal sealed class Check(HttpContext http)
     /// <summary>Whether anything was wrong.</summary>
     public bool Failed => _errors.Count > 0;
 
-    /// <summary>Text that must be there, trimmed, within limits.</summary>
+    /// <summary>A text, trimmed; empty where nothing of it can be seen, null where there is none.</summary>
+    public static string? Shown(string? value) => value is null ? null : VisibleText.IsBlank(value) ? "" : value.Trim();
+
+    /// <summary>Text that must be there and can be seen, trimmed, within limits.</summary>
     public string Required(string field, string? value, int longest, int shortest = 1)
     {
-        var text = value?.Trim() ?? "";
+        var text = Shown(value) ?? "";
         if (text.Length == 0) Add(field, "field.required");
         else if (text.Length < shortest) Add(field, "field.too_short", shortest);
         else if (text.Length > longest) Add(field, "field.too_long", longest);
@@ -32,9 +35,7 @@ internal sealed class Check(HttpContext http)
     /// </summary>
     public string Name(string field, string? value, int longest)
     {
-        var text = value?.Trim() ?? "";
-        if (text.Length > 0 && !text.Any(Shows)) text = "";
-        _ = Required(field, text, longest);
+        var text = Required(field, value, longest);
         if (text.Any(c => char.IsControl(c) || Turns(c))) Add(field, "field.control");
         return text;
     }
@@ -42,10 +43,10 @@ internal sealed class Check(HttpContext http)
     /// <summary>A name in a change: null where none was given, which leaves it; an empty one is refused.</summary>
     public string? NameChange(string field, string? value, int longest) => value is null ? null : Name(field, value, longest);
 
-    /// <summary>Text that may be absent, trimmed; empty means absent.</summary>
+    /// <summary>Text that may be absent, trimmed; empty means absent, and so does what nobody can see.</summary>
     public string? Optional(string field, string? value, int longest)
     {
-        var text = value?.Trim();
+        var text = Shown(value);
         if (string.IsNullOrEmpty(text)) return null;
         if (text.Length > longest) Add(field, "field.too_long", longest);
         // No text holds it, and one database cannot keep it.
@@ -100,9 +101,6 @@ internal sealed class Check(HttpContext http)
         MailAddress.TryCreate(text, out var address) && address.Address == text && address.User.Length <= LongestLocalPart
         && address.Host.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(address.Host) == UriHostNameType.Dns
         && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
-
-    private static bool Shows(char c) =>
-        !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned);
 
     private static bool Turns(char c) => c is '\u202D' or '\u202E';
 }

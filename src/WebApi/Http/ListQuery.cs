@@ -38,6 +38,15 @@ internal sealed class ListQuery
         return null;
     }
 
+    /// <summary>A filter by one of some words that are no enum, or null where it is absent.</summary>
+    public string? OneOf(string field, string? text, params string[] allowed)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        if (allowed.Contains(text, StringComparer.Ordinal)) return text;
+        _check.Add(field, "field.one_of", string.Join(", ", allowed));
+        return null;
+    }
+
     /// <summary>Words that must be given, at most 200 characters.</summary>
     public string Required(string field, string? text) => _check.Required(field, text, LongestSearch);
 

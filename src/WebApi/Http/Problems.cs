@@ -28,7 +28,7 @@ internal static class Problems
     {
         var code = CodeOf(outcome.Refusal);
         // Of some refusals more can be told than the code says by itself.
-        var told = outcome.Detail is { } detail ? Texts.GetString($"{code}.{detail}", LanguageOf(call.Http)) : null;
+        var told = (outcome.Rule ?? outcome.Detail) is { } more ? Texts.GetString($"{code}.{more}", LanguageOf(call.Http)) : null;
         var field = outcome.Refusal is Refusal.Invalid or Refusal.ReasonRequired or Refusal.UnknownStage
             || outcome is { Refusal: Refusal.Taken, Detail: "slug" or "name" or "shortcut" }
                 ? outcome.Detail
@@ -36,7 +36,8 @@ internal static class Problems
         var errors = field is null
             ? null
             : new Dictionary<string, string[]> { [field] = [told ?? Text(call.Http, $"{code}.Detail", field)] };
-        var problem = Of(call.Http, StatusOf(outcome.Refusal, call.ExpectedVersion is not null), code, outcome.Detail ?? "", errors);
+        var argument = outcome.Refusal is Refusal.LimitReached ? Word(call.Http, outcome.Detail ?? "") : outcome.Detail ?? "";
+        var problem = Of(call.Http, StatusOf(outcome.Refusal, call.ExpectedVersion is not null), code, argument, errors);
         if (told is not null) problem.ProblemDetails.Detail = told;
         return problem;
     }
@@ -89,6 +90,12 @@ internal static class Problems
         var text = Texts.GetString(key, culture) ?? throw new InvalidOperationException($"Problems.resx has no '{key}'.");
         return arguments.Length == 0 ? text : string.Format(culture, text, arguments);
     }
+
+    /// <summary>A stable word (a limit, a step, a reason) as people say it in the caller's language; as it stands where nobody has said it yet.</summary>
+    public static string Word(HttpContext http, string word) => Texts.GetString("word." + word, LanguageOf(http)) ?? word;
+
+    /// <summary>A text in the caller's language, or null where there is none.</summary>
+    public static string? Find(HttpContext http, string key) => Texts.GetString(key, LanguageOf(http));
 
     /// <summary>A text in a language of its own: for pages that were made in one.</summary>
     public static string Text(CultureInfo culture, string key) =>

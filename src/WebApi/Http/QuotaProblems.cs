@@ -14,7 +14,10 @@ internal static class QuotaProblems
         var quotas = call.Http.RequestServices.GetRequiredService<IQuotas>();
         if (await quotas.Allows(call.Tenant, metric, more, call.Aborted)) return null;
         var use = (await quotas.Standing(call.Tenant, call.Aborted)).Uses[(int)metric];
-        var details = Problems.Details(call.Http, StatusCodes.Status402PaymentRequired, "quota_exceeded", metric.Word());
+        var details = Problems.Details(
+            call.Http, StatusCodes.Status402PaymentRequired, "quota_exceeded", Problems.Word(call.Http, metric.Word()));
+        // What does not begin anew with a month has a way out of its own.
+        if (Problems.Find(call.Http, "quota_exceeded." + metric.Word()) is { } told) details.Detail = told;
         details.Extensions["metric"] = metric.Word();
         details.Extensions["limit"] = use.Limit;
         details.Extensions["used"] = use.Used;

@@ -11,7 +11,7 @@ using SalesFlow.Tenancy;
 
 namespace SalesFlow.WebApi.Http;
 
-/// <summary>Checks of what records have in common. In a change, null means unchanged and an empty text cleared; both pass as they are.</summary>
+/// <summary>Checks of what records have in common. In a change, null means unchanged and an empty text cleared; both pass as they are, and what nobody can see is empty.</summary>
 internal static class RecordChecks
 {
     private const int MostMentions = 20;
@@ -19,7 +19,7 @@ internal static class RecordChecks
     /// <summary>A text of one line.</summary>
     public static string? Line(this Check check, string field, string? value, int longest)
     {
-        var text = value?.Trim();
+        var text = Check.Shown(value);
         if (text?.Length > longest) check.Add(field, "field.too_long", longest);
         if (text?.Any(char.IsControl) == true) check.Add(field, "field.control");
         return text;
@@ -28,7 +28,7 @@ internal static class RecordChecks
     /// <summary>A text of several lines.</summary>
     public static string? Lines(this Check check, string field, string? value, int longest)
     {
-        var text = value?.Trim();
+        var text = Check.Shown(value);
         if (text?.Length > longest) check.Add(field, "field.too_long", longest);
         if (text?.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) == true) check.Add(field, "field.control");
         return text;
@@ -124,18 +124,19 @@ internal static class RecordChecks
         return all;
     }
 
-    /// <summary>Records that something is about; each must be there.</summary>
+    /// <summary>Records that something is about; each must be there and not deleted, unless it stood there <paramref name="before"/>.</summary>
     public static async Task<RecordLinks> Links(
-        this Check check, ApiCall call, string? lead, string? deal, string? contact, string? company, string? conversation)
+        this Check check, ApiCall call, string? lead, string? deal, string? contact, string? company, string? conversation, RecordLinks? before = null)
     {
         return new RecordLinks(
-            await One("leadId", "lead", lead), await One("dealId", "deal", deal), await One("contactId", "contact", contact),
-            await One("companyId", "company", company), await One("conversationId", "conversation", conversation));
+            await One("leadId", "lead", lead, before?.LeadId), await One("dealId", "deal", deal, before?.DealId),
+            await One("contactId", "contact", contact, before?.ContactId), await One("companyId", "company", company, before?.CompanyId),
+            await One("conversationId", "conversation", conversation, before?.ConversationId));
 
-        async Task<string?> One(string field, string kind, string? id)
+        async Task<string?> One(string field, string kind, string? id, string? present)
         {
             if (string.IsNullOrEmpty(id)) return null;
-            if (!await call.Exists(kind, id)) check.Add(field, "field.unknown");
+            if (id != present && !await call.Stands(kind, id)) check.Add(field, "field.unknown");
             return id;
         }
     }
@@ -153,5 +154,15 @@ internal static class RecordChecks
         "company" => await call.Grain<ICompanyGrain>(id).Get() is not null,
         "conversation" => await call.Grain<IConversationGrain>(id).Get() is not null,
         _ => false,
+    };
+
+    /// <summary>Whether a record of the caller's tenant is there and not deleted: something new may be about it.</summary>
+    public static async Task<bool> Stands(this ApiCall call, string kind, string id) => Key.Fits(id) && kind switch
+    {
+        "lead" => await call.Grain<ILeadGrain>(id).Get() is { DeletedAt: null },
+        "deal" => await call.Grain<IDealGrain>(id).Get() is { Deleted: false },
+        "contact" => await call.Grain<IContactGrain>(id).Get() is { Deleted: false },
+        "company" => await call.Grain<ICompanyGrain>(id).Get() is { Deleted: false },
+        _ => await call.Exists(kind, id),
     };
 }

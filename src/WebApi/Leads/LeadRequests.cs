@@ -23,7 +23,7 @@ internal record LeadFactsRequest
     /// <summary>Number of employees, 1 to 10,000,000.</summary>
     public int? Employees { get; init; }
 
-    /// <summary>Monthly budget in SAR, from 0.</summary>
+    /// <summary>Monthly budget in SAR, from 0, with at most two decimal places.</summary>
     public decimal? Budget { get; init; }
 
     /// <summary>The person's name, at most 255 characters.</summary>
@@ -66,6 +66,7 @@ internal record LeadFactsRequest
         if (Budget is { } budget)
         {
             if (budget is < 0 or > 1_000_000_000) check.Add("budget", "field.range", 0, 1_000_000_000);
+            else if (decimal.Round(budget, 2) != budget) check.Add("budget", "field.two_places");
             facts[LeadFacts.Budget] = budget.ToString(CultureInfo.InvariantCulture);
         }
         return facts;

@@ -55,7 +55,6 @@ internal static partial class ApiSchemas
         ["FieldValuesRequest"] = ["values"],
         ["InvokeRequest"] = ["input"],
         ["WeightsBody"] = ["leadsHandled", "dealsClosed", "revenueGenerated", "responseTime", "customerSatisfaction", "aiAssistRate"],
-        ["ReassignRequest"] = ["ids", "to"],
         ["ChoosePlanRequest"] = ["plan"],
         ["ImportForm"] = ["file"],
     }.ToFrozenDictionary(StringComparer.Ordinal);

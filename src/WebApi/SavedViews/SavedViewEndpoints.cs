@@ -97,6 +97,8 @@ internal sealed record SavedViewRequest(
         if (Filters?.Count > 30) check.Add("filters", "field.range", 0, 30);
         if (Filters?.Any(f => f.Key.Length is 0 or > 64 || f.Value is null || f.Value.Length > 500 || f.Value.Contains('\0')) == true)
             check.Add("filters", "field.characters");
+        foreach (var unknown in (Filters?.Keys ?? []).Where(f => f.Length is > 0 and <= 64 && !ViewFilters.Knows(entity, f)).Take(30))
+            check.Add("filters." + unknown, "field.unknown");
         if (Columns?.Count > 40) check.Add("columns", "field.range", 0, 40);
         if (Columns?.Any(c => c is not { Length: > 0 and <= 64 } || c.Contains('\0')) == true) check.Add("columns", "field.characters");
         if (name.Contains('\0') || sort?.Contains('\0') == true) check.Add("name", "field.characters");

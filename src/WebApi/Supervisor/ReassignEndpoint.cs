@@ -95,12 +95,12 @@ internal static class ReassignEndpoint
 /// <summary>Work to give to people.</summary>
 /// <param name="Kind">What it is: <c>conversation</c> unless given, or <c>lead</c>.</param>
 /// <param name="Ids">The pieces, 1 to 200; absent with <paramref name="From"/>: all that they have open.</param>
-/// <param name="To">The people, 1 to 50; several take turns.</param>
+/// <param name="To">The people, 1 to 50; several take turns. Absent with <paramref name="Rule"/>.</param>
 /// <param name="From">Whose work it must be, or null.</param>
 /// <param name="Rule"><c>rules</c> instead of people.</param>
 /// <param name="Cursor">Where to go on in somebody's open work, or null.</param>
 internal sealed record ReassignRequest(
-    string? Kind, IReadOnlyList<string?>? Ids, IReadOnlyList<string?>? To, string? From = null, string? Rule = null, string? Cursor = null);
+    string? Kind = null, IReadOnlyList<string?>? Ids = null, IReadOnlyList<string?>? To = null, string? From = null, string? Rule = null, string? Cursor = null);
 
 /// <summary>What became of it.</summary>
 /// <param name="Assigned">How many were given.</param>

@@ -13,6 +13,8 @@ namespace SalesFlow.WebApi.Supervisor;
 internal sealed record ServiceLevelsBody(
     bool? Enabled, int? WarnPercent, HoursBody? Hours, IReadOnlyList<TargetBody?>? Targets, IReadOnlyList<StepBody?>? Chain)
 {
+    private const int LongestMinutes = 43_200, LongestAcknowledgeMinutes = 10_080;
+
     public static ServiceLevelsBody Of(ServiceLevelPolicy p) => new(
         p.Enabled, p.WarnPercent, HoursBody.Of(p.Hours),
         [.. p.Targets.Select(t => new TargetBody(t.Level, EnumWord(t.Priority), t.FirstResponseMinutes, t.ResolutionMinutes))],
@@ -23,26 +25,36 @@ internal sealed record ServiceLevelsBody(
     {
         return new ServiceLevelPolicy(
             Enabled ?? true, Hours?.Hours(check, usual.Hours) ?? usual.Hours, WarnPercent ?? usual.WarnPercent,
-            Targets is null ? usual.Targets : Each(check, "targets", Targets, t => new ServiceTarget(
-                t.Level ?? 0, PriorityOf(check, t.Priority), t.FirstResponseMinutes ?? 0, t.ResolutionMinutes ?? 0)),
-            Chain is null ? usual.Chain : Each(check, "chain", Chain, s => new EscalationStep(
-                s.Level ?? 0, [.. (s.Notify ?? []).Select(n => n ?? "")], s.AcknowledgeMinutes ?? 0)));
+            Targets is null ? usual.Targets : Each(check, "targets", Targets, (at, t) => new ServiceTarget(
+                Number(check, at + ".level", t.Level, 2, 4), PriorityOf(check, at + ".priority", t.Priority),
+                Number(check, at + ".firstResponseMinutes", t.FirstResponseMinutes, 1, LongestMinutes),
+                Number(check, at + ".resolutionMinutes", t.ResolutionMinutes, 1, LongestMinutes))),
+            Chain is null ? usual.Chain : Each(check, "chain", Chain, (at, s) => new EscalationStep(
+                Number(check, at + ".level", s.Level, 2, 4), [.. (s.Notify ?? []).Select(n => n ?? "")],
+                Number(check, at + ".acknowledgeMinutes", s.AcknowledgeMinutes, 1, LongestAcknowledgeMinutes))));
     }
 
-    private static ServicePriority PriorityOf(Check check, string? word)
+    private static ServicePriority PriorityOf(Check check, string field, string? word)
     {
         if (EnumQuery.TryParse<ServicePriority>(word, out var priority)) return priority;
-        check.Add("targets", "field.one_of", EnumQuery.Words<ServicePriority>());
+        check.Add(field, "field.one_of", EnumQuery.Words<ServicePriority>());
         return ServicePriority.Normal;
     }
 
-    private static List<TResult> Each<T, TResult>(Check check, string field, IReadOnlyList<T?> items, Func<T, TResult> read) where T : class
+    private static int Number(Check check, string field, int? value, int least, int most)
+    {
+        if (value is null) check.Add(field, "field.required");
+        else if (value < least || value > most) check.Add(field, "field.range", least, most);
+        return value ?? 0;
+    }
+
+    private static List<TResult> Each<T, TResult>(Check check, string field, IReadOnlyList<T?> items, Func<string, T, TResult> read) where T : class
     {
         var results = new List<TResult>();
-        foreach (var item in items.Take(100))
+        foreach (var (item, i) in items.Take(100).Select((item, i) => (item, i)))
         {
             if (item is null) check.Add(field, "field.required");
-            else results.Add(read(item));
+            else results.Add(read($"{field}[{i}]", item));
         }
         return results;
     }

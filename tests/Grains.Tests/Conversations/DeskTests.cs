@@ -153,8 +153,21 @@ public sealed class DeskTests
 
         Assert.Equal(Refusal.Taken, InboxDecisions.Define(inbox, "l2", "عاجل", "#00ff00").Refusal);
         Assert.Equal("colour", InboxDecisions.Define(inbox, "l2", "آخر", "red").Detail);
+        Assert.Equal("colour", InboxDecisions.Define(inbox, "l2", "آخر", "red").Rule);
         inbox = After(InboxDecisions.Change(inbox, "l1", null, null, true));
         Assert.True(InboxDecisions.Define(inbox, "l2", "عاجل", "#00ff00").Accepted);
+    }
+
+    [Fact]
+    public void A_ready_answer_that_is_written_anew_after_it_was_deleted_begins_anew()
+    {
+        var first = new CannedReplyState().Apply(new CannedReplyWritten("hi", "مرحبا", null, null, Noon));
+        var again = first.Apply(new CannedReplyWritten("hi", "أهلا", null, null, Noon.AddDays(1)));
+        Assert.Equal((Noon, Noon), (first.FirstAt, again.FirstAt));
+        var after = again.Apply(new CannedReplyDeleted(Noon.AddDays(2))).Apply(new CannedReplyWritten("hi", "مرحبا", null, null, Noon.AddDays(3)));
+        Assert.Equal(Noon.AddDays(3), after.FirstAt);
+        // Of what was written before this was kept a change does not say when that was.
+        Assert.Null((first with { FirstAt = null }).Apply(new CannedReplyWritten("hi", "أهلا", null, null, Noon)).FirstAt);
     }
 
     [Fact]

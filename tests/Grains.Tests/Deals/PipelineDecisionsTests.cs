@@ -56,6 +56,27 @@ public sealed class PipelineDecisionsTests
     }
 
     [Fact]
+    public void What_is_no_pipeline_is_refused_with_the_rule_that_it_breaks()
+    {
+        PipelineStage stage = Usual.Stages[0];
+        LostReason price = new("price", "السعر", "Price");
+        (PipelineDefinition Wrong, string? Rule)[] cases =
+        [
+            (Usual with { NameAr = " " }, null),
+            (Usual with { Stages = [.. Usual.Stages, stage] }, "equal_codes"),
+            (Usual with { Stages = [.. Usual.Stages.Where(s => s.Kind != StageKind.Lost)] }, "stage_kinds"),
+            (Usual with { Stages = [.. Usual.Stages.Where(s => s.Kind != StageKind.Won)] }, "stage_kinds"),
+            (Usual with { Stages = [stage with { Code = "New Stage" }, .. Usual.Stages.Skip(1)] }, "code"),
+            (Usual with { Stages = [stage with { Colour = "red" }, .. Usual.Stages.Skip(1)] }, "stage_colour"),
+            (Usual with { LostReasons = [price, price] }, "equal_codes"),
+            (Usual with { LostReasons = [price with { Code = "Too dear" }] }, "code"),
+        ];
+        foreach (var (wrong, rule) in cases) Assert.Equal(rule, PipelineDecisions.Create(new PipelineState(), false, wrong, Now).Rule);
+        Assert.Equal("stage_order", PipelineDecisions.Reorder(Usual, [Usual.Stages[0].Code], 1, null, 0, Now).Rule);
+        Assert.Equal("equal_codes", PipelineDecisions.SetLostReasons(Usual, [price, price], 1, null, 0, Now).Rule);
+    }
+
+    [Fact]
     public void Reordering_takes_every_stage_once()
     {
         string[] order = ["proposal", "new", "contract", "lost", "won"];

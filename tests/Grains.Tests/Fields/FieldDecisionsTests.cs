@@ -47,6 +47,16 @@ public sealed class FieldDecisionsTests
     }
 
     [Fact]
+    public void A_field_has_its_own_times_and_one_of_old_tells_only_its_change()
+    {
+        var state = new FieldsState().Apply(new FieldDefined(Field("level", FieldType.Text), Now)).Apply(new FieldDefined(Field("size", FieldType.Text), Now));
+        state = state.Apply(new FieldChanged("level", new FieldChange(Order: 2), Now.AddDays(1)));
+        Assert.Equal((new FieldTimes(Now, Now.AddDays(1)), new FieldTimes(Now, Now)), (state.Times!["level"], state.Times["size"]));
+        var old = (state with { Times = null }).Apply(new FieldChanged("level", new FieldChange(Order: 3), Now.AddDays(2)));
+        Assert.Equal(new FieldTimes(null, Now.AddDays(2)), Assert.Single(old.Times!).Value);
+    }
+
+    [Fact]
     public void Values_are_checked_and_told_with_what_they_replace()
     {
         FieldDefinition[] fields = [Field("level", FieldType.Select, [Gold, Silver]), Field("size", FieldType.Number) with { Required = true }];
@@ -58,6 +68,7 @@ public sealed class FieldDecisionsTests
         Assert.Equal(["gold"], told.Before["level"]);
         Assert.DoesNotContain("size", told.Set.Keys);
         Assert.Equal((Refusal.Invalid, "size"), Of(Set(state, fields, ("size", []))));
+        Assert.Equal("required", Set(state, fields, ("size", [])).Rule);
         Assert.Equal((Refusal.Invalid, "level"), Of(Set(state, fields, ("level", ["gold", "silver"]))));
         Assert.Equal((Refusal.Invalid, "other"), Of(Set(state, fields, ("other", ["x"]))));
         Assert.True(Set(state, [fields[0] with { Archived = true }, fields[1] with { Archived = true }]).IsEmpty);

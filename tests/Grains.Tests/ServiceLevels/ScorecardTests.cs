@@ -42,6 +42,20 @@ public sealed class ScorecardTests
     }
 
     [Fact]
+    public void A_policy_that_cannot_be_is_refused_with_the_rule()
+    {
+        var usual = ServiceLevelPolicy.Default;
+        foreach (var (policy, rule) in new[]
+        {
+            (usual with { WarnPercent = 0 }, "warn_percent"), (usual with { Targets = [] }, "target_count"),
+            (usual with { Targets = [new(2, ServicePriority.Normal, 5, 5), new(2, ServicePriority.Normal, 6, 6)] }, "equal_targets"),
+            (usual with { Chain = [new(2, ["role:pirate"], 5)] }, "chain_people"), (usual with { Chain = [new(2, [], 5)] }, "chain_people"),
+            (usual with { Chain = [new(2, ["role:owner"], 5), new(2, ["role:owner"], 6)] }, "chain_steps"),
+        })
+            Assert.Equal(rule, TeamSettingsDecisions.SetServiceLevels(policy, 0, null, Now).Rule);
+    }
+
+    [Fact]
     public void A_policy_that_cannot_be_is_refused_by_the_field()
     {
         var usual = ServiceLevelPolicy.Default;

@@ -36,6 +36,7 @@ public sealed class PolicyDecisionsTests
     {
         var first = Written(PolicyType.Refund, "English");
         Assert.Equal("contentEn", PolicyDecisions.Update(first, new ChangePolicy(null, "نص جديد", null, null, null), 1, null, Today, Now).Detail);
+        Assert.Equal("whole_version", PolicyDecisions.Update(first, new ChangePolicy(null, "نص جديد", null, null, null), 1, null, Today, Now).Rule);
         Assert.Null(Assert.IsType<PolicyVersioned>(Assert.Single(
             PolicyDecisions.Update(first, new ChangePolicy(null, "نص", "", null, null), 1, null, Today, Now).Events)).ContentEn);
         Assert.Equal("contentAr", PolicyDecisions.Update(first, new ChangePolicy("اسم آخر", null, null, null, null), 1, null, Today, Now).Detail);

@@ -119,7 +119,12 @@ public sealed record FormConsent(string Text, IReadOnlyList<string> Channels, st
 
 /// <summary>A form as it stands.</summary>
 [GenerateSerializer, Immutable, Alias("form.view")]
-public sealed record FormView(string Id, string Key, FormSettings Settings, long Submissions, DateTimeOffset CreatedAt, long Version);
+public sealed record FormView(string Id, string Key, FormSettings Settings, long Submissions, DateTimeOffset CreatedAt, long Version)
+{
+    /// <summary>When it changed last, by a submission too, UTC; null where nothing has changed since this is kept.</summary>
+    [Id(0)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+}
 
 /// <summary>Lists of forms.</summary>
 public interface IFormLists

@@ -154,4 +154,9 @@ public sealed record ImportWork(bool DryRun, string Format, ImportOptions Option
 public sealed record ImportView(
     string Id, string FileName, string Format, long Bytes, ImportPhase State, string? Reason, ImportOptions Options, IReadOnlyList<string> Columns,
     IReadOnlyDictionary<string, string> Mapping, ImportCounts Counts, double? Progress, double RowsPerSecond, long? SecondsLeft, bool HasErrors,
-    string? RequestedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, long Version);
+    string? RequestedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, long Version)
+{
+    /// <summary>When it moved last, UTC; null where it has not since this is kept.</summary>
+    [Id(0)]
+    public DateTimeOffset? UpdatedAt { get; init; }
+}

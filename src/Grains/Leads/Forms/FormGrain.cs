@@ -31,7 +31,7 @@ internal sealed class FormGrain(
         Execute(commandId, (s, now) => FormDecisions.Submit(s, Id.Named("submission", Key.Id, commandId), submission, now));
 
     public Task<FormView?> Get() => Task.FromResult(State.IsOpen
-        ? new FormView(Key.Id, State.PublicKey, State.Settings!, State.Submissions, State.CreatedAt, Version)
+        ? new FormView(Key.Id, State.PublicKey, State.Settings!, State.Submissions, State.CreatedAt, Version) { UpdatedAt = UpdatedAt }
         : null);
 
     protected override async Task<DueOutcome> Due(string name)

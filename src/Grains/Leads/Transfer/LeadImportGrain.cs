@@ -26,7 +26,7 @@ internal sealed class LeadImportGrain(
 
     public Task<Outcome> Cancel(string commandId) => Execute(commandId, ImportDecisions.Cancel);
 
-    public Task<ImportView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) : null);
+    public Task<ImportView?> Get() => Task.FromResult(State.Exists ? State.View(Key.Id, Version) with { UpdatedAt = UpdatedAt } : null);
 
     public Task<ImportWork?> Take(string worker)
     {

@@ -10,6 +10,7 @@ using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Leads;
 using SalesFlow.Leads.Forms;
+using SalesFlow.Text;
 using SalesFlow.WebApi.Http;
 using SalesFlow.WebApi.Repeats;
 
@@ -142,7 +143,7 @@ internal static class PublicFormEndpoints
         foreach (var field in settings.Fields)
         {
             var value = values.GetValueOrDefault(field.Name);
-            if (string.IsNullOrWhiteSpace(value))
+            if (VisibleText.IsBlank(value))
             {
                 if (field.Required) check.Add(field.Name, "field.required");
                 continue;
