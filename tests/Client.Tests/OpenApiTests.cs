@@ -23,6 +23,7 @@ public sealed partial class OpenApiTests(ProductFactory product, ITestOutputHelp
         ["POST /api/v1/leads/{id}/merge"] = "the other lead is not there",
         ["POST /api/v1/leads/{id}/unmerge"] = "the other lead is not there",
         ["POST /api/v1/pipelines/{id}/stages/reorder"] = "the pipeline has other stages",
+        ["PUT /api/v1/deals/{id}/rank"] = "the other deal is not there",
         ["PUT /api/v1/leads/{id}/fields"] = "the field is not defined",
         ["PUT /api/v1/deals/{id}/fields"] = "the field is not defined",
         ["PUT /api/v1/contacts/{id}/fields"] = "the field is not defined",

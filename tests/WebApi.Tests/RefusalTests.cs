@@ -112,7 +112,7 @@ public sealed class RefusalTests : IAsyncLifetime
         await Stock.ImportEnded(_owner, "/api/v1/leads/imports/" + job);
         var errors = await _owner.GetStringAsync($"/api/v1/leads/imports/{job}/errors");
         Assert.Contains("2,assigned_to,\"This names nobody of the company who may take leads, or more than one.\"", errors, StringComparison.Ordinal);
-        Assert.Contains("3,tags,These are too many.", errors, StringComparison.Ordinal);
+        Assert.Contains("3,tags,There are too many values.", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,7 +126,14 @@ internal static class ContactEndpoints
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         // A merge that meets the other contact's own waits for that, and may be taken back.
         if (await Ended(other, call) is { MergedInto: null } apart) return Problems.Refused(call, new Outcome(Refusal.WrongStatus, apart.Version, "merged"));
-        await call.Settle("contact", other, outcome.Version);
+        return await BothShown(id, other, outcome.Version, call);
+    }
+
+    /// <summary>The contact that stays, once lists show both where the caller waits for that.</summary>
+    private static async Task<Results<Ok<ContactResponse>, ProblemHttpResult>> BothShown(string id, string other, long otherVersion, ApiCall call)
+    {
+        await call.Settle("contact", other, otherVersion);
+        if (await call.Grain<IContactGrain>(id).Get() is { } survivor) await call.Settle("contact", id, survivor.Version);
         return await Get(id, call);
     }
 
@@ -148,8 +155,7 @@ internal static class ContactEndpoints
         var outcome = await call.Grain<IContactGrain>(other).Unmerge(call.CommandId($"contact.unmerge:{id}:{other}"), id);
         if (!outcome.Accepted) return Problems.Refused(call, outcome);
         await Ended(other, call);
-        await call.Settle("contact", other, outcome.Version);
-        return await Get(id, call);
+        return await BothShown(id, other, outcome.Version, call);
     }
 
     /// <summary>

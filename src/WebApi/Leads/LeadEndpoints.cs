@@ -144,11 +144,12 @@ internal static class LeadEndpoints
     private static async Task<Results<Ok<LeadsAssignResponse>, ProblemHttpResult>> AssignMany(LeadsAssignRequest request, ApiCall call)
     {
         var check = new Check(call.Http);
-        var user = request.User(check);
         var ids = (request.Ids ?? []).Distinct(StringComparer.Ordinal).ToList();
         if (ids.Count == 0) check.Add("ids", "field.required");
         else if (ids.Count > MostAssigned) check.Add("ids", "field.range", 1, MostAssigned);
         else if (ids.Any(i => !Key.Fits(i))) check.Add("ids", "field.characters");
+        if (check.Failed) return check.Problem();
+        var user = request.User(check);
         if (check.Failed) return check.Problem();
         var command = call.CommandId("leads.assign");
         var results = new LeadAssignResult[ids.Count];
