@@ -35,7 +35,7 @@ public sealed class DefinitionTests : IDisposable
     [InlineData("language: ar", "language: fr", "'language' must be one of ar, en")]
     [InlineData("requested: sales", "requested: boss", "'requested' must be one of")]
     [InlineData("id: arabic_whatsapp", "id: other", "'id' must be the folder's name")]
-    [InlineData("send: 0.85", "send: 0.15", "'bands' must rise")]
+    [InlineData("auto: 0.85", "auto: 0.15", "'bands' must rise")]
     [InlineData("language: ar", "language: ar\nlanguge: ar", "'languge' is not a known setting")]
     public void A_mistake_in_the_settings_names_file_and_line(string right, string wrong, string message)
     {

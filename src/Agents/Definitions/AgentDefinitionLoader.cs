@@ -11,7 +11,15 @@ namespace SalesFlow.Agents.Definitions;
 internal static class AgentDefinitionLoader
 {
     private const int MaxPromptCharacters = 32_000;
-    private static readonly string[] Targets = ["sales", "sales_manager", "support", "compliance"];
+    private const int LeastExamples = 8;
+
+    /// <summary>Who can take over.</summary>
+    private static readonly string[] Targets =
+    [
+        "sales", "senior_sales", "account_executive", "sales_manager", "sales_director", "support", "compliance", "dpo", "legal", "management", "product",
+        "marketing", "content", "finance", "hr", "affiliate_manager", "human_coach", "knowledge_manager", "supervisor", "committee", "expert", "quality",
+    ];
+
     private static readonly JsonDocumentOptions SchemaOptions = new() { CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Reads every agent in a directory, by id.</summary>
@@ -36,15 +44,75 @@ internal static class AgentDefinitionLoader
         var name = yaml.Section("name");
         var (nameAr, nameEn) = (name.Text("ar"), name.Text("en"));
         name.Complete();
+        var kind = yaml.OneOf("kind", "talk", "task") == "talk" ? AgentKind.Talk : AgentKind.Task;
+        var rules = kind == AgentKind.Task ? Rules(yaml) : [];
         var definition = new AgentDefinition(
-            id, nameAr, nameEn, yaml.OneOf("language", "ar", "en"), Model(yaml.Section("model")), Limits(yaml.Section("limits")),
-            yaml.Numbers("thresholds", 0, 1), Bands(yaml, yaml.Section("bands")), yaml.Words("tools", ToolNames.All),
-            yaml.Choices("escalations", Targets), Prompt(folder, "prompt.ar.md"), Prompt(folder, "prompt.en.md"),
-            Schema(folder, "input.schema.json"), Schema(folder, "output.schema.json"), folder);
+            id, nameAr, nameEn, kind, kind == AgentKind.Talk ? yaml.OneOf("language", "ar", "en") : "both", Model(yaml.Section("model")),
+            Limits(yaml.Section("limits")), yaml.Numbers("thresholds", 0, 1), Bands(yaml, yaml.Section("bands")), yaml.Words("tools", ToolNames.All),
+            kind == AgentKind.Talk ? yaml.Choices("escalations", Targets) : Targeted(rules), Prompt(folder, "prompt.ar.md"),
+            Prompt(folder, "prompt.en.md"), Schema(folder, "input.schema.json"), Schema(folder, "output.schema.json"), folder)
+        {
+            Task = kind == AgentKind.Task ? Task(yaml, rules) : null,
+        };
         yaml.Complete();
-        RequireReplyField(definition);
-        return definition;
+        if (kind == AgentKind.Talk) RequireReplyField(definition);
+        return definition with { Examples = Examples(definition), Revision = Revisions.Of(folder) };
     }
+
+    private static TaskSettings Task(YamlSection yaml, IReadOnlyList<EscalationRule> rules) => new(
+        yaml.Texts("triggers"), yaml.Query("confidence"), yaml.Queries("customer_texts"), yaml.OptionalQuery("retrieves"), rules);
+
+    private static List<EscalationRule> Rules(YamlSection yaml)
+    {
+        var rules = new List<EscalationRule>();
+        foreach (var rule in yaml.Sections("escalations"))
+        {
+            rules.Add(new EscalationRule(rule.Word("reason"), rule.OneOf("target", Targets), rule.Query("when")));
+            rule.Complete();
+        }
+        return rules;
+    }
+
+    private static Dictionary<string, string> Targeted(IReadOnlyList<EscalationRule> rules)
+    {
+        var targets = new Dictionary<string, string>(StringComparer.Ordinal) { ["low_confidence"] = "sales_manager" };
+        foreach (var rule in rules) targets[rule.Reason] = rule.Target;
+        return targets;
+    }
+
+    /// <summary>The agent's examples, each with an input that its schema takes and expectations of fields that its output has.</summary>
+    private static List<AgentExample> Examples(AgentDefinition agent)
+    {
+        var examples = new List<AgentExample>();
+        var folder = Path.Combine(agent.Folder, "examples");
+        string[] files = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)] : [];
+        foreach (var file in files)
+        {
+            var text = File.ReadAllText(file);
+            try
+            {
+                using var document = JsonDocument.Parse(text, SchemaOptions);
+                var input = Member(document.RootElement, "input", file);
+                var expected = Member(document.RootElement, "expected", file);
+                if (agent.Input.Validate(input) is [var error, ..])
+                    throw new AgentDefinitionException(file, LineOf(text, "/input" + error.Pointer), $"input{error.Pointer} {error.Message}");
+                foreach (var property in expected.EnumerateObject())
+                    if (!agent.Output.Document.GetProperty("properties").TryGetProperty(property.Name, out _))
+                        throw new AgentDefinitionException(file, LineOf(text, "/expected/" + property.Name), $"the output has no field '{property.Name}'");
+                examples.Add(new AgentExample(Path.GetFileNameWithoutExtension(file), input, expected));
+            }
+            catch (JsonException e)
+            {
+                throw new AgentDefinitionException(file, e.LineNumber + 1, "is not JSON: " + e.Message);
+            }
+        }
+        return examples.Count >= LeastExamples ? examples
+            : throw new AgentDefinitionException(folder, null, $"an agent has at least {LeastExamples} examples; here are {examples.Count}");
+    }
+
+    private static JsonElement Member(JsonElement example, string name, string file) =>
+        example.ValueKind == JsonValueKind.Object && example.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value.Clone()
+            : throw new AgentDefinitionException(file, 1, $"'{name}' must be an object");
 
     private static ModelSettings Model(YamlSection yaml)
     {
@@ -59,17 +127,20 @@ internal static class AgentDefinitionLoader
     {
         var limits = new AgentLimits(
             (int)yaml.Whole("max_words", 10, 2_000), (int)yaml.Whole("max_emoji", 0, 20), (int)yaml.Whole("max_steps", 1, 20),
-            (int)yaml.Whole("tokens_per_turn", 500, 1_000_000), yaml.Whole("tokens_per_tenant_day", 0, long.MaxValue));
+            (int)yaml.Whole("tokens_per_run", 500, 1_000_000), yaml.Whole("tokens_per_conversation", 0, long.MaxValue),
+            yaml.Whole("tokens_per_tenant_day", 0, long.MaxValue), (int)yaml.Whole("concurrent", 1, 1_000));
         yaml.Complete();
         return limits;
     }
 
     private static ConfidenceBands Bands(YamlSection parent, YamlSection yaml)
     {
-        var bands = new ConfidenceBands(yaml.Number("send", 0, 1), yaml.Number("delay", 0, 1), yaml.Number("hold", 0, 1));
+        var bands = new ConfidenceBands(yaml.Number("auto", 0, 1), yaml.Number("soft", 0, 1), yaml.Number("hold", 0, 1),
+            yaml.OptionalDuration("soft_delay", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.Zero,
+            yaml.OptionalDuration("hold_release", TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)));
         yaml.Complete();
-        return bands.Hold <= bands.Delay && bands.Delay <= bands.Send ? bands
-            : throw parent.Wrong("bands", "'bands' must rise from hold over delay to send");
+        return bands.Hold <= bands.Soft && bands.Soft <= bands.Auto ? bands
+            : throw parent.Wrong("bands", "'bands' must rise from hold over soft to auto");
     }
 
     private static string Prompt(string folder, string name)

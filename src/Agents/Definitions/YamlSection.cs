@@ -71,6 +71,57 @@ internal sealed class YamlSection
             : throw Wrong(node, $"'{key}' must be a duration hh:mm:ss from {min} to {max}");
     }
 
+    public TimeSpan? OptionalDuration(string key, TimeSpan min, TimeSpan max) => Has(key) ? Duration(key, min, max) : null;
+
+    /// <summary>A stable word: lower-case letters, digits and underscores.</summary>
+    public string Word(string key)
+    {
+        var text = Text(key);
+        return text.Length <= 60 && text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '_') ? text
+            : throw Wrong(Scalar(key), $"'{key}' must be a word of lower-case letters, digits and underscores");
+    }
+
+    /// <summary>A JMESPath expression.</summary>
+    public JsonQuery Query(string key) => ReadQuery(Scalar(key), key);
+
+    public JsonQuery? OptionalQuery(string key) => Has(key) ? Query(key) : null;
+
+    /// <summary>A list of JMESPath expressions.</summary>
+    public IReadOnlyList<JsonQuery> Queries(string key) => [.. Scalars(key).Select(n => ReadQuery(n, key))];
+
+    /// <summary>A list of texts, none twice.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        var texts = new List<string>();
+        foreach (var node in Scalars(key))
+        {
+            if (string.IsNullOrWhiteSpace(node.Value) || texts.Contains(node.Value)) throw Wrong(node, $"'{key}' holds '{node.Value}' twice or nothing");
+            texts.Add(node.Value);
+        }
+        return texts;
+    }
+
+    /// <summary>A list of mappings.</summary>
+    public IReadOnlyList<YamlSection> Sections(string key) => Find(key) is YamlSequenceNode list
+        ? [.. list.Select(n => n is YamlMappingNode node ? new YamlSection(_file, node) : throw Wrong(n, $"'{key}' must be a list of mappings"))]
+        : throw Wrong(Find(key), $"'{key}' must be a list");
+
+    private IEnumerable<YamlScalarNode> Scalars(string key) => Find(key) is YamlSequenceNode list
+        ? list.Select(n => n as YamlScalarNode ?? throw Wrong(n, $"'{key}' must be a list of single values"))
+        : throw Wrong(Find(key), $"'{key}' must be a list");
+
+    private JsonQuery ReadQuery(YamlScalarNode node, string key)
+    {
+        try
+        {
+            return JsonQuery.Parse(node.Value ?? string.Empty);
+        }
+        catch (FormatException e)
+        {
+            throw Wrong(node, $"'{key}': {e.Message}");
+        }
+    }
+
     public YamlSection Section(string key) =>
         Find(key) is YamlMappingNode node ? new YamlSection(_file, node) : throw Wrong(Find(key), $"'{key}' must be a mapping");
 

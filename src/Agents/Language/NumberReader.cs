@@ -34,6 +34,9 @@ internal static class NumberReader
         ["الف"] = 1000, ["الاف"] = 1000, ["k"] = 1000, ["thousand"] = 1000, ["مليون"] = 1_000_000, ["million"] = 1_000_000,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The first number of a text, or null.</summary>
+    public static decimal? First(string text) => Find(Tokeniser.Cut(text)) is [var number, ..] ? number.Value : null;
+
     /// <summary>All numbers, in order, without overlaps. Percentages, times and e-mails are none.</summary>
     public static List<NumberMatch> Find(IReadOnlyList<Token> tokens)
     {

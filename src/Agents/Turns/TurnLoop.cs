@@ -29,7 +29,7 @@ internal sealed partial class TurnLoop(
         while (true)
         {
             if (run.Step >= agent.Limits.MaxSteps) return run.Failed("steps");
-            if (run.Input + run.Output >= agent.Limits.TokensPerTurn
+            if (run.Input + run.Output >= agent.Limits.TokensPerRun
                 || !budget.MaySpend(task.Tenant.TenantId, DailyLimit(agent), task.Now)) return run.Failed("budget");
             ModelReply reply;
             try
