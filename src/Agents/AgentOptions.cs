@@ -9,6 +9,9 @@ internal sealed record AgentOptions
     /// <summary><c>SalesFlow:Agents:Directory</c>: where the agents' folders are; by default <c>agents</c> beside the program.</summary>
     public required string Directory { get; init; }
 
+    /// <summary><c>Agents:HotReload</c>: whether changed definitions are read anew while the program runs; null for in development only.</summary>
+    public bool? HotReload { get; init; }
+
     /// <summary><c>Agents:Provider</c>: null for offline.</summary>
     public OpenAIOptions? OpenAI { get; init; }
 
@@ -40,6 +43,12 @@ internal sealed record AgentOptions
         return new AgentOptions
         {
             Directory = string.IsNullOrWhiteSpace(directory) ? Path.Combine(AppContext.BaseDirectory, "agents") : Path.GetFullPath(directory),
+            HotReload = configuration["Agents:HotReload"] switch
+            {
+                null or "" => null,
+                var text when bool.TryParse(text, out var reload) => reload,
+                var text => throw new InvalidOperationException($"Agents:HotReload is '{text}'; it must be true or false."),
+            },
             OpenAI = provider switch
             {
                 "offline" => null,

@@ -2,12 +2,16 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using SalesFlow.Agents.Costs;
 using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Invocation;
 using SalesFlow.Agents.Models;
 using SalesFlow.Agents.Offline;
 using SalesFlow.Agents.SemanticKernel;
+using SalesFlow.Agents.Tasks;
 using SalesFlow.Agents.Turns;
+using SalesFlow.Knowledge;
 
 namespace SalesFlow.Agents;
 
@@ -26,6 +30,10 @@ public static class AgentServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
+        services.AddSingleton<IAgentDefinitions>(p => p.GetRequiredService<AgentCatalogue>());
+        services.AddSingleton(ModelPrices.Load(options.Directory));
+        services.AddHostedService<AgentReload>();
+        services.TryAddSingleton<ISectorLibrary, NoSectors>();
         services.AddSingleton(p => new AgentMetrics(p.GetService<IMeterFactory>()));
         services.AddSingleton<ITokenBudget>(new DailyTokenBudget());
         // Made here and not by the first message, which would wait for its lexicons and its training.
@@ -39,10 +47,14 @@ public static class AgentServices
             services.AddSingleton(_ => new ModelGate(options.MaxConcurrentCalls, options.MaxQueuedCalls));
             services.AddSingleton<ModelCaller>();
             services.AddSingleton<TurnLoop>();
+            services.AddSingleton<TaskLoop>();
         }
         services.AddSingleton(p => new AgentRunner(
             p.GetRequiredService<AgentCatalogue>(), p.GetRequiredService<IOfflineEngine>(), p.GetRequiredService<AgentMetrics>(),
-            p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));
+            p.GetRequiredService<ModelPrices>(), p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));
+        services.AddSingleton(p => new TaskRunner(
+            p.GetRequiredService<ISectorLibrary>(), p.GetRequiredService<AgentMetrics>(), p.GetRequiredService<ModelPrices>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<TaskRunner>>(), p.GetService<TaskLoop>(), p.GetService<IKnowledgeSearch>()));
         services.AddSingleton<IAgentRunner>(p => p.GetRequiredService<AgentRunner>());
         services.AddSingleton<IAgentInvoker, AgentInvoker>();
         return services;

@@ -50,13 +50,37 @@ internal sealed record AgentDefinition(
 }
 
 /// <summary>What an agent that does a task has beyond the common.</summary>
-/// <param name="Triggers">Stored names of the events that call it; none where it is called by hand or by the clock alone.</param>
+/// <param name="Triggers">The events that call it; none where it is called by hand or by the clock alone.</param>
 /// <param name="Confidence">Where the confidence stands, 0 to 1.</param>
 /// <param name="CustomerTexts">Texts of the output that may reach somebody outside: they pass the guards of a reply.</param>
 /// <param name="Retrieves">The question that the knowledge base is asked beforehand, or null.</param>
 /// <param name="Rules">When a person is needed, the weightiest rule first.</param>
+/// <param name="Actions">What is done with the output.</param>
 internal sealed record TaskSettings(
-    IReadOnlyList<string> Triggers, JsonQuery Confidence, IReadOnlyList<JsonQuery> CustomerTexts, JsonQuery? Retrieves, IReadOnlyList<EscalationRule> Rules);
+    IReadOnlyList<TaskTrigger> Triggers, JsonQuery Confidence, IReadOnlyList<JsonQuery> CustomerTexts, JsonQuery? Retrieves,
+    IReadOnlyList<EscalationRule> Rules, IReadOnlyList<TaskAction> Actions);
+
+/// <summary>An event that calls an agent.</summary>
+/// <param name="Event">The stored name, such as <c>lead.created</c>.</param>
+/// <param name="Quiet">Triggers of one subject within this time make one run, at its end; zero for a run each.</param>
+/// <param name="Sample">The share of events that call it, 0 to 1.</param>
+/// <param name="When">A condition over the event's body, or null.</param>
+internal sealed record TaskTrigger(string Event, TimeSpan Quiet, double Sample, JsonQuery? When);
+
+/// <summary>
+/// Something that is done with an output. What may be done is named here alone; what a model writes fills in words, and never chooses a command.
+/// </summary>
+/// <param name="Do">One of <see cref="Known"/>.</param>
+/// <param name="When">The condition over <c>input</c>, <c>facts</c>, <c>output</c>, <c>escalations</c> and <c>band</c>; null for always.</param>
+/// <param name="Text">The words.</param>
+/// <param name="Due">A task's time to its due instant.</param>
+/// <param name="Target">Who it is for.</param>
+/// <param name="Values">Facts to learn, an object.</param>
+internal sealed record TaskAction(string Do, JsonQuery? When, JsonQuery Text, TimeSpan? Due, JsonQuery? Target, JsonQuery? Values)
+{
+    /// <summary>What can be done: a note on the subject's timeline, a task, the conversation handed over, facts learnt of the lead, a gap of knowledge told.</summary>
+    public static readonly string[] Known = ["note", "task", "hand_over", "learn", "gap"];
+}
 
 /// <summary>When a person is needed, and who. Evaluated by the program over what went in and what came out, whoever answered.</summary>
 /// <param name="Reason">A stable word.</param>
@@ -118,6 +142,19 @@ internal enum ConfidenceBand
     Hold,
     /// <summary>A person takes over.</summary>
     Escalate,
+}
+
+/// <summary>The words of bands.</summary>
+internal static class ConfidenceBandWords
+{
+    /// <summary><c>auto</c>, <c>soft</c>, <c>hold</c> or <c>escalate</c>.</summary>
+    public static string Word(this ConfidenceBand band) => band switch
+    {
+        ConfidenceBand.Auto => "auto",
+        ConfidenceBand.Soft => "soft",
+        ConfidenceBand.Hold => "hold",
+        _ => "escalate",
+    };
 }
 
 /// <summary>A definition that cannot be used. The message names the file and, where there is one, the line.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SalesFlow.Agents.Schemas;
 using SalesFlow.Agents.Turns;
+using SalesFlow.Common;
 
 namespace SalesFlow.Agents.Definitions;
 
@@ -60,7 +61,41 @@ internal static class AgentDefinitionLoader
     }
 
     private static TaskSettings Task(YamlSection yaml, IReadOnlyList<EscalationRule> rules) => new(
-        yaml.Texts("triggers"), yaml.Query("confidence"), yaml.Queries("customer_texts"), yaml.OptionalQuery("retrieves"), rules);
+        Triggers(yaml), yaml.Query("confidence"), yaml.Queries("customer_texts"), yaml.OptionalQuery("retrieves"), rules, Actions(yaml));
+
+    private static List<TaskTrigger> Triggers(YamlSection yaml)
+    {
+        var triggers = new List<TaskTrigger>();
+        foreach (var (name, section) in yaml.Items("triggers"))
+        {
+            if ((name ?? section!.Text("event")) is var called && !EventCatalog.Names.Contains(called))
+                throw yaml.Wrong("triggers", $"'triggers' holds '{called}', which is no event");
+            if (section is null)
+            {
+                triggers.Add(new TaskTrigger(called, TimeSpan.Zero, 1, null));
+                continue;
+            }
+            triggers.Add(new TaskTrigger(
+                called, section.OptionalDuration("quiet", TimeSpan.Zero, TimeSpan.FromDays(7)) ?? TimeSpan.Zero,
+                section.OptionalNumber("sample", 0, 1) ?? 1, section.OptionalQuery("when")));
+            section.Complete();
+        }
+        return triggers;
+    }
+
+    private static List<TaskAction> Actions(YamlSection yaml)
+    {
+        var actions = new List<TaskAction>();
+        foreach (var (_, section) in yaml.Items("actions"))
+        {
+            if (section is null) throw yaml.Wrong("actions", "'actions' must be a list of mappings");
+            actions.Add(new TaskAction(
+                section.OneOf("do", TaskAction.Known), section.OptionalQuery("when"), section.Query("text"),
+                section.OptionalDuration("due", TimeSpan.Zero, TimeSpan.FromDays(365)), section.OptionalQuery("target"), section.OptionalQuery("values")));
+            section.Complete();
+        }
+        return actions;
+    }
 
     private static List<EscalationRule> Rules(YamlSection yaml)
     {

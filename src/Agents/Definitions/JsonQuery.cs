@@ -59,18 +59,28 @@ internal sealed class JsonQuery
         _ => [],
     };
 
+    /// <summary>The texts and numbers of the object that it comes to, by name.</summary>
+    public IReadOnlyDictionary<string, string> Values(JToken document) => Ask(document) is JObject found
+        ? found.Properties().Where(p => p.Value is JValue { Type: JTokenType.String or JTokenType.Integer or JTokenType.Float })
+            .ToDictionary(p => p.Name, p => Convert.ToString(((JValue)p.Value).Value, System.Globalization.CultureInfo.InvariantCulture)!, StringComparer.Ordinal)
+        : new Dictionary<string, string>();
+
     /// <summary>A document to be asked, of named parts.</summary>
     public static JToken Document(params ReadOnlySpan<(string Name, JsonElement Value)> parts)
     {
         var document = new JObject();
-        foreach (var (name, value) in parts) document[name] = Token(value);
+        foreach (var (name, value) in parts) document[name] = Token(value.GetRawText());
         return document;
     }
 
+    /// <summary>A document to be asked.</summary>
+    /// <exception cref="Newtonsoft.Json.JsonException">It is not JSON.</exception>
+    public static JToken Document(string json) => Token(json);
+
     // Dates stay the texts that they are: a library that turns them into instants would change what the conditions compare.
-    private static JToken Token(JsonElement value)
+    private static JToken Token(string json)
     {
-        using var reader = new Newtonsoft.Json.JsonTextReader(new StringReader(value.GetRawText())) { DateParseHandling = Newtonsoft.Json.DateParseHandling.None };
+        using var reader = new Newtonsoft.Json.JsonTextReader(new StringReader(json)) { DateParseHandling = Newtonsoft.Json.DateParseHandling.None };
         return JToken.ReadFrom(reader);
     }
 

@@ -73,6 +73,35 @@ internal sealed class YamlSection
 
     public TimeSpan? OptionalDuration(string key, TimeSpan min, TimeSpan max) => Has(key) ? Duration(key, min, max) : null;
 
+    /// <summary>A day, yyyy-MM-dd.</summary>
+    public DateOnly Day(string key)
+    {
+        var node = Scalar(key);
+        return DateOnly.TryParseExact(node.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+            : throw Wrong(node, $"'{key}' must be a day yyyy-MM-dd");
+    }
+
+    /// <summary>A number from 0, exact.</summary>
+    public decimal Decimal(string key)
+    {
+        var node = Scalar(key);
+        return decimal.TryParse(node.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value
+            : throw Wrong(node, $"'{key}' must be a number from 0");
+    }
+
+    public double? OptionalNumber(string key, double min, double max) => Has(key) ? Number(key, min, max) : null;
+
+    /// <summary>A list of which each item is a single value, or a mapping.</summary>
+    public IReadOnlyList<(string? Text, YamlSection? Section)> Items(string key) => !Has(key) ? []
+        : Find(key) is YamlSequenceNode list
+            ? [.. list.Select<YamlNode, (string?, YamlSection?)>(n => n switch
+            {
+                YamlMappingNode node => (null, new YamlSection(_file, node)),
+                YamlScalarNode { Value.Length: > 0 } node => (node.Value, null),
+                _ => throw Wrong(n, $"'{key}' must be a list of values or mappings"),
+            })]
+            : throw Wrong(Find(key), $"'{key}' must be a list");
+
     /// <summary>A stable word: lower-case letters, digits and underscores.</summary>
     public string Word(string key)
     {

@@ -14,6 +14,7 @@ namespace SalesFlow.Agents.SemanticKernel;
 /// <summary>The port to a model by Semantic Kernel, against any OpenAI-compatible endpoint. Turns every failure into our own kinds.</summary>
 internal sealed class SemanticKernelModel(OpenAIConnection connection, OpenAIOptions options) : IAgentModel
 {
+    private const int MaxProfiles = 1_000;
     private readonly ConcurrentDictionary<string, AgentProfile> _profiles = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IChatCompletionService> _services = new(StringComparer.Ordinal);
 
@@ -23,7 +24,8 @@ internal sealed class SemanticKernelModel(OpenAIConnection connection, OpenAIOpt
     /// <inheritdoc/>
     public async Task<ModelReply> Complete(ModelRequest request, CancellationToken ct)
     {
-        var profile = _profiles.GetOrAdd(request.Agent.Id, static (_, of) =>
+        if (_profiles.Count >= MaxProfiles) _profiles.Clear();
+        var profile = _profiles.GetOrAdd($"{request.Agent.Id}:{request.Agent.Revision}", static (_, of) =>
             AgentProfile.Of(of.Agent, of.Format), (request.Agent, Format: options.ResponseFormat));
         var service = _services.GetOrAdd(NameFor(request.Agent), static (model, c) => new OpenAIChatCompletionService(model, c.Client), connection);
         var settings = request.Tools ? profile.WithTools : profile.Plain;

@@ -1,13 +1,18 @@
+using SalesFlow.Agents.Costs;
 using SalesFlow.Agents.Definitions;
+using SalesFlow.Conversations;
 
 namespace SalesFlow.Agents.Turns;
 
 /// <summary>Answers turns: routes, thinks with the model if one is configured, and lets the rules stand in where it fails.</summary>
-internal sealed class AgentRunner(AgentCatalogue agents, IOfflineEngine offline, AgentMetrics metrics, TimeProvider clock, TurnLoop? loop = null)
-    : IAgentRunner
+internal sealed class AgentRunner(
+    AgentCatalogue agents, IOfflineEngine offline, AgentMetrics metrics, ModelPrices prices, TimeProvider clock, TurnLoop? loop = null) : IAgentRunner
 {
     /// <inheritdoc/>
     public bool IsRemote => loop is not null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Agents { get; } = [TurnRouter.Arabic, TurnRouter.English];
 
     /// <inheritdoc/>
     public async Task<AgentAnswer> Run(AgentTask task, IAgentTools tools, IAgentJournal journal, CancellationToken ct)
@@ -17,9 +22,13 @@ internal sealed class AgentRunner(AgentCatalogue agents, IOfflineEngine offline,
         // The rules are asked in any case: what they see of opt-outs, complaints and requests for a person holds whatever a model says, and the
         // language that they read is the one that routes.
         var rules = offline.Answer(task);
-        var agent = TurnRouter.Route(rules.Output.Language, agents.ById);
-        if (agent.Language != rules.Output.Language) rules = offline.Answer(task, agent.Language);
-        return (await Think(agent, task, rules, tools, journal, started, ct)).Answer;
+        var known = TurnRouter.Route(rules.Output.Language, agents.ById);
+        if (known.Language != rules.Output.Language) rules = offline.Answer(task, known.Language);
+        task.Profiles.TryGetValue(known.Id, out var profile);
+        if (profile?.Content.Enabled == false) return Off(known, rules);
+        var agent = AgentOverrides.Over(known, profile?.Content);
+        var answer = (await Think(agent, task, rules, tools, journal, started, ct)).Answer;
+        return profile is null ? answer : answer with { Trace = answer.Trace with { Override = profile.Number } };
     }
 
     /// <summary>Answers as a given agent, in its language.</summary>
@@ -35,16 +44,49 @@ internal sealed class AgentRunner(AgentCatalogue agents, IOfflineEngine offline,
     {
         rules = rules with { AgentId = agent.Id };
         var result = new RunResult(rules, null);
+        var trace = TurnTrace.Of(agent, task);
         if (loop is not null)
         {
-            result = await loop.Run(agent, task, tools, journal, ct) switch
+            var thought = await loop.Run(agent, task, tools, journal, ct);
+            result = thought switch
             {
                 LoopResult.Answered reply => new RunResult(AnswerMapper.Map(agent, task, reply, rules, loop.ModelName(agent)), reply.Output),
                 LoopResult.Failed failure => new RunResult(AnswerMapper.StandIn(rules, failure), null),
                 _ => throw new InvalidOperationException("Unknown result."),
             };
+            trace = trace with
+            {
+                Tools = thought.Tools,
+                Guards = thought.Guards,
+                CostSar = prices.Cost(loop.ModelName(agent), thought.InputTokens, thought.OutputTokens, task.Now),
+            };
         }
         metrics.RunEnded(agent.Id, result.Answer.Engine, result.Answer.FallbackReason, clock.GetElapsedTime(started));
-        return result;
+        return result with { Answer = Banded(agent, result.Answer) with { Trace = trace } };
     }
+
+    /// <summary>
+    /// What is done with the answer by its confidence. Whoever calls a person, and whoever confirms silence, says so at once; everything else waits
+    /// as its band wants.
+    /// </summary>
+    private static AgentAnswer Banded(AgentDefinition agent, AgentAnswer answer)
+    {
+        var band = agent.Bands.Of(answer.Output.Confidence);
+        if (answer.Output.Escalation is not null || answer.Output.ActionTaken == "opted_out") return answer with { Band = band.Word() };
+        ReplyHold? hold = band switch
+        {
+            ConfidenceBand.Soft when agent.Bands.SoftDelay > TimeSpan.Zero => new ReplyHold("soft", agent.Bands.SoftDelay),
+            ConfidenceBand.Hold => new ReplyHold("hold", agent.Bands.HoldRelease),
+            _ => null,
+        };
+        return answer with { Band = band.Word(), Hold = hold };
+    }
+
+    /// <summary>The tenant has switched the agent off: its customers are people's.</summary>
+    private static AgentAnswer Off(AgentDefinition agent, AgentAnswer rules) => rules with
+    {
+        AgentId = agent.Id,
+        Messages = [],
+        Output = rules.Output with { ActionTaken = "escalated", Escalation = rules.Output.Escalation ?? new HandOverRequest("agent_off", "sales", string.Empty) },
+    };
 }

@@ -27,10 +27,10 @@ internal sealed class PromptBuilder(bool showSchema = false)
     public string System(AgentDefinition agent, TenantView tenant)
     {
         var key = (agent.Id, tenant.TenantId);
-        if (_systems.TryGetValue(key, out var cached) && cached.Is(tenant)) return cached.Text;
+        if (_systems.TryGetValue(key, out var cached) && cached.Is(agent, tenant)) return cached.Text;
         var text = Compose(agent, tenant);
         if (_systems.Count >= MaxCached) _systems.Clear();
-        _systems[key] = new CachedSystem(tenant.Version, tenant.PriceList, tenant.Knowledge, text);
+        _systems[key] = new CachedSystem(agent.Revision, tenant.Version, tenant.PriceList, tenant.Knowledge, text);
         return text;
     }
 
@@ -126,9 +126,9 @@ internal sealed class PromptBuilder(bool showSchema = false)
         return text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)] + "…";
     }
 
-    private sealed record CachedSystem(long Version, IReadOnlyList<PriceListItem> Prices, IReadOnlyList<KnowledgeItem> Knowledge, string Text)
+    private sealed record CachedSystem(string Revision, long Version, IReadOnlyList<PriceListItem> Prices, IReadOnlyList<KnowledgeItem> Knowledge, string Text)
     {
-        public bool Is(TenantView tenant) => Version == tenant.Version && Prices.Count == tenant.PriceList.Count
+        public bool Is(AgentDefinition agent, TenantView tenant) => Revision == agent.Revision && Version == tenant.Version && Prices.Count == tenant.PriceList.Count
             && Knowledge.Count == tenant.Knowledge.Count;
     }
 }

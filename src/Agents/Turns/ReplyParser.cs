@@ -47,6 +47,21 @@ internal static class ReplyParser
         return errors.Count == 0 ? new ParsedReply.Structured(output) : new ParsedReply.Malformed(Describe(errors));
     }
 
+    /// <summary>Reads a JSON value out of a model's text, without the nulls that stood for "not there".</summary>
+    public static bool TryRead(string text, JsonElement schema, out JsonElement value)
+    {
+        try
+        {
+            value = Clean(Unfence(text.Trim()), schema);
+            return true;
+        }
+        catch (JsonException)
+        {
+            value = default;
+            return false;
+        }
+    }
+
     /// <summary>
     /// Whether the object is only the schema's emptiest instance around a reply: some servers force a model into a schema without its having
     /// judged anything. A confidence of exactly 0 with no intent, or with a mood of 0 and nothing else said, is no judgement; the reply is then

@@ -11,6 +11,12 @@ internal sealed record RunResult(AgentAnswer Answer, JsonElement? ModelOutput);
 /// <summary>What the loop came to.</summary>
 internal abstract record LoopResult(int InputTokens, int OutputTokens)
 {
+    /// <summary>The tools that were called, in order.</summary>
+    public IReadOnlyList<ToolTrace> Tools { get; init; } = [];
+
+    /// <summary>The guards that objected.</summary>
+    public IReadOnlyList<string> Guards { get; init; } = [];
+
     /// <summary>A reply that passed every check.</summary>
     /// <param name="Text">The reply.</param>
     /// <param name="Output">The structured output, or null for prose.</param>

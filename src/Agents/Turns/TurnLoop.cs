@@ -30,6 +30,7 @@ internal sealed partial class TurnLoop(
         {
             if (run.Step >= agent.Limits.MaxSteps) return run.Failed("steps");
             if (run.Input + run.Output >= agent.Limits.TokensPerRun
+                || agent.Limits.TokensPerConversation > 0 && task.Turn.TokensSpent + run.Input + run.Output >= agent.Limits.TokensPerConversation
                 || !budget.MaySpend(task.Tenant.TenantId, DailyLimit(agent), task.Now)) return run.Failed("budget");
             ModelReply reply;
             try
@@ -60,7 +61,8 @@ internal sealed partial class TurnLoop(
 
     private long DailyLimit(AgentDefinition agent) => options.TokensPerTenantDay ?? agent.Limits.TokensPerTenantDay;
 
-    private static string Reason(ModelFailureException e) => e.Kind switch
+    /// <summary>A failure as runs record it.</summary>
+    internal static string Reason(ModelFailureException e) => e.Kind switch
     {
         ModelFailureKind.Timeout => "timeout",
         ModelFailureKind.RateLimited => "rate_limited",
@@ -93,29 +95,30 @@ internal sealed partial class TurnLoop(
         run.Messages.Add(new ModelMessage.Calls(calls));
         for (var i = 0; i < calls.Count; i++)
         {
-            var result = await RunTool(run, calls[i], $"{run.Task.Turn.Turn}:{run.Step}:{i}", ct);
+            var (outcome, result) = await RunTool(run, calls[i], $"{run.Task.Turn.Turn}:{run.Step}:{i}", ct);
+            run.Called.Add(new ToolTrace(calls[i].Tool.Length <= 60 ? calls[i].Tool : calls[i].Tool[..60], outcome));
             if (result.Length > MaxToolResult) result = ToolBox.Error("result_too_long");
             run.Messages.Add(new ModelMessage.ToolResult(calls[i].Id, calls[i].Tool, result));
         }
     }
 
-    private async Task<string> RunTool(State run, ToolCall call, string callId, CancellationToken ct)
+    private async Task<(string Outcome, string Result)> RunTool(State run, ToolCall call, string callId, CancellationToken ct)
     {
         if (!run.Agent.Tools.Contains(call.Tool))
         {
             // The name is the model's, perhaps the customer's: it is in the journal, not in the log.
             metrics.ToolRefused(run.Agent.Id, "not_allowed");
             ToolRefused(log, run.Agent.Id, callId);
-            return ToolBox.Error("tool_not_allowed");
+            return ("not_allowed", ToolBox.Error("tool_not_allowed"));
         }
         if (!ToolBox.TryRead(call, out var arguments, out var error))
         {
             metrics.ToolRefused(run.Agent.Id, "invalid_arguments");
-            return ToolBox.Error("invalid_arguments", error);
+            return ("invalid_arguments", ToolBox.Error("invalid_arguments", error));
         }
-        if (ToolBox.IsLookup(call.Tool)) return ToolBox.Lookup(call.Tool, arguments, run.Task.Tenant, run.Agent.Language);
+        if (ToolBox.IsLookup(call.Tool)) return ("ok", ToolBox.Lookup(call.Tool, arguments, run.Task.Tenant, run.Agent.Language));
         Gather(run, call.Tool, arguments);
-        return await run.Tools.Call(callId, call.Tool, arguments.GetRawText(), ct);
+        return ("ok", await run.Tools.Call(callId, call.Tool, arguments.GetRawText(), ct));
     }
 
     private static void Gather(State run, string tool, JsonElement arguments)
@@ -148,11 +151,12 @@ internal sealed partial class TurnLoop(
         if (ReplyGuard.Check(reply, run.Agent, run.Task) is { } violation)
         {
             GuardObjected(log, run.Agent.Id, violation.Code);
+            run.Guards.Add(violation.Code);
             if (run.ContentMended) return run.Failed("guard");
             run.ContentMended = true;
             return Repair(run, text, violation.Code, violation.Advice + " Answer again in the same form.");
         }
-        return new LoopResult.Answered(reply, output, run.Gathered, run.Input, run.Output);
+        return new LoopResult.Answered(reply, output, run.Gathered, run.Input, run.Output) { Tools = run.Called, Guards = run.Guards };
     }
 
     private LoopResult? Repair(State run, string text, string reason, string advice)
@@ -172,6 +176,8 @@ internal sealed partial class TurnLoop(
         public List<ModelMessage> Messages { get; } = messages;
         public Deadline Deadline { get; } = deadline;
         public Gathered Gathered { get; } = new();
+        public List<ToolTrace> Called { get; } = [];
+        public List<string> Guards { get; } = [];
         public int Step { get; set; }
         public int Input { get; private set; }
         public int Output { get; private set; }
@@ -184,7 +190,7 @@ internal sealed partial class TurnLoop(
             Output += output;
         }
 
-        public LoopResult.Failed Failed(string reason) => new(reason, Input, Output);
+        public LoopResult.Failed Failed(string reason) => new(reason, Input, Output) { Tools = Called, Guards = Guards };
     }
 
     [LoggerMessage(Level = LogLevel.Information,

@@ -39,6 +39,8 @@ public static class EventVisibility
         ["audit"] = Permission.AuditRead,
         ["subscription"] = Permission.PlanRead,
         ["policy"] = Permission.PoliciesRead,
+        ["agent-profile"] = Permission.AgentsRead,
+        ["agent-run"] = Permission.AgentsRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The permission that events of a kind need, or null where nobody may see them.</summary>

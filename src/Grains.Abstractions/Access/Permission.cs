@@ -58,6 +58,8 @@ public enum Permission
     AgentsRead = 40,
     /// <summary>Run an agent by hand.</summary>
     AgentsInvoke = 41,
+    /// <summary>Change a tenant's own prompts, thresholds and models of agents, and what they may spend.</summary>
+    AgentsManage = 42,
 
     /// <summary>See the dashboard's figures.</summary>
     ReportsRead = 50,

@@ -16,6 +16,9 @@ public interface IAgentRunner
 
     /// <summary>Whether a run usually takes long enough for a typing indicator (a remote model is configured).</summary>
     bool IsRemote { get; }
+
+    /// <summary>The agents that answer turns.</summary>
+    IReadOnlyList<string> Agents { get; }
 }
 
 /// <summary>One turn to be answered.</summary>
@@ -23,7 +26,11 @@ public interface IAgentRunner
 /// <param name="Tenant">Who sells: prices, facts, stages.</param>
 /// <param name="Lead">What is known of the customer, or null.</param>
 /// <param name="Now">UTC.</param>
-public sealed record AgentTask(TurnSnapshot Turn, TenantView Tenant, LeadView? Lead, DateTimeOffset Now);
+public sealed record AgentTask(TurnSnapshot Turn, TenantView Tenant, LeadView? Lead, DateTimeOffset Now)
+{
+    /// <summary>The tenant's own versions of agents, by agent; those that are not there are as the product defines them.</summary>
+    public IReadOnlyDictionary<string, AgentProfileView> Profiles { get; init; } = new Dictionary<string, AgentProfileView>();
+}
 
 /// <summary>The answer of a run.</summary>
 /// <param name="AgentId">The agent that answered.</param>
@@ -42,7 +49,17 @@ public sealed record AgentTask(TurnSnapshot Turn, TenantView Tenant, LeadView? L
 /// <param name="OutputTokens">Tokens written.</param>
 public sealed record AgentAnswer(
     string AgentId, string Engine, string? Model, string? FallbackReason, ConversationOutput Output, IReadOnlyList<OutboundContent> Messages,
-    IReadOnlyDictionary<string, string> Memory, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<string> Signals, int InputTokens, int OutputTokens);
+    IReadOnlyDictionary<string, string> Memory, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<string> Signals, int InputTokens, int OutputTokens)
+{
+    /// <summary>The band of its confidence: <c>auto</c>, <c>soft</c>, <c>hold</c> or <c>escalate</c>.</summary>
+    public string Band { get; init; } = "auto";
+
+    /// <summary>How long it waits before it is sent; null for not at all.</summary>
+    public ReplyHold? Hold { get; init; }
+
+    /// <summary>What the run knew and did.</summary>
+    public RunTrace Trace { get; init; } = new();
+}
 
 /// <summary>The typed output of the two conversation agents; its JSON form (snake_case) is fixed by their output schemas.</summary>
 public sealed record ConversationOutput(
@@ -85,14 +102,28 @@ public interface IAgentInvoker
     /// <summary>Ids of the agents that are loaded.</summary>
     IReadOnlyList<string> AgentIds { get; }
 
-    /// <summary>Runs the agent; null where there is none of that id.</summary>
-    Task<AgentInvocation?> Invoke(string agentId, string inputJson, TenantView tenant, DateTimeOffset now, CancellationToken ct);
+    /// <summary>
+    /// Runs the agent; null where there is none of that id. Nothing that it does reaches a customer or a record: what is to be done with the answer
+    /// stands in it.
+    /// </summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="inputJson">The input.</param>
+    /// <param name="tenant">Who sells.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <param name="profile">The tenant's own version of the agent, or null.</param>
+    /// <param name="runId">The run's id; made where it is null.</param>
+    Task<AgentInvocation?> Invoke(
+        string agentId, string inputJson, TenantView tenant, DateTimeOffset now, CancellationToken ct, AgentProfileView? profile = null, string? runId = null);
 }
 
 /// <summary>The outcome of an invocation.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="OutputJson">Valid against <c>agents/{id}/output.schema.json</c>; null where the input was not valid.</param>
-/// <param name="Status"><c>success</c>, <c>escalated</c> or <c>invalid_input</c>.</param>
+/// <param name="Status">
+/// <c>success</c>, <c>escalated</c>, <c>invalid_input</c>, <c>off</c> where the tenant has switched the agent off, or <c>unavailable</c> where it has no
+/// rules and no model answered.
+/// </param>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="EscalationJson">The escalation object, or null.</param>
 /// <param name="Errors">Field errors of an invalid input, by JSON pointer.</param>
@@ -101,4 +132,8 @@ public interface IAgentInvoker
 /// <param name="OutputTokens">Tokens written.</param>
 public sealed record AgentInvocation(
     string RunId, string? OutputJson, string Status, double Confidence, string? EscalationJson,
-    IReadOnlyDictionary<string, string[]> Errors, string Engine, int InputTokens, int OutputTokens);
+    IReadOnlyDictionary<string, string[]> Errors, string Engine, int InputTokens, int OutputTokens)
+{
+    /// <summary>The answer as it is written down; null where there is none.</summary>
+    public AgentRunResult? Result { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SalesFlow.Access;
 using SalesFlow.Activities;
+using SalesFlow.Agents;
 using SalesFlow.Channels;
 using SalesFlow.Companies;
 using SalesFlow.Contacts;
@@ -149,6 +150,15 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(MessageRevoked))]
 [JsonSerializable(typeof(ReactionChanged))]
 [JsonSerializable(typeof(ReplyQueued))]
+[JsonSerializable(typeof(AgentChanged))]
+[JsonSerializable(typeof(AgentRunStarted))]
+[JsonSerializable(typeof(AgentRunFinished))]
+[JsonSerializable(typeof(AgentRunFailed))]
+[JsonSerializable(typeof(AgentRunReleased))]
+[JsonSerializable(typeof(AgentRunDiscarded))]
+[JsonSerializable(typeof(AgentRunActed))]
+[JsonSerializable(typeof(ReplyHeld))]
+[JsonSerializable(typeof(ReplyDropped))]
 [JsonSerializable(typeof(MessageQueued))]
 [JsonSerializable(typeof(SendStarted))]
 [JsonSerializable(typeof(MessageStatusChanged))]

@@ -38,7 +38,20 @@ public sealed record ReactionChanged(string MessageId, string? Emoji, DateTimeOf
 public sealed record ReplyQueued(
     long Turn, string RunId, string AgentId, string Engine, string? Model, string? FallbackReason, string Language, string Intent, int Sentiment,
     double Confidence, IReadOnlyList<QueuedMessage> Messages, IReadOnlyDictionary<string, string> Memory, int InputTokens, int OutputTokens,
-    int ThinkMilliseconds, DateTimeOffset At, bool Sending = false) : IDomainEvent;
+    int ThinkMilliseconds, DateTimeOffset At, bool Sending = false) : IDomainEvent
+{
+    /// <summary>What the run knew and did; null where no agent ran, or where it was before this is kept.</summary>
+    public Agents.RunTrace? Trace { get; init; }
+
+    /// <summary>The conversation's version with which the answer had begun to wait; null where it did not wait.</summary>
+    public long? HeldVersion { get; init; }
+
+    /// <summary>The person who let it go, or null.</summary>
+    public string? ReleasedBy { get; init; }
+
+    /// <summary>Whether that person changed its words.</summary>
+    public bool Edited { get; init; }
+}
 
 /// <summary>A message that answers no turn is in the outbox: a person's, a confirmation, a follow-up.</summary>
 [EventName("conversation.message_queued")]

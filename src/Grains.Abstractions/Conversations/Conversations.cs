@@ -119,6 +119,20 @@ public interface IConversationGrain : ITenantScoped
     [Alias("HeedConsent")]
     Task<Outcome> HeedConsent(string commandId, string contactId);
 
+    /// <summary>A person lets an agent's held answer go, in its own words or in other ones. Refused where none is held.</summary>
+    /// <param name="commandId">Makes a repeat harmless.</param>
+    /// <param name="userId">Who says so.</param>
+    /// <param name="turn">The turn whose answer was seen: another one than the held one is refused as stale.</param>
+    /// <param name="text">Other words, 1 to 4,096 characters; null for the agent's own.</param>
+    [Alias("ReleaseReply")]
+    [Requires(Permission.ConversationsReply)]
+    Task<Outcome> ReleaseReply(string commandId, string userId, long turn, string? text);
+
+    /// <summary>A person drops an agent's held answer: the conversation waits for a person's. Refused where none is held.</summary>
+    [Alias("DiscardReply")]
+    [Requires(Permission.ConversationsReply)]
+    Task<Outcome> DiscardReply(string commandId, string userId, long turn);
+
     /// <summary>The conversation, or null.</summary>
     [Alias("Get")]
     [AlwaysInterleave]
@@ -314,7 +328,12 @@ public sealed record TalkLine(
 public sealed record TurnSnapshot(
     long Turn, long Version, string ConversationId, string ContactId, string LeadId, string? CustomerName, string Language,
     IReadOnlyList<TalkLine> Pending, IReadOnlyList<TalkLine> History, IReadOnlyDictionary<string, string> Memory,
-    DateTimeOffset StartedAt, string? LastWamid, string PhoneNumberId, string? HandOverReason = null, string? CustomerPhone = null);
+    DateTimeOffset StartedAt, string? LastWamid, string PhoneNumberId, string? HandOverReason = null, string? CustomerPhone = null)
+{
+    /// <summary>Tokens that agents have used in this conversation so far.</summary>
+    [Id(0)]
+    public long TokensSpent { get; init; }
+}
 
 /// <summary>An agent's answer to a turn.</summary>
 /// <param name="RunId">The run that made it: <c>{conversation}:{turn}</c> and an attempt.</param>
@@ -337,7 +356,16 @@ public sealed record TurnSnapshot(
 public sealed record TurnReply(
     string RunId, string AgentId, string Engine, string? Model, string? FallbackReason, string Language,
     IReadOnlyList<OutboundContent> Messages, string Intent, int Sentiment, double Confidence, HandOverRequest? HandOver,
-    IReadOnlyDictionary<string, string> Memory, IReadOnlyList<decimal> AllowedAmounts, int InputTokens, int OutputTokens, int ThinkMilliseconds);
+    IReadOnlyDictionary<string, string> Memory, IReadOnlyList<decimal> AllowedAmounts, int InputTokens, int OutputTokens, int ThinkMilliseconds)
+{
+    /// <summary>How long it waits before it is sent; null for not at all.</summary>
+    [Id(0)]
+    public ReplyHold? Hold { get; init; }
+
+    /// <summary>What the run knew and did; null where no agent ran.</summary>
+    [Id(1)]
+    public Agents.RunTrace? Trace { get; init; }
+}
 
 /// <summary>A person is needed.</summary>
 /// <param name="Reason">A code: <c>requested</c>, <c>negative_sentiment</c>, <c>high_score</c>, <c>low_confidence</c>, <c>price_negotiation</c>, <c>complaint</c>, …</param>
@@ -360,4 +388,16 @@ public sealed record ConversationView(
     /// <summary>When something of it changed last, UTC; null where nothing has changed since this is kept.</summary>
     [Id(1)]
     public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>An agent's answer that waits to be sent, or null.</summary>
+    [Id(2)]
+    public HeldReplyView? HeldReply { get; init; }
+
+    /// <summary>Tokens that agents have used in it.</summary>
+    [Id(3)]
+    public long AgentTokens { get; init; }
+
+    /// <summary>What its agents have cost, in riyals to six places, as far as prices are known.</summary>
+    [Id(4)]
+    public decimal AgentCostSar { get; init; }
 }

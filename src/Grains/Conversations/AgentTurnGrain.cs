@@ -5,6 +5,7 @@ using SalesFlow.Agents;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
+using SalesFlow.Grains.Agents;
 using SalesFlow.Grains.Channels;
 using SalesFlow.Grains.Tenancy;
 using SalesFlow.Leads;
@@ -18,7 +19,7 @@ namespace SalesFlow.Grains.Conversations;
 [GrainType("agent-turn")]
 [PreferLocalPlacement]
 public sealed partial class AgentTurnGrain(
-    IAgentRunner runner, IMessageChannel channel, NumberPacer pacer, TenantViews tenants, IOptions<ConversationOptions> options,
+    IAgentRunner runner, IMessageChannel channel, NumberPacer pacer, TenantViews tenants, AgentProfiles profiles, IOptions<ConversationOptions> options,
     TimeProvider clock, ILogger<AgentTurnGrain> logger)
     : Grain, IAgentTurnGrain
 {
@@ -52,7 +53,7 @@ public sealed partial class AgentTurnGrain(
         }
 
         var started = clock.GetTimestamp();
-        var task = new AgentTask(turn, tenant, lead, clock.GetUtcNow());
+        var task = new AgentTask(turn, tenant, lead, clock.GetUtcNow()) { Profiles = await profiles.Get(key.Tenant, runner.Agents) };
         var reply = turn.HandOverReason is { } reason ? ReplyComposer.HandOver(task, reason) : await Think(task, key, leadGrain, started);
         var outcome = await conversation.CompleteTurn(turn.Turn, reply);
         if (outcome.Refusal == Refusal.GuardFailed)

@@ -62,7 +62,7 @@ public sealed class ConversationGrain(
     /// <inheritdoc/>
     public async Task<Outcome> CompleteTurn(long turn, TurnReply reply)
     {
-        var decision = TurnDecisions.Complete(State, turn, reply, _options, Now);
+        var decision = TurnDecisions.Complete(State, turn, reply, Version + 1, _options, Now);
         if (!decision.Accepted) return new Outcome(decision.Refusal, Version, decision.Detail);
         await Commit(decision, []);
         return new Outcome(Refusal.None, Version);
@@ -202,6 +202,14 @@ public sealed class ConversationGrain(
     }
 
     /// <inheritdoc/>
+    public Task<Outcome> ReleaseReply(string commandId, string userId, long turn, string? text) =>
+        Execute(commandId, (s, now) => HeldReplies.Release(s, turn, userId, text, _options, now));
+
+    /// <inheritdoc/>
+    public Task<Outcome> DiscardReply(string commandId, string userId, long turn) =>
+        Execute(commandId, (s, now) => HeldReplies.Discard(s, turn, userId, now));
+
+    /// <inheritdoc/>
     public Task<ConversationView?> Get() => Task.FromResult(
         Snapshots.View(State, Version, Key.Id) is { } view ? view with { CreatedAt = CreatedAt, UpdatedAt = UpdatedAt } : null);
 
@@ -214,6 +222,8 @@ public sealed class ConversationGrain(
                 if (Snapshots.Turn(State, Version, Key.Id) is not { } turn) return await Fire(name, (_, _) => Decision.Nothing);
                 await Thinker.Run(turn);
                 return DueOutcome.Pending;
+            case DueNames.Held:
+                return await Fire(name, (s, now) => HeldReplies.Due(s, _options, now));
             case DueNames.Send:
                 return await Fire(name, (s, now) => SendDecisions.Due(s, _options, now));
             case DueNames.Lead:
@@ -245,6 +255,9 @@ public sealed class ConversationGrain(
                 return DueOutcome.Stale;
         }
     }
+
+    /// <inheritdoc/>
+    protected override Decision Entail(Decision decision) => HeldReplies.Settle(State, decision, Now);
 
     /// <inheritdoc/>
     protected override async Task Committed(IReadOnlyList<IDomainEvent> events)

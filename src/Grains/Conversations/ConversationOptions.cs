@@ -20,4 +20,7 @@ public sealed class ConversationOptions
 
     /// <summary>How long an unknown outcome waits for a status before the message is tried again as a possible duplicate. 60 s unless set.</summary>
     public TimeSpan UnknownHold { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an agent's answer waits for a person's word before the talk goes to the people's queue. 15 minutes unless set.</summary>
+    public TimeSpan HeldLimit { get; set; } = TimeSpan.FromMinutes(15);
 }

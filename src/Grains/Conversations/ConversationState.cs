@@ -94,19 +94,51 @@ public sealed record ConversationState : IFold<ConversationState>
     /// <summary>Instants of the last unasked messages, for the daily limit.</summary>
     public ImmutableList<DateTimeOffset> UnaskedAt { get; init; } = [];
 
+    /// <summary>An answer that waits to be sent; null where none does.</summary>
+    public HeldReply? Held { get; init; }
+
+    /// <summary>Tokens that agents have used in this talk.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>What agents have cost in this talk, in riyals, as far as prices are known.</summary>
+    public decimal CostSar { get; init; }
+
     /// <summary>Whether a turn waits for an answer.</summary>
     public bool TurnOpen => Unanswered.Count > 0;
 
     /// <inheritdoc/>
     public ConversationState Apply(IDomainEvent e)
     {
-        var next = ApplyTalk(e);
+        var next = Spend(ApplyTalk(e), e);
+        if (next.Held is not null && (Supersedes(e) || e is MessageRevoked && !next.TurnOpen)) next = next with { Held = null };
         var desk = DeskState.Apply(Desk, Handler, e);
         return ReferenceEquals(desk, next.Desk) ? next : next with { Desk = desk };
     }
 
+    /// <summary>Whether an answer that waits is wanted no more after this: the talk has gone on, somebody else answers, or it has been sent.</summary>
+    private static bool Supersedes(IDomainEvent e) => e is ReplyQueued or ReplyDropped or HandedOver or LeaseExpired or GivenBack
+        or MessageReceived { Turn: not null } or MessageEdited { Turn: not null } or MessageQueued { By: not null }
+        or MessageQueued { Purpose: ConversationPurposes.OptOutQuestion } or SalesFlow.Conversations.OptedOut { Reason: null };
+
+    /// <summary>A run is paid once: where its answer waited, with that event.</summary>
+    private static ConversationState Spend(ConversationState next, IDomainEvent e) => e switch
+    {
+        ReplyHeld h => next with
+        {
+            Tokens = next.Tokens + h.Reply.InputTokens + h.Reply.OutputTokens,
+            CostSar = next.CostSar + (h.Reply.Trace?.CostSar ?? 0),
+        },
+        ReplyQueued { HeldVersion: null } q => next with
+        {
+            Tokens = next.Tokens + q.InputTokens + q.OutputTokens,
+            CostSar = next.CostSar + (q.Trace?.CostSar ?? 0),
+        },
+        _ => next,
+    };
+
     private ConversationState ApplyTalk(IDomainEvent e) => e switch
     {
+        ReplyHeld h => this with { Held = new HeldReply(h.Turn, h.Reply, h.Band, h.Until, h.At, h.Version) },
         ConversationStarted s => this with
         {
             Address = new ConversationAddress(s.ContactId, s.PhoneNumberId, s.BusinessAccountId, s.To, s.Bsuid, s.CustomerName),
@@ -249,6 +281,15 @@ public sealed record ConversationState : IFold<ConversationState>
 
     private static ImmutableList<T> Last<T>(ImmutableList<T> list, int keep) => list.Count <= keep ? list : list.RemoveRange(0, list.Count - keep);
 }
+
+/// <summary>An answer that waits.</summary>
+/// <param name="Turn">The turn that it answers.</param>
+/// <param name="Reply">The answer.</param>
+/// <param name="Band"><c>soft</c> or <c>hold</c>.</param>
+/// <param name="Until">When it goes by itself, UTC, or null.</param>
+/// <param name="At">Since when, UTC.</param>
+/// <param name="Version">The conversation's version with which it began to wait.</param>
+public sealed record HeldReply(long Turn, TurnReply Reply, string Band, DateTimeOffset? Until, DateTimeOffset At, long Version);
 
 /// <summary>A message that waits to be sent.</summary>
 /// <param name="MessageId">Our id.</param>

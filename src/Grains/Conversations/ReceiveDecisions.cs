@@ -168,6 +168,7 @@ internal static class DueNames
 {
     internal const string Turn = "turn";
     internal const string Send = "send";
+    internal const string Held = "held";
     internal const string Lead = "lead";
     internal const string Consent = "consent";
     internal const string Lease = "lease";

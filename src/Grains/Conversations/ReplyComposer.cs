@@ -10,19 +10,20 @@ namespace SalesFlow.Grains.Conversations;
 /// <summary>Makes the reply that a conversation is asked to accept, out of an agent's answer or of a rule.</summary>
 internal static class ReplyComposer
 {
-    /// <summary>Below this confidence a person looks at it first.</summary>
-    internal const double LowConfidence = 0.5;
-
     /// <summary>The reply of an agent's answer.</summary>
     internal static TurnReply Compose(AgentTask task, AgentAnswer answer, string runId, int milliseconds)
     {
         var o = answer.Output;
         var handOver = o.Escalation;
-        if (handOver is null && o.Confidence < LowConfidence)
+        if (handOver is null && answer.Band == "escalate")
             handOver = new HandOverRequest("low_confidence", "sales", Summary(task, "low_confidence"));
         return new TurnReply(
             runId, answer.AgentId, answer.Engine, answer.Model, answer.FallbackReason, o.Language, answer.Messages, o.IntentDetected, o.Sentiment,
-            o.Confidence, handOver, answer.Memory, AllowedAmounts(task, answer.Facts), answer.InputTokens, answer.OutputTokens, milliseconds);
+            o.Confidence, handOver, answer.Memory, AllowedAmounts(task, answer.Facts), answer.InputTokens, answer.OutputTokens, milliseconds)
+        {
+            Hold = handOver is null ? answer.Hold : null,
+            Trace = answer.Trace with { Escalation = handOver?.Reason, Target = handOver?.Target },
+        };
     }
 
     /// <summary>The reply that passes the talk to a person, by rule.</summary>

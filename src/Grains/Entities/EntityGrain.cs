@@ -106,6 +106,7 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
     /// <exception cref="DuplicateCommandException">One of the ids was committed before. Nothing was written; the grain stays usable.</exception>
     protected async Task Commit(Decision decision, IReadOnlyList<string> commandIds)
     {
+        decision = Entail(decision);
         var before = _storage.State;
         var now = Now;
         var version = Version + Math.Max(1, decision.Events.Length);
@@ -160,6 +161,9 @@ public abstract class EntityGrain<TState> : Grain, IDueGrain where TState : clas
         SeenVersion.Forget();
         await Committed(decision.Events);
     }
+
+    /// <summary>What a decision entails, whatever command it came from: told in the same commit.</summary>
+    protected virtual Decision Entail(Decision decision) => decision;
 
     /// <summary>Called after a commit: starts at once what should not wait for its timer. Must not throw; losing it only costs time.</summary>
     protected virtual Task Committed(IReadOnlyList<IDomainEvent> events) => Task.CompletedTask;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
 using SalesFlow.Grains.Activities;
+using SalesFlow.Grains.Agents;
 using SalesFlow.Grains.Channels;
 using SalesFlow.Grains.Companies;
 using SalesFlow.Grains.Conversations;
@@ -18,6 +19,8 @@ using SalesFlow.Grains.SavedViews;
 using SalesFlow.Grains.ServiceLevels;
 using SalesFlow.Grains.Tenancy;
 using SalesFlow.Grains.Webhooks;
+using SalesFlow.Knowledge;
+using SalesFlow.Reporting;
 
 namespace SalesFlow.Grains.Hosting;
 
@@ -44,6 +47,13 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(ActivitiesJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(FieldsJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(ServiceLevelsJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(AgentsJson.Default);
+        silo.Services.AddSingleton<AgentProfiles>();
+        silo.Services.AddSingleton<AgentRunGate>();
+        silo.Services.AddSingleton(p => new AgentRunInputs(p.GetRequiredService<IGrainFactory>(), p.GetService<IReports>()));
+        silo.Services.AddSingleton(p => new AgentActions(
+            p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<TimeProvider>(), p.GetService<IKnowledgeGaps>()));
+        silo.Services.AddSingleton<IReaction, AgentTriggerReaction>();
         silo.Services.AddSingleton<IReaction, ServiceLevelReaction>();
         silo.Services.AddSingleton<IReaction, SatisfactionReaction>();
         silo.Services.AddSingleton<IReaction, AlarmLetterReaction>();

@@ -44,7 +44,7 @@ internal sealed class TaskBench(string agentId)
         var read = new TaskInput(input);
         var facts = engine.Read(read);
         var output = engine.Answer(new TaskCall(Agent, read, (JsonObject)facts.DeepClone(), Tenant, Now, "run1", Passages, Sectors));
-        var answer = TaskAnswer.Decide(Agent, input, facts, output);
+        var answer = TaskAnswer.Decide(Agent, input, facts, output, Now);
         Assert.Empty(Agent.Output.Validate(answer.Output));
         return answer;
     }

@@ -1,0 +1,68 @@
+using SalesFlow.Agents;
+using SalesFlow.Common;
+using SalesFlow.Grains.Entities;
+
+namespace SalesFlow.Grains.Agents;
+
+/// <summary>What commands to a run come to.</summary>
+internal static class AgentRunDecisions
+{
+    /// <summary>The timer under which a run is thought.</summary>
+    internal const string Think = "think";
+
+    /// <summary>The timer under which its answer has its effect.</summary>
+    internal const string Act = "act";
+
+    /// <summary>The longest input that is kept, in characters.</summary>
+    internal const int LongestInput = 100_000;
+
+    /// <summary>A run that could not be thought within this time is given up.</summary>
+    internal static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(1);
+
+    internal static Decision Start(AgentRunState state, StartAgentRun c, DateTimeOffset now)
+    {
+        if (state.Status != AgentRunStatus.None) return Decision.Nothing;
+        if (c.InputJson?.Length > LongestInput) return Decision.Refuse(Refusal.Invalid, "input");
+        return Decision.Accept(Started(c, now)).DueAt(Think, c.NotBefore is { } at && at > now ? at : now);
+    }
+
+    internal static Decision Record(AgentRunState state, StartAgentRun c, AgentRunResult result, DateTimeOffset now)
+    {
+        if (state.Status != AgentRunStatus.None) return Decision.Nothing;
+        // By hand: whoever asked has the answer and does with it what they like; its actions are offered, not done.
+        return Decision.Accept(Started(c with { InputJson = null }, now), new AgentRunFinished(Word(result, held: false), result with { Actions = [] }, now));
+    }
+
+    internal static Decision Finish(AgentRunState state, AgentRunResult result, DateTimeOffset now)
+    {
+        if (state.Status != AgentRunStatus.Running) return Decision.Refuse(Refusal.StaleTurn);
+        var shadow = state.Start!.Trigger == "shadow";
+        if (shadow) result = result with { Actions = [] };
+        var held = result.Band == "hold" && result.Actions.Count > 0;
+        var decision = Decision.Accept(new AgentRunFinished(Word(result, held), result, now)).DueClear(Think);
+        return held || result.Actions.Count == 0 ? decision : decision.DueAt(Act, now);
+    }
+
+    internal static Decision Fail(AgentRunState state, string reason, DateTimeOffset now) => state.Status == AgentRunStatus.Running
+        ? Decision.Accept(new AgentRunFailed(reason, now)).DueClear(Think)
+        : Decision.Refuse(Refusal.StaleTurn);
+
+    internal static Decision Release(AgentRunState state, string userId, DateTimeOffset now) => state.Status switch
+    {
+        AgentRunStatus.None => Decision.Refuse(Refusal.NotFound),
+        AgentRunStatus.Held => Decision.Accept(new AgentRunReleased(userId, now)).DueAt(Act, now),
+        _ => Decision.Refuse(Refusal.WrongStatus, "not_held"),
+    };
+
+    internal static Decision Discard(AgentRunState state, string userId, string? reason, DateTimeOffset now) => state.Status switch
+    {
+        AgentRunStatus.None => Decision.Refuse(Refusal.NotFound),
+        AgentRunStatus.Held => Decision.Accept(new AgentRunDiscarded(userId, reason, now)),
+        _ => Decision.Refuse(Refusal.WrongStatus, "not_held"),
+    };
+
+    private static AgentRunStarted Started(StartAgentRun c, DateTimeOffset now) =>
+        new(c.AgentId, c.Trigger, c.SubjectKind, c.SubjectId, c.InputJson, c.By, c.NotBefore, now);
+
+    private static string Word(AgentRunResult result, bool held) => held ? "held" : result.Escalations.Count > 0 ? "escalated" : "success";
+}
