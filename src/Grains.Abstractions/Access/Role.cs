@@ -59,7 +59,7 @@ public static class Roles
 
     private static readonly Permission[] Owning =
     [
-        .. Managing, TenantManage, UsersManage, ChannelsManage, IntegrationsManage, AuditRead, PoliciesManage, PlanManage,
+        .. Managing, AgentsManage, TenantManage, UsersManage, ChannelsManage, IntegrationsManage, AuditRead, PoliciesManage, PlanManage,
     ];
 
     private static readonly FrozenDictionary<Role, PermissionSet> Matrix = new Dictionary<Role, PermissionSet>

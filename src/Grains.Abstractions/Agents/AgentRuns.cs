@@ -65,7 +65,16 @@ public interface IAgentWorkGrain : ITenantScoped
 /// <param name="NotBefore">UTC; null for at once.</param>
 [GenerateSerializer, Immutable, Alias("agent-run.start")]
 public sealed record StartAgentRun(
-    string AgentId, string Trigger, string? SubjectKind, string? SubjectId, string? InputJson, string? By, DateTimeOffset? NotBefore = null);
+    string AgentId, string Trigger, string? SubjectKind, string? SubjectId, string? InputJson, string? By, DateTimeOffset? NotBefore = null)
+{
+    /// <summary>A version of the agent to be tried in place of the tenant's own; null for the tenant's own.</summary>
+    [Id(0)]
+    public AgentOverride? Trial { get; init; }
+
+    /// <summary>The recorded run that this one is compared with, or null.</summary>
+    [Id(1)]
+    public string? Reference { get; init; }
+}
 
 /// <summary>What a run has to think about.</summary>
 /// <param name="Start">What called it.</param>
@@ -113,14 +122,22 @@ public sealed record AgentAction(
 [EventName("agent_run.started")]
 public sealed record AgentRunStarted(
     string AgentId, string Trigger, string? SubjectKind, string? SubjectId, string? InputJson, string? By, DateTimeOffset? NotBefore,
-    DateTimeOffset At) : IDomainEvent;
+    DateTimeOffset At) : IDomainEvent
+{
+    /// <summary>A version of the agent that is tried; null for the tenant's own.</summary>
+    public AgentOverride? Trial { get; init; }
+
+    /// <summary>The recorded run that this one is compared with, or null.</summary>
+    public string? Reference { get; init; }
+}
 
 /// <summary>The agent has answered.</summary>
+/// <param name="AgentId">The agent.</param>
 /// <param name="Status"><c>success</c>, <c>escalated</c> or <c>held</c>.</param>
 /// <param name="Result">The answer.</param>
 /// <param name="At">UTC.</param>
 [EventName("agent_run.finished")]
-public sealed record AgentRunFinished(string Status, AgentRunResult Result, DateTimeOffset At) : IDomainEvent;
+public sealed record AgentRunFinished(string AgentId, string Status, AgentRunResult Result, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>The run came to no answer.</summary>
 /// <param name="Reason">A stable word.</param>

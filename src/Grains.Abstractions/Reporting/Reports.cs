@@ -119,6 +119,9 @@ public sealed record DayFigures
     /// <summary>Tokens written by models.</summary>
     public long OutputTokens { get; init; }
 
+    /// <summary>What agents cost, in riyals to six places, as far as prices are known.</summary>
+    public decimal AgentCostSar { get; init; }
+
     /// <summary>First answers of people to hand-overs.</summary>
     public long FirstResponses { get; init; }
 

@@ -30,7 +30,7 @@ internal static class AgentRunDecisions
     {
         if (state.Status != AgentRunStatus.None) return Decision.Nothing;
         // By hand: whoever asked has the answer and does with it what they like; its actions are offered, not done.
-        return Decision.Accept(Started(c with { InputJson = null }, now), new AgentRunFinished(Word(result, held: false), result with { Actions = [] }, now));
+        return Decision.Accept(Started(c with { InputJson = null }, now), new AgentRunFinished(c.AgentId, Word(result, held: false), result with { Actions = [] }, now));
     }
 
     internal static Decision Finish(AgentRunState state, AgentRunResult result, DateTimeOffset now)
@@ -39,7 +39,7 @@ internal static class AgentRunDecisions
         var shadow = state.Start!.Trigger == "shadow";
         if (shadow) result = result with { Actions = [] };
         var held = result.Band == "hold" && result.Actions.Count > 0;
-        var decision = Decision.Accept(new AgentRunFinished(Word(result, held), result, now)).DueClear(Think);
+        var decision = Decision.Accept(new AgentRunFinished(state.Start.AgentId, Word(result, held), result, now)).DueClear(Think);
         return held || result.Actions.Count == 0 ? decision : decision.DueAt(Act, now);
     }
 
@@ -51,18 +51,18 @@ internal static class AgentRunDecisions
     {
         AgentRunStatus.None => Decision.Refuse(Refusal.NotFound),
         AgentRunStatus.Held => Decision.Accept(new AgentRunReleased(userId, now)).DueAt(Act, now),
-        _ => Decision.Refuse(Refusal.WrongStatus, "not_held"),
+        _ => Decision.Refuse(Refusal.WrongStatus, "nothing_held"),
     };
 
     internal static Decision Discard(AgentRunState state, string userId, string? reason, DateTimeOffset now) => state.Status switch
     {
         AgentRunStatus.None => Decision.Refuse(Refusal.NotFound),
         AgentRunStatus.Held => Decision.Accept(new AgentRunDiscarded(userId, reason, now)),
-        _ => Decision.Refuse(Refusal.WrongStatus, "not_held"),
+        _ => Decision.Refuse(Refusal.WrongStatus, "nothing_held"),
     };
 
     private static AgentRunStarted Started(StartAgentRun c, DateTimeOffset now) =>
-        new(c.AgentId, c.Trigger, c.SubjectKind, c.SubjectId, c.InputJson, c.By, c.NotBefore, now);
+        new(c.AgentId, c.Trigger, c.SubjectKind, c.SubjectId, c.InputJson, c.By, c.NotBefore, now) { Trial = c.Trial, Reference = c.Reference };
 
     private static string Word(AgentRunResult result, bool held) => held ? "held" : result.Escalations.Count > 0 ? "escalated" : "success";
 }

@@ -37,13 +37,17 @@ internal sealed record AgentRunState : IFold<AgentRunState>
         AgentRunStarted s => this with
         {
             Status = AgentRunStatus.Running,
-            Start = new StartAgentRun(s.AgentId, s.Trigger, s.SubjectKind, s.SubjectId, s.InputJson, s.By, s.NotBefore),
+            Start = new StartAgentRun(s.AgentId, s.Trigger, s.SubjectKind, s.SubjectId, s.InputJson, s.By, s.NotBefore)
+            {
+                Trial = s.Trial,
+                Reference = s.Reference,
+            },
             StartedAt = s.At,
         },
         AgentRunFinished f => this with
         {
             Status = f.Status == "held" ? AgentRunStatus.Held : AgentRunStatus.Over,
-            Start = Start! with { InputJson = null },
+            Start = Start! with { InputJson = null, Trial = null },
             Actions = f.Result.Actions,
         },
         AgentRunReleased => this with { Status = AgentRunStatus.Over },

@@ -62,7 +62,9 @@ internal sealed partial class AgentWorkGrain(
             return;
         }
         using var limit = new CancellationTokenSource(Deadline, clock);
-        var profile = await profiles.Get(key.Tenant, start.AgentId);
+        var profile = start.Trial is { } trial
+            ? new AgentProfileView(start.AgentId, 0, trial, null, null, start.By ?? "", clock.GetUtcNow(), 0)
+            : await profiles.Get(key.Tenant, start.AgentId);
         var answer = await invoker.Invoke(start.AgentId, input, tenant, clock.GetUtcNow(), limit.Token, profile, key.Id);
         if (answer?.Result is { } result) await run.Finish(result);
         else await run.Fail(answer?.Status ?? "unknown_agent");

@@ -72,7 +72,7 @@ internal static class HeldReplies
     private static Decision? Refused(ConversationState state, long turn) => state switch
     {
         { Address: null } => Decision.Refuse(Refusal.NotFound),
-        { Held: null } => Decision.Refuse(Refusal.WrongStatus, "not_held"),
+        { Held: null } => Decision.Refuse(Refusal.WrongStatus, "nothing_held"),
         _ when state.Held.Turn != turn => Decision.Refuse(Refusal.StaleTurn),
         _ => null,
     };

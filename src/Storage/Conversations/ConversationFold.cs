@@ -1,5 +1,7 @@
+using SalesFlow.Agents;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
+using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Text;
@@ -42,7 +44,17 @@ internal static class ConversationFold
                 Unanswered = row.Unanswered == 0 && m.Turn is not null ? 1 : row.Unanswered,
             },
             (_, MessageRevoked m) when row.LastMessageId == m.MessageId => row with { LastText = null },
-            (_, ReplyQueued r) => Queued(row with { Language = r.Language, Sentiment = r.Sentiment, Unanswered = 0 }, r.Messages, r.At),
+            (_, ReplyHeld r) => Spent(row, r.Reply.InputTokens + r.Reply.OutputTokens, r.Reply.Trace) with { HeldRunId = r.Reply.RunId, HeldReplySince = r.At.Micro() },
+            (_, ReplyDropped) => row with { HeldRunId = null, HeldReplySince = null },
+            (_, ReplyQueued r) => Queued(
+                (r.HeldVersion is null ? Spent(row, r.InputTokens + r.OutputTokens, r.Trace) : row) with
+                {
+                    Language = r.Language,
+                    Sentiment = r.Sentiment,
+                    Unanswered = 0,
+                    HeldRunId = null,
+                    HeldReplySince = null,
+                }, r.Messages, r.At),
             (_, MessageQueued m) => Queued(m.By is null ? row : row with { Unanswered = 0, Unread = 0 }, [m.Message], m.At),
             (_, HandedOver o) => row with
             {
@@ -70,6 +82,9 @@ internal static class ConversationFold
         };
         return next is null ? null : next with { Version = h.Version };
     }
+
+    private static ConversationRow Spent(ConversationRow row, int tokens, RunTrace? trace) =>
+        row with { AgentTokens = row.AgentTokens + tokens, AgentCostMicros = row.AgentCostMicros + (AgentCost.Micros(trace) ?? 0) };
 
     /// <summary>The words under which a conversation is found.</summary>
     public static string SearchText(ConversationRow row) => SearchTerms.Index(row.CustomerName, row.Phone);

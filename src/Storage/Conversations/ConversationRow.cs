@@ -39,6 +39,18 @@ internal sealed record ConversationRow : IReadRow
     public DateTimeOffset? WindowClosesAt { get; init; }
     public int Sentiment { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The run whose answer waits for a person or its time; null where none does.</summary>
+    public string? HeldRunId { get; init; }
+
+    /// <summary>Since when it waits; null where none does.</summary>
+    public DateTimeOffset? HeldReplySince { get; init; }
+
+    /// <summary>Tokens that agents have used in it.</summary>
+    public long AgentTokens { get; init; }
+
+    /// <summary>What its agents have cost, in millionths of a riyal, as far as prices are known.</summary>
+    public long AgentCostMicros { get; init; }
     public long Version { get; init; }
     public RowKey Key => new(Tenant, Id);
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using SalesFlow.Storage.Activities;
+using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Companies;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
@@ -41,6 +42,7 @@ internal static class VersionedRows
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         "webhook" => Version<WebhookRow>(db, r => r.Id == id, r => r.Version),
         "service-level" => Version<ServiceLevelRow>(db, r => r.Id == id, r => r.Version),
+        "agent-run" => Version<TaskRunRow>(db, r => r.Id == id, r => r.Version),
         "user" => Version<UserRow>(db, r => r.Id == id, r => r.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(entity), entity, "No read row shows this kind of entity."),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SalesFlow.Agents;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
@@ -6,6 +7,7 @@ using SalesFlow.Deals;
 using SalesFlow.Leads;
 using SalesFlow.Reporting;
 using SalesFlow.ServiceLevels;
+using SalesFlow.Storage.Agents;
 using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
@@ -41,7 +43,10 @@ internal static class ReportFold
         MessageReceived { Kind: not (InboundKind.System or InboundKind.Welcome) } m => [All(m.At, r => r with { MessagesIn = r.MessagesIn + 1 })],
         MessageStatusChanged m => sent.SelectMany(row => Sent(row.By, m.At)),
         // What an agent wrote is its work, whether it left or not; what left is the company's.
+        ReplyHeld h => AgentsWork(h.Reply.AgentId, h.At, Run(h.Reply.FallbackReason, h.Reply.InputTokens, h.Reply.OutputTokens, h.Reply.Trace)),
+        ReplyQueued { HeldVersion: not null } q => [new("agent:" + q.AgentId, q.At, r => r with { MessagesOut = r.MessagesOut + q.Messages.Count })],
         ReplyQueued q => [All(q.At, Run(q)), new("agent:" + q.AgentId, q.At, r => Run(q)(r) with { MessagesOut = r.MessagesOut + q.Messages.Count })],
+        AgentRunFinished f => AgentsWork(f.AgentId, f.At, Run(f.Result.FallbackReason, f.Result.InputTokens, f.Result.OutputTokens, f.Result.Trace)),
         // What a colleague passes on, or leaves, no agent has handed over.
         HandedOver { UserId: null } when talkBefore is { Handler: not Handler.Agent } => [],
         HandedOver { UserId: null } o => [All(o.At, r => r with { HandedOver = r.HandedOver + 1 })],
@@ -190,12 +195,18 @@ internal static class ReportFold
         ? [All(at, r => r with { MessagesOut = r.MessagesOut + 1 })]
         : Both(by, at, r => r with { MessagesOut = r.MessagesOut + 1, HumanMessages = r.HumanMessages + 1 });
 
-    private static Func<ReportDayRow, ReportDayRow> Run(ReplyQueued q) => r => r with
+    private static Counted[] AgentsWork(string agent, DateTimeOffset at, Func<ReportDayRow, ReportDayRow> change) =>
+        [All(at, change), new("agent:" + agent, at, change)];
+
+    private static Func<ReportDayRow, ReportDayRow> Run(ReplyQueued q) => Run(q.FallbackReason, q.InputTokens, q.OutputTokens, q.Trace);
+
+    private static Func<ReportDayRow, ReportDayRow> Run(string? fallback, int input, int output, RunTrace? trace) => r => r with
     {
         AgentRuns = r.AgentRuns + 1,
-        AgentFallbacks = r.AgentFallbacks + (q.FallbackReason is null ? 0 : 1),
-        InputTokens = r.InputTokens + q.InputTokens,
-        OutputTokens = r.OutputTokens + q.OutputTokens,
+        AgentFallbacks = r.AgentFallbacks + (fallback is null ? 0 : 1),
+        InputTokens = r.InputTokens + input,
+        OutputTokens = r.OutputTokens + output,
+        AgentCostMicros = r.AgentCostMicros + (AgentCost.Micros(trace) ?? 0),
     };
 
     private static ReportAmountRow To(ReportAmountRow amount, ReportSubject kind, string name, string day) => amount with

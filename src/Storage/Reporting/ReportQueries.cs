@@ -95,7 +95,7 @@ internal sealed class ReportQueries(ReadModelContexts contexts) : IReports
         LeadsNew = r.LeadsNew, LeadsQualified = r.LeadsQualified, LeadsConverted = r.LeadsConverted, LeadsLost = r.LeadsLost, MessagesIn = r.MessagesIn,
         MessagesOut = r.MessagesOut, HumanMessages = r.HumanMessages, Conversations = r.Conversations, HandedOver = r.HandedOver, Taken = r.Taken,
         TakenAssisted = r.TakenAssisted, Resolved = r.Resolved, AgentRuns = r.AgentRuns, AgentFallbacks = r.AgentFallbacks, InputTokens = r.InputTokens,
-        OutputTokens = r.OutputTokens, FirstResponses = r.FirstResponses, FirstResponseSeconds = r.FirstResponseSeconds, Breaches = r.Breaches,
+        OutputTokens = r.OutputTokens, AgentCostSar = r.AgentCostMicros / 1_000_000m, FirstResponses = r.FirstResponses, FirstResponseSeconds = r.FirstResponseSeconds, Breaches = r.Breaches,
         SatisfactionAsked = r.SatisfactionAsked, SatisfactionAnswers = r.SatisfactionAnswers, SatisfactionSum = r.SatisfactionSum,
     };
 
@@ -106,7 +106,7 @@ internal sealed class ReportQueries(ReadModelContexts contexts) : IReports
         HumanMessages = a.HumanMessages + b.HumanMessages, Conversations = a.Conversations + b.Conversations, HandedOver = a.HandedOver + b.HandedOver,
         Taken = a.Taken + b.Taken, TakenAssisted = a.TakenAssisted + b.TakenAssisted, Resolved = a.Resolved + b.Resolved, AgentRuns = a.AgentRuns + b.AgentRuns,
         AgentFallbacks = a.AgentFallbacks + b.AgentFallbacks, InputTokens = a.InputTokens + b.InputTokens, OutputTokens = a.OutputTokens + b.OutputTokens,
-        FirstResponses = a.FirstResponses + b.FirstResponses, FirstResponseSeconds = a.FirstResponseSeconds + b.FirstResponseSeconds,
+        AgentCostSar = a.AgentCostSar + b.AgentCostSar, FirstResponses = a.FirstResponses + b.FirstResponses, FirstResponseSeconds = a.FirstResponseSeconds + b.FirstResponseSeconds,
         Breaches = a.Breaches + b.Breaches, SatisfactionAsked = a.SatisfactionAsked + b.SatisfactionAsked,
         SatisfactionAnswers = a.SatisfactionAnswers + b.SatisfactionAnswers, SatisfactionSum = a.SatisfactionSum + b.SatisfactionSum,
     };

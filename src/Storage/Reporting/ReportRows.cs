@@ -35,6 +35,9 @@ internal sealed record ReportDayRow : IReadRow
     public long Resolved { get; init; }
     public long AgentRuns { get; init; }
     public long AgentFallbacks { get; init; }
+
+    /// <summary>Millionths of a riyal, as far as prices are known.</summary>
+    public long AgentCostMicros { get; init; }
     public long InputTokens { get; init; }
     public long OutputTokens { get; init; }
     public long FirstResponses { get; init; }

@@ -159,6 +159,15 @@ internal sealed record SendRequest(string? Text, string? ReplyTo, TemplateReques
 /// <param name="Target"><c>sales</c> (default), <c>sales_manager</c>, <c>support</c>, <c>compliance</c>.</param>
 internal sealed record EscalateRequest(string? Reason, string? Target);
 
+/// <summary>Lets an answer that waits go.</summary>
+/// <param name="Turn">The turn of the answer that was seen.</param>
+/// <param name="Text">Other words, at most 4,096 characters; left out for the agent's own.</param>
+internal sealed record ReleaseReplyRequest(long? Turn, string? Text);
+
+/// <summary>Drops an answer that waits.</summary>
+/// <param name="Turn">The turn of the answer that was seen.</param>
+internal sealed record DiscardReplyRequest(long? Turn);
+
 /// <summary>An approved template with its values.</summary>
 internal sealed record TemplateRequest(string? Name, string? Language, IReadOnlyList<string>? BodyValues, string? Category);
 

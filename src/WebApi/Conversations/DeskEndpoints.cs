@@ -24,6 +24,11 @@ internal static class DeskEndpoints
         talks.MapPost("/{id}/give-back", GiveBack).Requires(Permission.ConversationsReply)
             .WithSummary("Agents answer again, first of all what the customer wrote last and nobody answered.");
         talks.MapPost("/{id}/escalate", Escalate).Requires(Permission.ConversationsReply).WithSummary("Agents fall silent; the conversation waits for a person.");
+        talks.MapPost("/{id}/held-reply/release", ReleaseReply).Requires(Permission.ConversationsReply)
+            .WithSummary("Sends an agent's answer that waits, as it is or in other words.")
+            .WithDescription("turn is the turn of the answer that was seen: where another one waits by now, 409 stale_turn.");
+        talks.MapPost("/{id}/held-reply/discard", DiscardReply).Requires(Permission.ConversationsReply)
+            .WithSummary("Drops an agent's answer that waits; the conversation waits for a person's.");
         talks.MapPost("/{id}/assign", Assign).Requires(Permission.ConversationsReply)
             .WithSummary("Makes the conversation somebody's, or nobody's; a lease goes with it.")
             .WithDescription("One's own and free ones need no more; those of others need conversations.assign.");
@@ -59,6 +64,25 @@ internal static class DeskEndpoints
         var target = check.OneOf("target", request?.Target, "sales", "sales", "sales_manager", "support", "compliance");
         if (check.Failed) return check.Problem();
         return await ConversationAnswers.Change(id, call, talk => talk.Escalate(call.CommandId("conversation.escalate:" + id), reason, target));
+    }
+
+    private static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> ReleaseReply(string id, ReleaseReplyRequest request, ApiCall call)
+    {
+        var check = new Check(call.Http);
+        if (request.Turn is null) check.Add("turn", "field.required");
+        var text = request.Text is null ? null : check.Required("text", request.Text, 4096);
+        if (check.Failed) return check.Problem();
+        return await ConversationAnswers.Change(
+            id, call, talk => talk.ReleaseReply(call.CommandId("conversation.release-reply:" + id), call.UserId, request.Turn!.Value, text));
+    }
+
+    private static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> DiscardReply(string id, DiscardReplyRequest request, ApiCall call)
+    {
+        var check = new Check(call.Http);
+        if (request.Turn is null) check.Add("turn", "field.required");
+        if (check.Failed) return check.Problem();
+        return await ConversationAnswers.Change(
+            id, call, talk => talk.DiscardReply(call.CommandId("conversation.discard-reply:" + id), call.UserId, request.Turn!.Value));
     }
 
     private static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> Assign(string id, AssignRequest request, ApiCall call)

@@ -450,20 +450,45 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<string>("AgentId")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("agent_id");
+                        .HasColumnName("agent_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<string>("Band")
+                        .HasColumnType("text")
+                        .HasColumnName("band");
+
                     b.Property<double>("Confidence")
                         .HasColumnType("double precision")
                         .HasColumnName("confidence");
+
+                    b.Property<long?>("CostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<string>("Ended")
+                        .HasColumnType("text")
+                        .HasColumnName("ended");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by");
 
                     b.Property<string>("Engine")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("engine");
+
+                    b.Property<string>("EscalationReason")
+                        .HasColumnType("text")
+                        .HasColumnName("escalation_reason");
+
+                    b.Property<string>("EscalationTarget")
+                        .HasColumnType("text")
+                        .HasColumnName("escalation_target");
 
                     b.Property<string>("FallbackReason")
                         .HasColumnType("text")
@@ -472,6 +497,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<bool>("HandedOver")
                         .HasColumnType("boolean")
                         .HasColumnName("handed_over");
+
+                    b.Property<string>("HeldTexts")
+                        .HasColumnType("text")
+                        .HasColumnName("held_texts");
 
                     b.Property<int>("InputTokens")
                         .HasColumnType("integer")
@@ -500,9 +529,18 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("sentiment");
 
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
                     b.Property<int>("ThinkMilliseconds")
                         .HasColumnType("integer")
                         .HasColumnName("think_milliseconds");
+
+                    b.Property<string>("Trace")
+                        .HasColumnType("text")
+                        .HasColumnName("trace");
 
                     b.Property<long>("Turn")
                         .HasColumnType("bigint")
@@ -514,7 +552,225 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.HasIndex("Tenant", "At", "RunId")
                         .HasDatabaseName("ix_agent_runs_tenant_at_run_id");
 
+                    b.HasIndex("Tenant", "AgentId", "At", "RunId")
+                        .HasDatabaseName("ix_agent_runs_tenant_agent_id_at_run_id");
+
                     b.ToTable("agent_runs", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Agents.AgentVersionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("AgentId")
+                        .HasColumnType("text")
+                        .HasColumnName("agent_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int?>("RestoredFrom")
+                        .HasColumnType("integer")
+                        .HasColumnName("restored_from");
+
+                    b.HasKey("Tenant", "AgentId", "Number")
+                        .HasName("pk_agent_versions");
+
+                    b.ToTable("agent_versions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Agents.TaskRunBodyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Actions")
+                        .HasColumnType("text")
+                        .HasColumnName("actions");
+
+                    b.Property<string>("Escalations")
+                        .HasColumnType("text")
+                        .HasColumnName("escalations");
+
+                    b.Property<string>("Input")
+                        .HasColumnType("text")
+                        .HasColumnName("input");
+
+                    b.Property<string>("Outcomes")
+                        .HasColumnType("text")
+                        .HasColumnName("outcomes");
+
+                    b.Property<string>("Output")
+                        .HasColumnType("text")
+                        .HasColumnName("output");
+
+                    b.Property<string>("Trace")
+                        .HasColumnType("text")
+                        .HasColumnName("trace");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_agent_task_bodies");
+
+                    b.ToTable("agent_task_bodies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Agents.TaskRunRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AgentId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("agent_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Band")
+                        .HasColumnType("text")
+                        .HasColumnName("band");
+
+                    b.Property<string>("By")
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<double>("Confidence")
+                        .HasColumnType("double precision")
+                        .HasColumnName("confidence");
+
+                    b.Property<long?>("CostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<string>("Ended")
+                        .HasColumnType("text")
+                        .HasColumnName("ended");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by");
+
+                    b.Property<string>("Engine")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("engine");
+
+                    b.Property<string>("EscalationReason")
+                        .HasColumnType("text")
+                        .HasColumnName("escalation_reason");
+
+                    b.Property<string>("EscalationTarget")
+                        .HasColumnType("text")
+                        .HasColumnName("escalation_target");
+
+                    b.Property<string>("FallbackReason")
+                        .HasColumnType("text")
+                        .HasColumnName("fallback_reason");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("InputTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<int>("OutputTokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status")
+                        .UseCollation("C");
+
+                    b.Property<string>("SubjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SubjectKind")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_agent_task_runs");
+
+                    b.HasIndex("Tenant", "At", "Id")
+                        .HasDatabaseName("ix_agent_task_runs_tenant_at_id");
+
+                    b.HasIndex("Tenant", "AgentId", "At", "Id")
+                        .HasDatabaseName("ix_agent_task_runs_tenant_agent_id_at_id");
+
+                    b.HasIndex("Tenant", "Status", "At", "Id")
+                        .HasDatabaseName("ix_agent_task_runs_tenant_status_at_id");
+
+                    b.HasIndex("Tenant", "SubjectId", "At", "Id")
+                        .HasDatabaseName("ix_agent_task_runs_tenant_subject_id_at_id");
+
+                    b.ToTable("agent_task_runs", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Audit.AuditHeadRow", b =>
@@ -1208,6 +1464,14 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<long>("AgentCostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("agent_cost_micros");
+
+                    b.Property<long>("AgentTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("agent_tokens");
+
                     b.Property<string>("AssignedTo")
                         .HasColumnType("text")
                         .HasColumnName("assigned_to")
@@ -1255,6 +1519,14 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.Property<string>("HeldBy")
                         .HasColumnType("text")
                         .HasColumnName("held_by");
+
+                    b.Property<DateTimeOffset?>("HeldReplySince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_reply_since");
+
+                    b.Property<string>("HeldRunId")
+                        .HasColumnType("text")
+                        .HasColumnName("held_run_id");
 
                     b.Property<DateTimeOffset?>("HeldUntil")
                         .HasColumnType("timestamp with time zone")
@@ -2978,6 +3250,10 @@ namespace SalesFlow.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("day")
                         .UseCollation("C");
+
+                    b.Property<long>("AgentCostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("agent_cost_micros");
 
                     b.Property<long>("AgentFallbacks")
                         .HasColumnType("bigint")

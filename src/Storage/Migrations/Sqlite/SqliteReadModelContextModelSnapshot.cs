@@ -421,14 +421,38 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<string>("Band")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("band");
+
                     b.Property<double>("Confidence")
                         .HasColumnType("REAL")
                         .HasColumnName("confidence");
+
+                    b.Property<long?>("CostMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<string>("Ended")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
 
                     b.Property<string>("Engine")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("engine");
+
+                    b.Property<string>("EscalationReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("escalation_reason");
+
+                    b.Property<string>("EscalationTarget")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("escalation_target");
 
                     b.Property<string>("FallbackReason")
                         .HasColumnType("TEXT")
@@ -437,6 +461,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<bool>("HandedOver")
                         .HasColumnType("INTEGER")
                         .HasColumnName("handed_over");
+
+                    b.Property<string>("HeldTexts")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_texts");
 
                     b.Property<int>("InputTokens")
                         .HasColumnType("INTEGER")
@@ -464,9 +492,18 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("sentiment");
 
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
                     b.Property<int>("ThinkMilliseconds")
                         .HasColumnType("INTEGER")
                         .HasColumnName("think_milliseconds");
+
+                    b.Property<string>("Trace")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace");
 
                     b.Property<long>("Turn")
                         .HasColumnType("INTEGER")
@@ -478,7 +515,216 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.HasIndex("Tenant", "At", "RunId")
                         .HasDatabaseName("ix_agent_runs_tenant_at_run_id");
 
+                    b.HasIndex("Tenant", "AgentId", "At", "RunId")
+                        .HasDatabaseName("ix_agent_runs_tenant_agent_id_at_run_id");
+
                     b.ToTable("agent_runs", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Agents.AgentVersionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("AgentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int?>("RestoredFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restored_from");
+
+                    b.HasKey("Tenant", "AgentId", "Number")
+                        .HasName("pk_agent_versions");
+
+                    b.ToTable("agent_versions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Agents.TaskRunBodyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actions")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actions");
+
+                    b.Property<string>("Escalations")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("escalations");
+
+                    b.Property<string>("Input")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("input");
+
+                    b.Property<string>("Outcomes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcomes");
+
+                    b.Property<string>("Output")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("output");
+
+                    b.Property<string>("Trace")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_agent_task_bodies");
+
+                    b.ToTable("agent_task_bodies", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Agents.TaskRunRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AgentId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Band")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("band");
+
+                    b.Property<string>("By")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<double>("Confidence")
+                        .HasColumnType("REAL")
+                        .HasColumnName("confidence");
+
+                    b.Property<long?>("CostMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<string>("Ended")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<string>("Engine")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("engine");
+
+                    b.Property<string>("EscalationReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("escalation_reason");
+
+                    b.Property<string>("EscalationTarget")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("escalation_target");
+
+                    b.Property<string>("FallbackReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fallback_reason");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("InputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<int>("OutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectKind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trigger");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_agent_task_runs");
+
+                    b.HasIndex("Tenant", "At", "Id")
+                        .HasDatabaseName("ix_agent_task_runs_tenant_at_id");
+
+                    b.HasIndex("Tenant", "AgentId", "At", "Id")
+                        .HasDatabaseName("ix_agent_task_runs_tenant_agent_id_at_id");
+
+                    b.HasIndex("Tenant", "Status", "At", "Id")
+                        .HasDatabaseName("ix_agent_task_runs_tenant_status_at_id");
+
+                    b.HasIndex("Tenant", "SubjectId", "At", "Id")
+                        .HasDatabaseName("ix_agent_task_runs_tenant_subject_id_at_id");
+
+                    b.ToTable("agent_task_runs", (string)null);
                 });
 
             modelBuilder.Entity("SalesFlow.Storage.Audit.AuditHeadRow", b =>
@@ -1134,6 +1380,14 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<long>("AgentCostMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("agent_cost_micros");
+
+                    b.Property<long>("AgentTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("agent_tokens");
+
                     b.Property<string>("AssignedTo")
                         .HasColumnType("TEXT")
                         .HasColumnName("assigned_to");
@@ -1179,6 +1433,14 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<string>("HeldBy")
                         .HasColumnType("TEXT")
                         .HasColumnName("held_by");
+
+                    b.Property<long?>("HeldReplySince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_reply_since");
+
+                    b.Property<string>("HeldRunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_run_id");
 
                     b.Property<long?>("HeldUntil")
                         .HasColumnType("INTEGER")
@@ -2820,6 +3082,10 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.Property<string>("Day")
                         .HasColumnType("TEXT")
                         .HasColumnName("day");
+
+                    b.Property<long>("AgentCostMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("agent_cost_micros");
 
                     b.Property<long>("AgentFallbacks")
                         .HasColumnType("INTEGER")
