@@ -236,6 +236,10 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
         public Task<Outcome> EditNote(string commandId, string noteId, string userId, string text, IReadOnlyList<string>? mentions) => throw new NotSupportedException();
         public Task<Outcome> DeleteNote(string commandId, string noteId, string userId) => throw new NotSupportedException();
         public Task<Outcome> HeedConsent(string commandId, string contactId) => throw new NotSupportedException();
+
+        public Task<Outcome> ReleaseReply(string commandId, string userId, long turn, string? text) => throw new NotSupportedException();
+
+        public Task<Outcome> DiscardReply(string commandId, string userId, long turn) => throw new NotSupportedException();
         public Task<ConversationView?> Get() => throw new NotSupportedException();
     }
 

@@ -42,7 +42,7 @@ internal static class Given
         get
         {
             var talking = Talking;
-            return talking.After(TurnDecisions.Complete(talking, 1, Reply(), Options, Noon));
+            return talking.After(TurnDecisions.Complete(talking, 1, Reply(), 9, Options, Noon));
         }
     }
 

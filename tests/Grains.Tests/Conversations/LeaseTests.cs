@@ -125,8 +125,8 @@ public sealed class LeaseTests
         var held = talking.After(TurnDecisions.TakeOver(talking, "user-1", Noon, Terms));
         var back = held.After(LeaseDecisions.GiveBack(held, "user-1", Options, Noon));
 
-        Assert.Equal(Refusal.HeldByHuman, TurnDecisions.Complete(held, 1, Reply(), Options, Noon).Refusal);
-        Assert.Equal(Refusal.StaleTurn, TurnDecisions.Complete(back, 1, Reply(), Options, Noon).Refusal);
+        Assert.Equal(Refusal.HeldByHuman, TurnDecisions.Complete(held, 1, Reply(), 9, Options, Noon).Refusal);
+        Assert.Equal(Refusal.StaleTurn, TurnDecisions.Complete(back, 1, Reply(), 9, Options, Noon).Refusal);
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class LeaseTests
     public void The_answer_that_passes_the_talk_on_still_leaves()
     {
         var handing = Talking.After(TurnDecisions.Complete(
-            Talking, 1, Reply(handOver: new HandOverRequest("requested", "sales", "ملخص")), Options, Noon));
+            Talking, 1, Reply(handOver: new HandOverRequest("requested", "sales", "ملخص")), 9, Options, Noon));
 
         Assert.Equal((Handler.HumanQueue, MessageStatus.Sending), (handing.Handler, handing.Outbox[0].Status));
         Assert.Equal(("sales", "requested", "ملخص"), (handing.Desk!.QueueTarget, handing.Desk.QueueReason, handing.Desk.Summary));

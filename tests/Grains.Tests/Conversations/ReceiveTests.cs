@@ -37,10 +37,10 @@ public sealed class ReceiveTests
         var state = Talking;
         var later = state.After(Receive(state, Words("w2", "وكم السعر؟")));
 
-        var decision = TurnDecisions.Complete(later, 1, Reply(), Options, Noon);
+        var decision = TurnDecisions.Complete(later, 1, Reply(), 9, Options, Noon);
 
         Assert.Equal(Refusal.StaleTurn, decision.Refusal);
-        Assert.True(TurnDecisions.Complete(later, 2, Reply(), Options, Noon).Accepted);
+        Assert.True(TurnDecisions.Complete(later, 2, Reply(), 9, Options, Noon).Accepted);
     }
 
     [Theory]
@@ -201,7 +201,7 @@ public sealed class ReceiveTests
         for (var i = 0; i < 500; i++)
         {
             state = state.After(Receive(state, Words($"w{i}", $"رسالة {i}")));
-            state = state.After(TurnDecisions.Complete(state, state.Turn, Reply(), Options, Noon));
+            state = state.After(TurnDecisions.Complete(state, state.Turn, Reply(), 9, Options, Noon));
             state = state.After(SendDecisions.Record(state, state.Outbox[0].MessageId, 1, new SendResult(SendResultKind.Sent, $"out{i}"), Options, Noon.AddMinutes(i)));
         }
 

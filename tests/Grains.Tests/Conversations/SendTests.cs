@@ -163,7 +163,7 @@ public sealed class SendTests
         for (var i = 2; i < 30; i++)
         {
             state = state.After(Receive(state, Words($"w{i}", "وكم السعر؟")));
-            var decision = TurnDecisions.Complete(state, state.Turn, Reply(answer), Options, Noon);
+            var decision = TurnDecisions.Complete(state, state.Turn, Reply(answer), 9, Options, Noon);
             Assert.True(decision.Accepted);
             state = state.After(decision);
             Assert.Equal($"t{state.Turn}.0", state.Outbox[^1].MessageId);

@@ -11,7 +11,7 @@ public sealed class TurnTests
     [Fact]
     public void An_accepted_answer_is_in_the_outbox_and_being_sent_by_the_same_commit()
     {
-        var decision = TurnDecisions.Complete(Talking, 1, Reply(), Options, Noon);
+        var decision = TurnDecisions.Complete(Talking, 1, Reply(), 9, Options, Noon);
 
         Assert.Equal("t1.0", decision.Only<ReplyQueued>().Messages[0].MessageId);
         Assert.True(decision.Only<ReplyQueued>().Sending);
@@ -36,7 +36,7 @@ public sealed class TurnTests
     [Fact]
     public void A_turn_is_answered_once()
     {
-        Assert.Equal(Refusal.StaleTurn, TurnDecisions.Complete(Answered, 1, Reply(), Options, Noon).Refusal);
+        Assert.Equal(Refusal.StaleTurn, TurnDecisions.Complete(Answered, 1, Reply(), 9, Options, Noon).Refusal);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class TurnTests
     {
         var held = Talking.Apply(new HandedOver("taken_over", "sales", "", "user-1", Noon));
 
-        Assert.Equal(Refusal.HeldByHuman, TurnDecisions.Complete(held, 1, Reply(), Options, Noon).Refusal);
+        Assert.Equal(Refusal.HeldByHuman, TurnDecisions.Complete(held, 1, Reply(), 9, Options, Noon).Refusal);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class TurnTests
     [InlineData("عندنا 3 باقات", true)]
     public void An_answer_names_no_price_but_the_tenants(string text, bool accepted)
     {
-        var decision = TurnDecisions.Complete(Talking, 1, Reply(text, allowed: [299m, 1499m]), Options, Noon);
+        var decision = TurnDecisions.Complete(Talking, 1, Reply(text, allowed: [299m, 1499m]), 9, Options, Noon);
 
         Assert.Equal(accepted ? Refusal.None : Refusal.GuardFailed, decision.Refusal);
         if (!accepted) Assert.Equal("price", decision.Detail);
@@ -65,7 +65,7 @@ public sealed class TurnTests
     [Fact]
     public void An_answer_in_another_language_than_it_claims_is_refused()
     {
-        var decision = TurnDecisions.Complete(Talking, 1, Reply("Hello, how can I help you today?"), Options, Noon);
+        var decision = TurnDecisions.Complete(Talking, 1, Reply("Hello, how can I help you today?"), 9, Options, Noon);
 
         Assert.Equal((Refusal.GuardFailed, "language"), (decision.Refusal, decision.Detail));
     }
@@ -78,7 +78,7 @@ public sealed class TurnTests
     [InlineData("en", "👍 14:30", true)]
     public void An_answer_in_both_languages_passes_where_enough_of_it_is_in_its_own(string language, string text, bool accepted)
     {
-        var decision = TurnDecisions.Complete(Talking, 1, Reply(text) with { Language = language }, Options, Noon);
+        var decision = TurnDecisions.Complete(Talking, 1, Reply(text) with { Language = language }, 9, Options, Noon);
 
         Assert.Equal(accepted ? null : "language", decision.Detail);
     }
@@ -88,15 +88,15 @@ public sealed class TurnTests
     {
         var empty = Reply() with { Messages = [] };
 
-        Assert.Equal("empty", TurnDecisions.Complete(Talking, 1, empty, Options, Noon).Detail);
-        Assert.True(TurnDecisions.Complete(Talking, 1, empty with { HandOver = new HandOverRequest("requested", "sales", "…") }, Options, Noon).Accepted);
+        Assert.Equal("empty", TurnDecisions.Complete(Talking, 1, empty, 9, Options, Noon).Detail);
+        Assert.True(TurnDecisions.Complete(Talking, 1, empty with { HandOver = new HandOverRequest("requested", "sales", "…") }, 9, Options, Noon).Accepted);
     }
 
     [Fact]
     public void A_hand_over_queues_the_talk_for_a_person_and_agents_fall_silent()
     {
         var talking = Talking;
-        var state = talking.After(TurnDecisions.Complete(talking, 1, Reply(handOver: new HandOverRequest("requested", "sales", "ملخص")), Options, Noon));
+        var state = talking.After(TurnDecisions.Complete(talking, 1, Reply(handOver: new HandOverRequest("requested", "sales", "ملخص")), 9, Options, Noon));
 
         Assert.Equal(Handler.HumanQueue, state.Handler);
         Assert.Null(Receive(state, Words("w2", "ألو")).Only<MessageReceived>().Turn);

@@ -56,5 +56,9 @@ internal sealed class ScriptedConversationGrain(TalkScript script) : Grain, ICon
 
     public Task<Outcome> HeedConsent(string commandId, string contactId) => throw new NotSupportedException();
 
+    public Task<Outcome> ReleaseReply(string commandId, string userId, long turn, string? text) => throw new NotSupportedException();
+
+    public Task<Outcome> DiscardReply(string commandId, string userId, long turn) => throw new NotSupportedException();
+
     public Task<Outcome> Escalate(string commandId, string reason, string target) => throw new NotSupportedException();
 }
