@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using SalesFlow.Feed;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -180,43 +177,5 @@ public sealed class LeadAndTalkTests : IAsyncLifetime
         Assert.StartsWith("input", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name, StringComparison.Ordinal);
         await (await _owner.PostAsJsonAsync("/api/v1/agents/nobody/invoke", new { input = new { } })).Problem(HttpStatusCode.NotFound, "not_found");
         await (await _owner.PostAsJsonAsync("/api/v1/agents/arabic_whatsapp/invoke", new { })).Problem(HttpStatusCode.UnprocessableEntity, "validation");
-    }
-
-    [Fact]
-    public async Task An_agents_history_loses_no_run_between_pages()
-    {
-        await using var api = await Api.Start(services => services.Replace(ServiceDescriptor.Singleton<IReadModels, ManyRuns>()));
-        var (_owner, _) = await api.Company();
-        var seen = new List<string>();
-        string? cursor = null;
-        do
-        {
-            var page = await (await _owner.GetAsync($"/api/v1/agents/arabic_whatsapp/history?limit=4&cursor={cursor}")).Body();
-            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(r => r.Text("runId")));
-            cursor = page.GetProperty("next").GetString();
-        }
-        while (cursor is not null);
-        Assert.Equal(Enumerable.Range(0, 40).Where(i => i % 3 == 0).Select(i => $"r{i}"), seen);
-    }
-
-    /// <summary>Forty runs of two agents.</summary>
-    private sealed class ManyRuns : IReadModels
-    {
-        private static readonly List<AgentRunRowView> Runs =
-        [
-            .. Enumerable.Range(0, 40).Select(i => new AgentRunRowView(
-                $"r{i}", "c", i % 3 == 0 ? "arabic_whatsapp" : "lead_scorer", "offline", null, null, i, "greeting", 50, 1, false, 0, 0, 1, default)),
-        ];
-
-        public Task<Page<AgentRunRowView>> AgentRuns(string tenant, string? conversationId, string? cursor, int limit, CancellationToken ct)
-        {
-            var start = cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture);
-            var items = Runs.Skip(start).Take(limit).ToList();
-            var next = start + items.Count;
-            return Task.FromResult(new Page<AgentRunRowView>(
-                items, next < Runs.Count ? next.ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
-        }
-
-        public Task<bool> WaitFor(string tenant, string entity, string id, long version, TimeSpan atMost, CancellationToken ct) => Task.FromResult(true);
     }
 }

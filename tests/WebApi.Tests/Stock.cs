@@ -84,6 +84,9 @@ internal sealed class Stock
         s.Stages = [.. pipeline.GetProperty("stages").EnumerateArray().Select(x => x.Text("code"))];
         s._ids["stages"] = s.Stages[0];
         s._ids["agents"] = "arabic_whatsapp";
+        await Read(await owner.PutAsJsonAsync("/api/v1/agents/arabic_whatsapp/profile", new { note = mark }));
+        s._ids["runs"] = (await Read(await owner.PostAsJsonAsync("/api/v1/agents/arabic_whatsapp/invoke", new { input = new { message = mark } }))).Text("runId");
+        s._ids["shadow"] = (await Read(await owner.PostAsJsonAsync("/api/v1/agents/arabic_whatsapp/shadow", new { trial = new { note = mark } }))).Text("shadowId");
         s._ids["sla"] = s._ids["alerts"] = talk;
         s.Secrets = [mark, mark.ToLowerInvariant(), phone[4..], tokens.Text("tenantId"), tokens.Text("userId"), user];
         foreach (var path in s.Things()) s._seen[path] = await owner.GetStringAsync(path);
