@@ -37,6 +37,7 @@ public sealed class AgentTests : IAsyncLifetime
         var first = await owner.PutAsJsonAsync(Agent + "/profile", new { promptEn = "Be brief.\nBe kind.", auto = 0.95, note = "why" });
         await (await owner.PutAsJsonAsync(Agent + "/profile", new { promptEn = "Be brief.\nBe clear." })).Body();
 
+        await Api.Eventually(async () => (await (await owner.GetAsync(Agent + "/profile/versions")).Body()).GetProperty("items").GetArrayLength() == 2);
         var diff = await (await owner.GetAsync(Agent + "/profile/diff?from=1&to=2")).Body();
         Assert.Equal(1, (await first.Body()).GetProperty("number").GetInt32());
         Assert.Contains(diff.GetProperty("fields").EnumerateArray(), f => f.Text("field") == "auto" && f.Text("from") == "0.95" && f.Text("to") == "0.85");
@@ -45,7 +46,6 @@ public sealed class AgentTests : IAsyncLifetime
             diff.GetProperty("promptEn").EnumerateArray().Select(l => $"{l.Text("change")} {l.Text("text")}"));
         Assert.Equal(0, diff.GetProperty("promptAr").GetArrayLength());
 
-        await Api.Eventually(async () => (await (await owner.GetAsync(Agent + "/profile/versions")).Body()).GetProperty("items").GetArrayLength() == 2);
         var back = await (await owner.PostAsJsonAsync(Agent + "/profile/rollback", new { number = 1 })).Body();
         Assert.Equal((3, 1, "Be brief.\nBe kind."),
             (back.GetProperty("number").GetInt32(), back.GetProperty("restoredFrom").GetInt32(), back.GetProperty("content").Text("promptEn")));
