@@ -33,6 +33,18 @@ internal sealed record AgentOptions
     /// <summary><c>Agents:Budget:TokensPerTenantDay</c>: overrides the agents' own limit; 0 for none; null to leave it to them.</summary>
     public long? TokensPerTenantDay { get; init; }
 
+    /// <summary><c>Agents:Budget:SarPerRun</c>, <c>SarPerConversation</c>, <c>SarPerTenantDay</c>, <c>SarPerTenantMonth</c>: riyals; null for no limit.</summary>
+    public decimal? SarPerRun { get; init; }
+
+    /// <summary>See <see cref="SarPerRun"/>.</summary>
+    public decimal? SarPerConversation { get; init; }
+
+    /// <summary>See <see cref="SarPerRun"/>; by Riyadh's day.</summary>
+    public decimal? SarPerTenantDay { get; init; }
+
+    /// <summary>See <see cref="SarPerRun"/>; by Riyadh's calendar month.</summary>
+    public decimal? SarPerTenantMonth { get; init; }
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or out of its limits; the message names its key.</exception>
     public static AgentOptions Read(IConfiguration configuration)
@@ -63,6 +75,10 @@ internal sealed record AgentOptions
             BreakerPause = Duration(configuration, "Agents:Breaker:Pause", defaults.BreakerPause, TimeSpan.FromMilliseconds(100),
                 TimeSpan.FromHours(1)),
             TokensPerTenantDay = Whole(configuration, "Agents:Budget:TokensPerTenantDay", 0, long.MaxValue),
+            SarPerRun = Riyals(configuration, "Agents:Budget:SarPerRun"),
+            SarPerConversation = Riyals(configuration, "Agents:Budget:SarPerConversation"),
+            SarPerTenantDay = Riyals(configuration, "Agents:Budget:SarPerTenantDay"),
+            SarPerTenantMonth = Riyals(configuration, "Agents:Budget:SarPerTenantMonth"),
         };
     }
 
@@ -72,6 +88,14 @@ internal sealed record AgentOptions
         return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
             : throw new InvalidOperationException($"{key} is '{text}'; it must be a whole number from {min} to {max}.");
+    }
+
+    private static decimal? Riyals(IConfiguration configuration, string key)
+    {
+        if (configuration[key] is not { Length: > 0 } text) return null;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value
+            : throw new InvalidOperationException($"{key} is '{text}'; it must be a number of riyals above 0, such as 2.50.");
     }
 
     private static TimeSpan Duration(IConfiguration configuration, string key, TimeSpan otherwise, TimeSpan min, TimeSpan max)

@@ -12,6 +12,7 @@ using SalesFlow.Agents.SemanticKernel;
 using SalesFlow.Agents.Tasks;
 using SalesFlow.Agents.Turns;
 using SalesFlow.Knowledge;
+using SalesFlow.Reporting;
 
 namespace SalesFlow.Agents;
 
@@ -36,6 +37,8 @@ public static class AgentServices
         services.TryAddSingleton<ISectorLibrary, NoSectors>();
         services.AddSingleton(p => new AgentMetrics(p.GetService<IMeterFactory>()));
         services.AddSingleton<ITokenBudget>(new DailyTokenBudget());
+        services.AddSingleton(p => new Spending(
+            p.GetRequiredService<ITokenBudget>(), p.GetRequiredService<ModelPrices>(), options, p.GetRequiredService<TimeProvider>(), p.GetService<IReports>()));
         // Made here and not by the first message, which would wait for its lexicons and its training.
         if (services.All(s => s.ServiceType != typeof(IOfflineEngine))) services.AddSingleton<IOfflineEngine>(new OfflineEngine());
         services.AddSingleton(new PromptBuilder(showSchema: options.OpenAI is { ResponseFormat: not AnswerFormat.JsonSchema }));

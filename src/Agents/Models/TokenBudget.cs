@@ -11,6 +11,9 @@ internal interface ITokenBudget
 
     /// <summary>Records what was spent, after the fact: a day's limit can be passed by the calls that run at that moment.</summary>
     void Spend(string tenant, int tokens, DateTimeOffset now);
+
+    /// <summary>Corrects today's count upwards: others have counted more.</summary>
+    void Learn(string tenant, long atLeast, DateTimeOffset now);
 }
 
 /// <summary>
@@ -33,6 +36,13 @@ internal sealed class DailyTokenBudget(int maxTenants = 50_000) : ITokenBudget
         day.Spent.AddOrUpdate(tenant, static (_, t) => t, static (_, spent, t) => spent + t, (long)tokens);
         if (day.Spent.Count > maxTenants) Trim(day);
     }
+
+    /// <inheritdoc/>
+    public void Learn(string tenant, long atLeast, DateTimeOffset now) =>
+        Of(now).Spent.AddOrUpdate(tenant, static (_, told) => told, static (_, own, told) => Math.Max(own, told), atLeast);
+
+    /// <summary>What was counted of a tenant today.</summary>
+    public long Spent(string tenant, DateTimeOffset now) => Of(now).Spent.GetValueOrDefault(tenant);
 
     private Day Of(DateTimeOffset now)
     {

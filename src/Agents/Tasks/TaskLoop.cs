@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using SalesFlow.Agents.Costs;
 using SalesFlow.Agents.Models;
 using SalesFlow.Agents.Turns;
 using SalesFlow.Knowledge;
@@ -22,7 +23,7 @@ internal sealed record Thought(
 /// of its content. A task's tools only read, so nothing has to be journaled: begun anew it does no harm.
 /// </summary>
 internal sealed partial class TaskLoop(
-    ModelCaller caller, PromptBuilder prompts, ITokenBudget budget, AgentMetrics metrics, AgentOptions options, TimeProvider clock, ILogger<TaskLoop> log)
+    ModelCaller caller, PromptBuilder prompts, Spending budget, AgentMetrics metrics, AgentOptions options, TimeProvider clock, ILogger<TaskLoop> log)
 {
     private const int MaxCallsPerStep = 8;
     private const int MaxEcho = 8_000;
@@ -39,12 +40,12 @@ internal sealed partial class TaskLoop(
     {
         var run = new State(request, caller.Model.NameFor(request.Agent));
         run.Messages.Add(new ModelMessage.User(TaskPrompt.Compose(request.Input, facts, passages)));
+        await budget.Refresh(request.Tenant.TenantId, now, ct);
         var deadline = Deadline.From(clock, options.TurnDeadline);
         var agent = request.Agent;
         for (var step = 0; step < agent.Limits.MaxSteps; step++)
         {
-            if (run.Input + run.Output >= agent.Limits.TokensPerRun || Over(agent.Limits.TokensPerConversation, request.Spent + run.Input + run.Output)
-                || !budget.MaySpend(request.Tenant.TenantId, options.TokensPerTenantDay ?? agent.Limits.TokensPerTenantDay, now)) return run.Failed("budget");
+            if (!budget.Allows(agent, request.Tenant.TenantId, run.Model, run.Input, run.Output, new SpentBefore(request.Spent, 0), now)) return run.Failed("budget");
             ModelReply reply;
             try
             {
@@ -58,7 +59,7 @@ internal sealed partial class TaskLoop(
                 return run.Failed(TurnLoop.Reason(e));
             }
             run.Count(reply.InputTokens, reply.OutputTokens);
-            budget.Spend(request.Tenant.TenantId, reply.InputTokens + reply.OutputTokens, now);
+            budget.Spend(request.Tenant.TenantId, run.Model, reply.InputTokens, reply.OutputTokens, now);
             var thought = reply.Step switch
             {
                 AgentStep.Refusal => run.Failed("refused"),
@@ -70,8 +71,6 @@ internal sealed partial class TaskLoop(
         }
         return run.Failed("steps");
     }
-
-    private static bool Over(long limit, long spent) => limit > 0 && spent >= limit;
 
     /// <summary>Runs look-ups. What is not on the agent's list is refused, whoever asked for it.</summary>
     private Thought? Look(State run, IReadOnlyList<ToolCall> calls)
@@ -128,6 +127,7 @@ internal sealed partial class TaskLoop(
     private sealed class State(AgentTaskRequest request, string model)
     {
         public AgentTaskRequest Request { get; } = request;
+        public string Model { get; } = model;
         public List<ModelMessage> Messages { get; } = [];
         public List<ToolTrace> Tools { get; } = [];
         public List<string> Guards { get; } = [];
@@ -142,9 +142,9 @@ internal sealed partial class TaskLoop(
             Output += output;
         }
 
-        public Thought Failed(string reason) => new(null, reason, model, Input, Output, Tools, Guards);
+        public Thought Failed(string reason) => new(null, reason, Model, Input, Output, Tools, Guards);
 
-        public Thought Answered(JsonObject output) => new(output, null, model, Input, Output, Tools, Guards);
+        public Thought Answered(JsonObject output) => new(output, null, Model, Input, Output, Tools, Guards);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent}: the model gave no answer ({Reason}, {Error}); the rules answer.")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using SalesFlow.Agents.Costs;
 using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Guards;
 using SalesFlow.Agents.Models;
@@ -12,7 +13,7 @@ namespace SalesFlow.Agents.Turns;
 /// tools run and are not asked for again. Ends in a reply or in a stable word that says why there is none.
 /// </summary>
 internal sealed partial class TurnLoop(
-    ModelCaller caller, PromptBuilder prompts, ITokenBudget budget, AgentMetrics metrics, AgentOptions options, TimeProvider clock,
+    ModelCaller caller, PromptBuilder prompts, Spending budget, AgentMetrics metrics, AgentOptions options, TimeProvider clock,
         ILogger<TurnLoop> log)
 {
     private const int MaxCallsPerStep = 8;
@@ -25,13 +26,14 @@ internal sealed partial class TurnLoop(
     public async Task<LoopResult> Run(AgentDefinition agent, AgentTask task, IAgentTools tools, IAgentJournal journal, CancellationToken ct)
     {
         var run = new State(agent, task, tools, PromptBuilder.Messages(agent, task), Deadline.From(clock, options.TurnDeadline));
+        var model = ModelName(agent);
+        var before = new SpentBefore(task.Turn.TokensSpent, task.Turn.CostSpentSar);
+        await budget.Refresh(task.Tenant.TenantId, task.Now, ct);
         await Resume(run, journal, ct);
         while (true)
         {
             if (run.Step >= agent.Limits.MaxSteps) return run.Failed("steps");
-            if (run.Input + run.Output >= agent.Limits.TokensPerRun
-                || agent.Limits.TokensPerConversation > 0 && task.Turn.TokensSpent + run.Input + run.Output >= agent.Limits.TokensPerConversation
-                || !budget.MaySpend(task.Tenant.TenantId, DailyLimit(agent), task.Now)) return run.Failed("budget");
+            if (!budget.Allows(agent, task.Tenant.TenantId, model, run.Input, run.Output, before, task.Now)) return run.Failed("budget");
             ModelReply reply;
             try
             {
@@ -46,7 +48,7 @@ internal sealed partial class TurnLoop(
                 return run.Failed(Reason(e));
             }
             run.Count(reply.InputTokens, reply.OutputTokens);
-            budget.Spend(task.Tenant.TenantId, reply.InputTokens + reply.OutputTokens, task.Now);
+            budget.Spend(task.Tenant.TenantId, model, reply.InputTokens, reply.OutputTokens, task.Now);
             var result = reply.Step switch
             {
                 AgentStep.Refusal => run.Failed("refused"),
@@ -58,8 +60,6 @@ internal sealed partial class TurnLoop(
             run.Step++;
         }
     }
-
-    private long DailyLimit(AgentDefinition agent) => options.TokensPerTenantDay ?? agent.Limits.TokensPerTenantDay;
 
     /// <summary>A failure as runs record it.</summary>
     internal static string Reason(ModelFailureException e) => e.Kind switch

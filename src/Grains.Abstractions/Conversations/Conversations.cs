@@ -333,6 +333,10 @@ public sealed record TurnSnapshot(
     /// <summary>Tokens that agents have used in this conversation so far.</summary>
     [Id(0)]
     public long TokensSpent { get; init; }
+
+    /// <summary>What agents have cost in this conversation so far, in riyals, as far as prices are known.</summary>
+    [Id(1)]
+    public decimal CostSpentSar { get; init; }
 }
 
 /// <summary>An agent's answer to a turn.</summary>

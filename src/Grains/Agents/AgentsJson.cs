@@ -12,4 +12,5 @@ namespace SalesFlow.Grains.Agents;
     Converters = [typeof(SnakeCaseEnumConverter)])]
 [JsonSerializable(typeof(EntityRecord<AgentProfileState>))]
 [JsonSerializable(typeof(EntityRecord<AgentRunState>))]
+[JsonSerializable(typeof(EntityRecord<AgentScheduleState>))]
 internal sealed partial class AgentsJson : JsonSerializerContext;

@@ -19,6 +19,7 @@ internal static class Snapshots
             s.Address.To is null ? null : "+" + s.Address.To)
         {
             TokensSpent = s.Tokens,
+            CostSpentSar = s.CostSar,
         };
     }
 

@@ -54,6 +54,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton(p => new AgentActions(
             p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<TimeProvider>(), p.GetService<IKnowledgeGaps>()));
         silo.Services.AddSingleton<IReaction, AgentTriggerReaction>();
+        silo.Services.AddSingleton<IReaction, AgentScheduleReaction>();
         silo.Services.AddSingleton<IReaction, ServiceLevelReaction>();
         silo.Services.AddSingleton<IReaction, SatisfactionReaction>();
         silo.Services.AddSingleton<IReaction, AlarmLetterReaction>();
