@@ -43,9 +43,11 @@ internal sealed class PhraseBook
     /// <summary>What texts of a company claim, promise and ask.</summary>
     public static PhraseBook Claims { get; } = new(Resources.Entries("claims"));
 
-    /// <summary>A book of a lexicon file of its own.</summary>
-    /// <exception cref="InvalidDataException">There is no such file, or a line is malformed.</exception>
-    public static PhraseBook Load(string file) => new(Resources.Entries(file));
+    /// <summary>What applicants and affiliates write.</summary>
+    public static PhraseBook Affiliates { get; } = new(Resources.Entries("affiliates"));
+
+    /// <summary>What affiliates ask while they are being trained.</summary>
+    public static PhraseBook Coaching { get; } = new(Resources.Entries("coaching"));
 
     /// <summary>Every concept found, each once a sentence part; a phrase behind a negation is none.</summary>
     public List<PhraseHit> Find(string text)
