@@ -45,6 +45,8 @@ public sealed class LeavingGateTests
     [InlineData("The best way to decide is to see it on your own case. Does Sunday at 10 work?")]
     [InlineData("You can write to us at help@example.com or call 920012345.")]
     [InlineData("Your order number is 20261123 and the visit is on 25 November at 10:30.")]
+    [InlineData("Paying a year in advance gives 20% off the monthly price.")]
+    [InlineData("عند الدفع السنوي مقدماً تحصل على خصم 20% على السعر الشهري.")]
     [InlineData("Please do not send passwords or codes in this chat.")]
     [InlineData("سجلت طلبك، ولا ترسل لنا كلمة المرور أو رمز التحقق أبداً.")]
     public void Ordinary_sales_talk_passes(string reply) =>

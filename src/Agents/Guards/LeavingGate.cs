@@ -95,9 +95,18 @@ internal static class LeavingGate
     private static bool Allowed(string concept, string quote, GateContext context) => concept switch
     {
         "invented_reference" => Names(quote, context.NamedReferences),
-        "fabricated_deadline" or "free_offer" or "discount_offered" => Names(quote, context.ApprovedOffers),
+        "discount_offered" => PublishedShare(quote, context.Published) || Names(quote, context.ApprovedOffers),
+        "fabricated_deadline" or "free_offer" => Names(quote, context.ApprovedOffers),
         _ => false,
     };
+
+    /// <summary>A percentage that the company publishes ("20% off for a year in advance") is its offer, not the writer's.</summary>
+    private static bool PublishedShare(string quote, PublishedNumbers published)
+    {
+        HashSet<decimal> prices = [], shares = [];
+        MoneyGuard.CollectMoney(quote, prices, shares);
+        return shares.Count > 0 && shares.IsSubsetOf(published.Shares);
+    }
 
     private static bool Names(string quote, IReadOnlyList<string> known)
     {

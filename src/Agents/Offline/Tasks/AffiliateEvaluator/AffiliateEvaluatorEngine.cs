@@ -7,6 +7,7 @@ namespace SalesFlow.Agents.Offline.Tasks;
 internal sealed class AffiliateEvaluatorEngine : ITaskEngine
 {
     private const decimal ManyFollowers = 10_000;
+    private const int ExceptionalSample = 95;
 
     /// <inheritdoc/>
     public string AgentId => "affiliate_evaluator";
@@ -38,7 +39,8 @@ internal sealed class AffiliateEvaluatorEngine : ITaskEngine
         var recommendation = Recommend(a, aggregate, confidence, scores);
         var risky = flags.Except(["sector_unknown", "followers_unverified"]).Any();
         // Exactly the two cases in which nobody need look: above 70, and below 30, each with more than .85 of confidence.
-        var alone = !risky && confidence > 0.85m && (aggregate > 70 && recommendation == "approve" || aggregate < 30 && recommendation == "reject");
+        var noted = a.Followers >= ManyFollowers || a.Customer || a.EnterpriseLinks || scores["communication"].Score >= ExceptionalSample;
+        var alone = !risky && !noted && confidence > 0.85m && (aggregate > 70 && recommendation == "approve" || aggregate < 30 && recommendation == "reject");
         var summary = texts.Both("summary." + recommendation, ("name", a.Name ?? texts.In("ar", "unnamed")), ("score", aggregate.ToString("0.##", CultureInfo.InvariantCulture)));
         return new JsonObject
         {

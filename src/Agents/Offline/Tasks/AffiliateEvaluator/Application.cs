@@ -101,6 +101,7 @@ internal sealed class Application
         SharedHousehold = input.Flag("same_household", "shared_household", "same_ip", "duplicate_ip", "shared_ip", "duplicate_application") == true
             || input.Number("same_ip_applications", "applications_from_ip", "household_applications", "same_address_applications") > 1;
         FraudHistory = input.Flag("fraud_history", "previous_fraud", "has_fraud_history", "fraud", "banned_before", "previously_terminated") == true;
+        if (input.Flag("works_for_competitor", "competitor", "competitor_affiliate") == true) Signs.Add("competitor");
         Customer = input.Flag("current_customer", "is_customer", "existing_customer", "customer") == true || Signs.Contains("customer_word");
         EnterpriseLinks = input.Flag("enterprise_links", "enterprise_connections") == true || Signs.Contains("enterprise_word");
     }
