@@ -13,12 +13,15 @@ public sealed class AffiliateEvaluatorTests
 
     private static readonly Dictionary<string, object> Strong = new()
     {
-        ["name"] = "سارة", ["city"] = "الرياض", ["age"] = 30, ["education"] = "بكالوريوس", ["occupation"] = "مندوبة مبيعات", ["experience_years"] = 6, ["communication_sample"] = Sample,
-        ["languages"] = "العربية", ["tools"] = "CRM, Excel, Canva", ["linkedin"] = "linkedin.com/in/s", ["followers"] = 3000, ["contacts"] = 300, ["sector"] = "عيادات",
+        ["name"] = "سارة", ["city"] = "الرياض", ["age"] = 30, ["education"] = "بكالوريوس", ["occupation"] = "مندوبة مبيعات",
+            ["experience_years"] = 6, ["communication_sample"] = Sample,
+        ["languages"] = "العربية", ["tools"] = "CRM, Excel, Canva", ["linkedin"] = "linkedin.com/in/s", ["followers"] = 3000, ["contacts"] = 300,
+        ["sector"] = "عيادات",
     };
 
     private static Agents.Tasks.TaskAnswer With(string key, object? value) =>
-        Bench.Answer(JsonSerializer.Serialize(new Dictionary<string, object?>(Strong.Select(p => KeyValuePair.Create(p.Key, (object?)p.Value))) { [key] = value }));
+        Bench.Answer(JsonSerializer.Serialize(new Dictionary<string, object?>(Strong.Select(p =>
+            KeyValuePair.Create(p.Key, (object?)p.Value))) { [key] = value }));
 
     [Fact]
     public void The_weights_sum_to_one() => Assert.Equal(1m, ApplicationScores.Weights.Sum(w => w.Weight));
@@ -37,7 +40,8 @@ public sealed class AffiliateEvaluatorTests
     public void The_aggregate_is_the_weighted_mean_of_the_scores()
     {
         var output = With("city", "جدة").Output;
-        var sum = output.GetProperty("scores").EnumerateObject().Sum(s => s.Value.GetProperty("score").GetDecimal() * s.Value.GetProperty("weight").GetDecimal());
+        var sum = output.GetProperty("scores").EnumerateObject().Sum(s =>
+            s.Value.GetProperty("score").GetDecimal() * s.Value.GetProperty("weight").GetDecimal());
         Assert.Equal(decimal.Round(sum, 2), output.GetProperty("aggregate_score").GetDecimal());
     }
 
@@ -106,7 +110,8 @@ public sealed class AffiliateEvaluatorTests
         {
             form = new
             {
-                applicant = new { fullName = "سارة", المدينة = "الرياض", العمر = "٣٠", المؤهل = "بكالوريوس", المهنة = "مندوبة مبيعات" }, سنوات_الخبرة = "٦", writing_sample = Sample, اللغات = "العربية",
+                applicant = new { fullName = "سارة", المدينة = "الرياض", العمر = "٣٠", المؤهل = "بكالوريوس", المهنة = "مندوبة مبيعات" },
+                    سنوات_الخبرة = "٦", writing_sample = Sample, اللغات = "العربية",
                 الأدوات = new[] { "CRM", "Excel", "Canva" }, linkedin = "linkedin.com/in/s", المتابعون = "3,000", المعارف = "300", القطاع = "عيادات",
             },
         })).Output;

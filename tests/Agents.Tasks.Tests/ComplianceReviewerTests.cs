@@ -11,7 +11,8 @@ public sealed class ComplianceReviewerTests
 
     private static JsonElement Review(string input) => Bench.Answer(input).Output;
 
-    private static string[] Targets(string content) => [.. Bench.Answer(JsonSerializer.Serialize(new { review_type = "process_review", content })).Escalations.Select(e => e.Target)];
+    private static string[] Targets(string content) => [.. Bench.Answer(JsonSerializer.Serialize(new { review_type = "process_review",
+        content })).Escalations.Select(e => e.Target)];
 
     [Fact]
     public void Consent_is_never_presumed()
@@ -66,7 +67,8 @@ public sealed class ComplianceReviewerTests
     public void The_risk_is_the_gravest_severity()
     {
         var output = Review("""{"review_type":"process_review","content":"We have the best platform in Saudi. We share customer data with a partner without consent."}""");
-        Assert.Equal(output.GetProperty("violations").EnumerateArray().Min(v => ComplianceRules.Severities.ToList().IndexOf(v.GetProperty("severity").GetString()!)),
+        Assert.Equal(output.GetProperty("violations").EnumerateArray().Min(v =>
+            ComplianceRules.Severities.ToList().IndexOf(v.GetProperty("severity").GetString()!)),
             ComplianceRules.Severities.ToList().IndexOf(output.GetProperty("risk_level").GetString()!));
         Assert.True(output.GetProperty("requires_dpo_review").GetBoolean());
     }
@@ -81,7 +83,8 @@ public sealed class ComplianceReviewerTests
     [InlineData("2026-11-22T16:00:00+03:00", "email", true)]
     public void Quiet_hours_are_kept(string at, string channel, bool broken) =>
         Assert.Equal(broken, Review($$"""{"review_type":"template_review","channel":"{{channel}}","consents":[{"channel":"{{channel}}","status":"granted","date":"2026-01-01","source":"form"}],"sent_at":"{{at}}","content":"Reminder of your appointment tomorrow."}""")
-            .GetProperty("violations").EnumerateArray().Any(v => v.GetProperty("description_en").GetString()!.Contains("hours", StringComparison.Ordinal)));
+            .GetProperty("violations").EnumerateArray().Any(v => v.GetProperty("description_en").GetString()!.Contains("hours",
+            StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("2026-11-20T10:00:00Z", null, "rights_violation")]
@@ -89,8 +92,10 @@ public sealed class ComplianceReviewerTests
     [InlineData("2026-10-01T10:00:00Z", "2026-10-20T10:00:00Z", "rights_violation")]
     public void A_request_is_acknowledged_in_48_hours_and_done_in_30_days(string asked, string? done, string? category)
     {
-        var input = JsonSerializer.Serialize(new { review_type = "process_review", content = "A customer asked for a copy.", request_received_at = asked, completed_at = done, now = "2026-11-23T09:00:00Z" });
-        Assert.Equal(category, Review(input).GetProperty("violations").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } v ? v.GetProperty("category").GetString() : null);
+        var input = JsonSerializer.Serialize(new { review_type = "process_review", content = "A customer asked for a copy.",
+            request_received_at = asked, completed_at = done, now = "2026-11-23T09:00:00Z" });
+        Assert.Equal(category, Review(input).GetProperty("violations").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } v
+            ? v.GetProperty("category").GetString() : null);
     }
 
     [Theory]

@@ -103,7 +103,8 @@ public sealed class LeavingGateTests
         Assert.Equal(["missing_opt_out", "missing_identity"],
             LeavingGate.Check("مرحباً، عندنا باقات تناسب عيادتكم.", "ar", context).Reasons.Select(r => r.Code));
         Assert.Empty(LeavingGate.Check("مرحباً، معك فريق منصة النمو. عندنا باقات تناسب عيادتكم. لإيقاف الرسائل أرسل إيقاف.", "ar", context).Reasons);
-        Assert.Empty(LeavingGate.Check("Hello, this is Growth. We offer plans for clinics. Reply STOP to get no more messages.", "en", context).Reasons);
+        Assert.Empty(LeavingGate.Check("Hello, this is Growth. We offer plans for clinics. Reply STOP to get no more messages.", "en",
+            context).Reasons);
     }
 
     [Fact]
@@ -118,7 +119,8 @@ public sealed class LeavingGateTests
     [Fact]
     public void A_claim_is_stricter_in_a_regulated_sector_and_a_reference_may_be_named_where_it_is_real()
     {
-        Assert.Equal(GateDecision.Block, LeavingGate.Check("نحن أفضل نظام مبيعات في المملكة.", "ar", Answer with { RecipientSector = "healthcare" }).Decision);
+        Assert.Equal(GateDecision.Block, LeavingGate.Check("نحن أفضل نظام مبيعات في المملكة.", "ar",
+            Answer with { RecipientSector = "healthcare" }).Decision);
         Assert.Equal(GateDecision.Pass,
             LeavingGate.Check("Our clients include Noor Clinics.", "en", Answer with { NamedReferences = ["Noor Clinics"] }).Decision);
         Assert.Equal(GateDecision.Pass,

@@ -10,7 +10,8 @@ public sealed class OnboardingCoachTests
 {
     private static readonly TaskBench Bench = new("onboarding_coach");
 
-    private static JsonElement Ask(string question, string more = "") => Bench.Answer($$"""{"affiliate_id":"a","question":"{{question}}"{{more}}}""").Output;
+    private static JsonElement Ask(string question, string more = "") =>
+        Bench.Answer($$"""{"affiliate_id":"a","question":"{{question}}"{{more}}}""").Output;
 
     [Theory]
     [InlineData(0, 0, "welcome")]
@@ -67,7 +68,8 @@ public sealed class OnboardingCoachTests
 
     [Fact]
     public void An_employee_earns_the_employees_rates() =>
-        Assert.Contains("174.75", Ask("What is my commission?", ""","affiliate":{"status":"employed"}""").GetProperty("message_en").GetString()!, StringComparison.Ordinal);
+        Assert.Contains("174.75", Ask("What is my commission?", ""","affiliate":{"status":"employed"}""").GetProperty("message_en").GetString()!,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("أبي نسبة أعلى من البقية", "human_coach")]
@@ -106,14 +108,17 @@ public sealed class OnboardingCoachTests
     public void The_same_question_again_and_again_is_told_to_the_product()
     {
         var asked = """{"text":"How do I get my referral link?"}""";
-        Assert.Equal("product", Ask("How do I get my referral link?", $$""","history":[{{asked}},{{asked}}]""").GetProperty("escalation").GetProperty("target").GetString());
+        Assert.Equal("product", Ask("How do I get my referral link?",
+            $$""","history":[{{asked}},{{asked}}]""").GetProperty("escalation").GetProperty("target").GetString());
     }
 
     [Fact]
     public void Every_text_of_the_coach_keeps_to_the_gate_and_the_length()
     {
-        var context = new GateContext(new PublishedNumbers([100, 299, 500, 699, 1499, 1500, 3000, 44.85m, 139.80m, 374.75m], [15, 20, 25, 30], false)) { Answers = true, WindowOpen = true };
-        foreach (var question in (string[])["كم عمولتي؟", "How much will I earn?", "نص أول رسالة", "script for a call", "كيف أبدأ؟", "bonus", "agreement", "targets", "objections", "etiquette", "I am frustrated", "fake leads?"])
+        var context = new GateContext(new PublishedNumbers([100, 299, 500, 699, 1499, 1500, 3000, 44.85m, 139.80m, 374.75m], [15, 20, 25, 30],
+            false)) { Answers = true, WindowOpen = true };
+        foreach (var question in (string[])["كم عمولتي؟", "How much will I earn?", "نص أول رسالة", "script for a call", "كيف أبدأ؟", "bonus",
+            "agreement", "targets", "objections", "etiquette", "I am frustrated", "fake leads?"])
         {
             var output = Ask(question);
             foreach (var language in (string[])["ar", "en"])
@@ -134,6 +139,7 @@ public sealed class OnboardingCoachTests
     {
         var output = Bench.Answer(input).Output;
         Assert.InRange(output.GetProperty("onboarding_progress").GetProperty("completion_percentage").GetInt32(), 0, 100);
-        Assert.Equal(TrainingProgress.Modules.Count, output.GetProperty("onboarding_progress").GetProperty("completed_steps").GetArrayLength() + output.GetProperty("onboarding_progress").GetProperty("remaining_steps").GetArrayLength());
+        Assert.Equal(TrainingProgress.Modules.Count, output.GetProperty("onboarding_progress").GetProperty("completed_steps").GetArrayLength()
+            + output.GetProperty("onboarding_progress").GetProperty("remaining_steps").GetArrayLength());
     }
 }

@@ -53,7 +53,8 @@ public sealed class QaReviewerTests
     [Fact]
     public void The_overall_score_is_the_weighted_mean_of_what_could_be_assessed()
     {
-        foreach (var output in (JsonElement[])[Review("The price is 450 SAR."), Review("أنت غبي."), Bench.Answer("""{"draft":"نحن أفضل نظام في المملكة"}""").Output])
+        foreach (var output in (JsonElement[])[Review("The price is 450 SAR."), Review("أنت غبي."),
+            Bench.Answer("""{"draft":"نحن أفضل نظام في المملكة"}""").Output])
         {
             decimal sum = 0, weights = 0;
             foreach (var dimension in output.GetProperty("dimensions").EnumerateObject())
@@ -98,7 +99,8 @@ public sealed class QaReviewerTests
     [InlineData("[59,58,57]", "coaching_needed")]
     [InlineData("[60,75,90]", "none")]
     public void Three_talks_below_C_need_coaching(string scores, string action) =>
-        Assert.Equal(action, Review("أهلاً بك، الأساسية 299 ريال. ما قطاعكم؟", extra: $$""","previous_scores":{{scores}}""").GetProperty("action_required").GetString());
+        Assert.Equal(action, Review("أهلاً بك، الأساسية 299 ريال. ما قطاعكم؟",
+            extra: $$""","previous_scores":{{scores}}""").GetProperty("action_required").GetString());
 
     [Fact]
     public void Whoever_sells_after_an_opt_out_is_reported_and_whoever_confirms_it_is_not()

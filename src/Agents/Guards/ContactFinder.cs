@@ -29,7 +29,8 @@ internal static partial class ContactFinder
             var only = new string([.. match.Value.Where(char.IsAsciiDigit)]);
             if (found.Exists(f => f.Kind == "iban" && f.Value.Contains(only, StringComparison.Ordinal))) continue;
             if (only.Length == 10 && only[0] is '1' or '2' && match.Value.Length == 10) Add(found, "national_id", only);
-            else if (PhoneNumber.Normalise(match.Value) is { } number && (match.Value[0] is '+' or '0' || only.Length >= 9)) Add(found, "phone", number);
+            else if (PhoneNumber.Normalise(match.Value) is { } number && (match.Value[0] is '+' or '0' || only.Length >= 9)) Add(found, "phone",
+                number);
         }
         return found;
     }
@@ -41,7 +42,8 @@ internal static partial class ContactFinder
     private static void Add(List<ContactData> found, string kind, string value)
     {
         if (found.Exists(f => f.Value == value)) return;
-        var masked = kind == "email" ? value[..1] + "•••" + value[value.IndexOf('@', StringComparison.Ordinal)..] : value[..Math.Min(4, value.Length)] + "•••" + value[^2..];
+        var masked = kind == "email" ? value[..1] + "•••" + value[value.IndexOf('@', StringComparison.Ordinal)..]
+            : value[..Math.Min(4, value.Length)] + "•••" + value[^2..];
         found.Add(new ContactData(kind, value, masked));
     }
 

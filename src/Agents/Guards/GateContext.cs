@@ -1,6 +1,7 @@
 namespace SalesFlow.Agents.Guards;
 
-/// <summary>What the gate must know of a text that is about to leave. What is not known is left at its default, which is never the laxer one.</summary>
+/// <summary>What the gate must know of a text that is about to leave. What is not known is left at its default, which is never the laxer
+/// one.</summary>
 /// <param name="Published">The numbers that the company publishes.</param>
 internal sealed record GateContext(PublishedNumbers Published)
 {
@@ -43,7 +44,8 @@ internal sealed record GateContext(PublishedNumbers Published)
     /// <summary>Customers and partners that the company may name.</summary>
     public IReadOnlyList<string> NamedReferences { get; init; } = [];
 
-    /// <summary>Deadlines and free offers that are real, as they are written ("30 November"); a text that repeats one is not stopped for it.</summary>
+    /// <summary>Deadlines and free offers that are real, as they are written ("30 November"); a text that repeats one is not stopped for
+    /// it.</summary>
     public IReadOnlyList<string> ApprovedOffers { get; init; } = [];
 
     /// <summary>Numbers that the recipient named; asked for only where the text names an amount that is not published.</summary>

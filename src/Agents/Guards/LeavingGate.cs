@@ -11,7 +11,8 @@ namespace SalesFlow.Agents.Guards;
 internal static class LeavingGate
 {
     /// <summary>Claims that are judged by their words, with what is done about each.</summary>
-    private static readonly FrozenDictionary<string, (GateDecision Decision, string Advice)> Claims = new Dictionary<string, (GateDecision, string)>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, (GateDecision Decision, string Advice)> Claims = new Dictionary<string,
+        (GateDecision, string)>(StringComparer.Ordinal)
     {
         ["offensive"] = (GateDecision.Block, "Leave out every insult; write with respect."),
         ["result_guarantee"] = (GateDecision.Block, "Promise no result: say what the product does, not what it will earn."),
@@ -27,7 +28,8 @@ internal static class LeavingGate
         ["sensitive_request"] = (GateDecision.Block, "Ask for no identity papers, passwords, codes or card data."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Regulated = new[] { "healthcare", "government", "finance", "banking", "insurance" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Regulated = new[] { "healthcare", "government", "finance", "banking",
+        "insurance" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a text may leave.</summary>
     /// <param name="text">As it would be sent.</param>
@@ -36,7 +38,8 @@ internal static class LeavingGate
     public static GateVerdict Check(string text, string language, GateContext context)
     {
         List<GateReason>? reasons = null;
-        void Add(string code, GateDecision decision, string quote, string advice) => (reasons ??= []).Add(new GateReason(code, decision, quote, advice));
+        void Add(string code, GateDecision decision, string quote, string advice) => (reasons ??= []).Add(new GateReason(code, decision, quote,
+            advice));
         Permission(context, Add);
         if (string.IsNullOrWhiteSpace(text)) Add("empty", GateDecision.Revise, "", "The text is empty.");
         else
@@ -84,10 +87,12 @@ internal static class LeavingGate
                 || context.Refused && hit.Concept == "pressure") ? GateDecision.Block : claim.Decision;
             add(hit.Concept == "pressure" && context.Refused ? "pressure_after_refusal" : hit.Concept, decision, quote, claim.Advice);
         }
-        if (context.Refused && !Has("pressure") && !context.ConfirmsOptOut && Has("marketing") && (Has("discount_offered") || Has("fabricated_deadline") || Has("free_offer")))
+        if (context.Refused && !Has("pressure") && !context.ConfirmsOptOut && Has("marketing")
+            && (Has("discount_offered") || Has("fabricated_deadline") || Has("free_offer")))
             add("pressure_after_refusal", GateDecision.Block, "", "The recipient refused: thank them and leave it.");
         if (!context.FirstOutreach || context.Answers) return;
-        if (Has("marketing") && !Has("opt_out_text")) add("missing_opt_out", GateDecision.Revise, "", "Say in a first message how to get no more of them.");
+        if (Has("marketing") && !Has("opt_out_text")) add("missing_opt_out", GateDecision.Revise, "",
+            "Say in a first message how to get no more of them.");
         if (context.CompanyNames.Count > 0 && !context.CompanyNames.Any(n => plain.Contains(ArabicText.Normalise(n), StringComparison.Ordinal)))
             add("missing_identity", GateDecision.Revise, "", "Say in a first message which company writes.");
     }
@@ -122,8 +127,10 @@ internal static class LeavingGate
         var known = context.KnownContacts.Select(ContactFinder.Form).ToHashSet(StringComparer.Ordinal);
         foreach (var data in found)
         {
-            if (known.Contains(data.Value) || data.Kind == "email" && context.KnownContacts.Any(k => k.StartsWith('@') && data.Value.EndsWith(k, StringComparison.OrdinalIgnoreCase))) continue;
-            add("data_leak", GateDecision.Block, data.Masked, "Name no phone, address, account or id that is neither the company's nor the recipient's.");
+            if (known.Contains(data.Value) || data.Kind == "email" && context.KnownContacts.Any(k => k.StartsWith('@')
+                && data.Value.EndsWith(k, StringComparison.OrdinalIgnoreCase))) continue;
+            add("data_leak", GateDecision.Block, data.Masked,
+                "Name no phone, address, account or id that is neither the company's nor the recipient's.");
             return;
         }
     }

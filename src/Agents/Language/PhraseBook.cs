@@ -20,7 +20,8 @@ internal sealed class PhraseBook
 
     private static readonly string[] Negators =
     [
-        "لا", "ما", "لن", "لم", "ليس", "ليست", "لسنا", "لست", "مو", "مب", "مش", "غير", "بدون", "دون", "بلا", "ولا", "وما", "ولن", "مافي", "ماني", "يستحيل",
+        "لا", "ما", "لن", "لم", "ليس", "ليست", "لسنا", "لست", "مو", "مب", "مش", "غير", "بدون", "دون", "بلا", "ولا", "وما", "ولن", "مافي", "ماني",
+        "يستحيل",
         "not", "never", "no", "without", "cannot", "t", "nor", "neither", "cant", "dont", "wont", "unable",
     ];
 
@@ -143,7 +144,8 @@ internal sealed class PhraseBook
     private void Add(string concept, string phrase)
     {
         var elements = phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Element.Parse).ToArray();
-        if (elements.Length == 0 || elements[0].Gap || elements[0].Optional) throw new InvalidDataException($"The phrase '{phrase}' must begin with a word.");
+        if (elements.Length == 0 || elements[0].Gap
+            || elements[0].Optional) throw new InvalidDataException($"The phrase '{phrase}' must begin with a word.");
         var pattern = new Pattern(concept.TrimStart('!'), elements, concept[0] == '!');
         foreach (var word in elements[0].Words) Into(_byWord, word, pattern);
         foreach (var stem in elements[0].Stems)
@@ -171,7 +173,8 @@ internal sealed class PhraseBook
             var alternatives = (optional ? text[..^1] : text).Split('/', StringSplitOptions.RemoveEmptyEntries);
             static string Plain(string word) => word == "%" ? "%" : ArabicText.Normalise(word, keepPunctuation: true);
             return new(
-                [.. alternatives.Where(a => a[^1] != '~' && a != "#").Select(Plain)], [.. alternatives.Where(a => a[^1] == '~').Select(a => Plain(a[..^1]))],
+                [.. alternatives.Where(a => a[^1] != '~' && a != "#").Select(Plain)], [.. alternatives.Where(a => a[^1] == '~').Select(a =>
+                Plain(a[..^1]))],
                 alternatives.Contains("#"), false, optional);
         }
 

@@ -18,9 +18,12 @@ internal sealed class AffiliateEvaluatorEngine : ITaskEngine
         var a = Application.Read(input);
         return new JsonObject
         {
-            ["sample_words"] = a.Words, ["fraud_history"] = a.FraudHistory, ["employee"] = a.Employee, ["conflict"] = a.Conflict, ["shared_household"] = a.SharedHousehold,
-            ["controversial"] = a.Signs.Contains("controversial") || a.Claims.Contains("offensive"), ["competitor"] = a.Signs.Contains("competitor"), ["outside_ksa"] = a.OutsideKingdom == true,
-            ["non_standard_commission"] = a.Signs.Contains("non_standard"), ["minor"] = a.Age is >= 0 and < 18, ["followers"] = a.Followers, ["customer"] = a.Customer, ["enterprise_links"] = a.EnterpriseLinks,
+            ["sample_words"] = a.Words, ["fraud_history"] = a.FraudHistory, ["employee"] = a.Employee, ["conflict"] = a.Conflict,
+                ["shared_household"] = a.SharedHousehold,
+            ["controversial"] = a.Signs.Contains("controversial") || a.Claims.Contains("offensive"),
+            ["competitor"] = a.Signs.Contains("competitor"), ["outside_ksa"] = a.OutsideKingdom == true,
+            ["non_standard_commission"] = a.Signs.Contains("non_standard"), ["minor"] = a.Age is >= 0 and < 18, ["followers"] = a.Followers,
+            ["customer"] = a.Customer, ["enterprise_links"] = a.EnterpriseLinks,
             ["instruction"] = a.Signs.Contains("injection"),
         };
     }
@@ -40,8 +43,10 @@ internal sealed class AffiliateEvaluatorEngine : ITaskEngine
         var risky = flags.Except(["sector_unknown", "followers_unverified"]).Any();
         // Exactly the two cases in which nobody need look: above 70, and below 30, each with more than .85 of confidence.
         var noted = a.Followers >= ManyFollowers || a.Customer || a.EnterpriseLinks || scores["communication"].Score >= ExceptionalSample;
-        var alone = !risky && !noted && confidence > 0.85m && (aggregate > 70 && recommendation == "approve" || aggregate < 30 && recommendation == "reject");
-        var summary = texts.Both("summary." + recommendation, ("name", a.Name ?? texts.In("ar", "unnamed")), ("score", aggregate.ToString("0.##", CultureInfo.InvariantCulture)));
+        var alone = !risky && !noted && confidence > 0.85m && (aggregate > 70 && recommendation == "approve" || aggregate < 30
+            && recommendation == "reject");
+        var summary = texts.Both("summary." + recommendation, ("name", a.Name ?? texts.In("ar", "unnamed")),
+            ("score", aggregate.ToString("0.##", CultureInfo.InvariantCulture)));
         return new JsonObject
         {
             ["application_id"] = a.Id ?? call.Id("application"),
@@ -49,15 +54,18 @@ internal sealed class AffiliateEvaluatorEngine : ITaskEngine
             ["recommendation"] = recommendation,
             ["scores"] = new JsonObject(ApplicationScores.Weights.Select(w => KeyValuePair.Create(w.Name, (JsonNode?)new JsonObject
             {
-                ["score"] = scores[w.Name].Score, ["evidence"] = scores[w.Name].Evidence.Ar + " | " + scores[w.Name].Evidence.En, ["weight"] = w.Weight,
+                ["score"] = scores[w.Name].Score, ["evidence"] = scores[w.Name].Evidence.Ar + " | " + scores[w.Name].Evidence.En,
+                    ["weight"] = w.Weight,
             }))),
             ["aggregate_score"] = aggregate,
             ["tier_recommendation"] = recommendation is "approve" or "conditional_approve" ? Tier(aggregate) : null,
             ["confidence"] = confidence,
             ["summary_ar"] = summary.Ar,
-            ["summary_en"] = a.Name is null ? summary.En.Replace(texts.In("ar", "unnamed"), texts.In("en", "unnamed"), StringComparison.Ordinal) : summary.En,
+            ["summary_en"] = a.Name is null ? summary.En.Replace(texts.In("ar", "unnamed"), texts.In("en", "unnamed"), StringComparison.Ordinal)
+            : summary.En,
             ["risk_flags"] = new JsonArray([.. flags.Select(f => (JsonNode)f)]),
-            ["onboarding_track"] = recommendation switch { "approve" => aggregate >= 85 ? "fast_track" : "standard", "conditional_approve" => "foundation", _ => null },
+            ["onboarding_track"] = recommendation switch { "approve" => aggregate >= 85 ? "fast_track" : "standard", "conditional_approve" =>
+            "foundation", _ => null },
             ["missing_data"] = new JsonArray([.. missing.Select(m => (JsonNode)m)]),
             ["requires_human_review"] = !alone,
             ["escalation_target"] = null,
@@ -70,13 +78,15 @@ internal sealed class AffiliateEvaluatorEngine : ITaskEngine
 
     private static string Recommend(Application a, decimal aggregate, decimal confidence, Dictionary<string, DimensionScore> scores)
     {
-        if (a.FraudHistory || a.Employee || a.SharedHousehold) return a.Words < ApplicationScores.LeastWords && !a.FraudHistory ? "request_more_info" : "waitlist";
+        if (a.FraudHistory || a.Employee || a.SharedHousehold) return a.Words < ApplicationScores.LeastWords && !a.FraudHistory
+            ? "request_more_info" : "waitlist";
         if (a.Words < ApplicationScores.LeastWords || confidence < 0.5m) return "request_more_info";
         if (scores.Values.Count(s => !s.Known) >= 2 && aggregate < 70) return "request_more_info";
         if (a.Age is >= 0 and < 18 || a.Signs.Contains("injection")) return "waitlist";
         var held = a.OutsideKingdom == true || a.Signs.Overlaps(["competitor", "non_standard", "controversial"]) || a.Conflict;
         // Above 70, not at it: what is exactly 70 is not let in unseen.
-        return aggregate > 70 ? held ? "conditional_approve" : "approve" : aggregate >= 50 ? "conditional_approve" : aggregate >= 30 ? "waitlist" : "reject";
+        return aggregate > 70 ? held ? "conditional_approve" : "approve" : aggregate >= 50 ? "conditional_approve" : aggregate >= 30 ? "waitlist"
+            : "reject";
     }
 
     private static List<string> Flags(Application a, string? sector)
@@ -123,8 +133,10 @@ internal sealed class AffiliateEvaluatorEngine : ITaskEngine
     /// <summary>How much the application tells: each part that is there counts, contradictions take away.</summary>
     private static decimal Confidence(Application a, Dictionary<string, DimensionScore> scores, bool sector, bool inconsistent)
     {
-        var confidence = (a.Name is not null ? 0.06m : 0) + (a.Words >= 35 ? 0.30m : a.Words >= ApplicationScores.LeastWords ? 0.24m : 0) + (a.Years is not null || a.History.Length > 0 ? 0.16m : 0)
-            + (scores["digital_literacy"].Known ? 0.13m : 0) + (scores["network_strength"].Known ? 0.13m : 0) + (a.City is not null ? 0.07m : 0) + (sector ? 0.07m : 0) + (a.Languages.Count > 0 ? 0.04m : 0)
+        var confidence = (a.Name is not null ? 0.06m : 0) + (a.Words >= 35 ? 0.30m : a.Words >= ApplicationScores.LeastWords ? 0.24m : 0)
+            + (a.Years is not null || a.History.Length > 0 ? 0.16m : 0)
+            + (scores["digital_literacy"].Known ? 0.13m : 0) + (scores["network_strength"].Known ? 0.13m : 0) + (a.City is not null ? 0.07m : 0)
+            + (sector ? 0.07m : 0) + (a.Languages.Count > 0 ? 0.04m : 0)
             + (a.Age is not null || a.Education is not null ? 0.04m : 0);
         if (inconsistent) confidence -= 0.2m;
         if (a.Signs.Contains("injection")) confidence -= 0.25m;

@@ -21,18 +21,26 @@ internal sealed class Application
         Age = input.Number("age", "العمر");
         Education = input.Text("education", "degree", "qualification", "التعليم", "المؤهل");
         Occupation = input.Text("occupation", "job", "job_title", "profession", "current_job", "المهنة", "الوظيفة");
-        SectorText = input.Text("sector", "target_sector", "sector_focus", "target_sectors", "industry", "preferred_sector", "القطاع") ?? input.Texts("sectors", "target_sectors", "industries").FirstOrDefault();
-        Sample = input.Text("communication_sample", "writing_sample", "sample", "sample_message", "message_sample", "written_sample", "cover_letter", "motivation_letter", "motivation", "pitch",
+        SectorText = input.Text("sector", "target_sector", "sector_focus", "target_sectors", "industry", "preferred_sector", "القطاع")
+            ?? input.Texts("sectors", "target_sectors", "industries").FirstOrDefault();
+        Sample = input.Text("communication_sample", "writing_sample", "sample", "sample_message", "message_sample", "written_sample",
+            "cover_letter", "motivation_letter", "motivation", "pitch",
             "نموذج_التواصل", "عينة_الكتابة", "نموذج") ?? string.Empty;
         Transcript = input.Text("intro_transcript", "transcript", "interview_transcript", "introduction", "intro", "interview") ?? string.Empty;
         Words = Sample.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(w => w.Any(char.IsLetterOrDigit));
-        Years = Bounded(input.Number("years_of_sales_experience", "sales_experience_years", "experience_years", "years_experience", "years_of_experience", "experience", "سنوات_الخبرة", "الخبرة"), 60);
-        History = input.Text("history", "work_history", "sales_history", "experience_summary", "previous_experience", "achievements", "الخبرات") ?? string.Join(". ", input.Texts("history", "work_history", "achievements"));
-        Followers = Bounded(input.Number("followers", "follower_count", "followers_count", "total_followers", "instagram_followers", "المتابعون", "متابعين"), 1_000_000_000);
-        Contacts = Bounded(input.Number("contacts", "connections", "network_size", "contacts_count", "linkedin_connections", "network", "المعارف", "شبكة_العلاقات"), 1_000_000_000);
-        Tools = [.. input.Texts("tools", "digital_tools", "software", "platforms", "digital_skills", "الأدوات").SelectMany(t => t.Split([',', '،', ';'])).Select(t => t.Trim()).Where(t => t.Length > 1).Distinct(StringComparer.OrdinalIgnoreCase)];
+        Years = Bounded(input.Number("years_of_sales_experience", "sales_experience_years", "experience_years", "years_experience",
+            "years_of_experience", "experience", "سنوات_الخبرة", "الخبرة"), 60);
+        History = input.Text("history", "work_history", "sales_history", "experience_summary", "previous_experience", "achievements", "الخبرات")
+            ?? string.Join(". ", input.Texts("history", "work_history", "achievements"));
+        Followers = Bounded(input.Number("followers", "follower_count", "followers_count", "total_followers", "instagram_followers", "المتابعون",
+            "متابعين"), 1_000_000_000);
+        Contacts = Bounded(input.Number("contacts", "connections", "network_size", "contacts_count", "linkedin_connections", "network", "المعارف",
+            "شبكة_العلاقات"), 1_000_000_000);
+        Tools = [.. input.Texts("tools", "digital_tools", "software", "platforms", "digital_skills", "الأدوات").SelectMany(t =>
+            t.Split([',', '،', ';'])).Select(t => t.Trim()).Where(t => t.Length > 1).Distinct(StringComparer.OrdinalIgnoreCase)];
         Profiles = ProfilesOf(input);
-        Languages = [.. input.Texts("languages", "language", "اللغات").SelectMany(t => t.Split([',', '،', '/'])).Select(t => ArabicText.Normalise(t))];
+        Languages = [.. input.Texts("languages", "language", "اللغات").SelectMany(t => t.Split([',', '،', '/'])).Select(t =>
+            ArabicText.Normalise(t))];
         Referrer = input.Text("referrer", "referred_by", "referral", "المرشح");
         Available = input.Text("availability", "hours_per_week", "weekly_hours", "available_hours", "التفرغ") is not null;
         Network = input.Text("network", "network_description", "community", "شبكة_العلاقات") ?? string.Empty;
@@ -93,10 +101,13 @@ internal sealed class Application
     {
         var place = Concepts(string.Join(". ", City, Country));
         var country = Concepts(Country ?? string.Empty);
-        OutsideKingdom = Country is not null ? !country.Contains("accredited_place") && ArabicText.Normalise(Country) is not ("sa" or "ksa" or "saudi arabia")
-            : City is null ? null : place.Contains("foreign_place") && !place.Contains("accredited_place") ? true : place.Contains("accredited_place") ? false : null;
+        OutsideKingdom = Country is not null ? !country.Contains("accredited_place")
+            && ArabicText.Normalise(Country) is not ("sa" or "ksa" or "saudi arabia")
+            : City is null ? null : place.Contains("foreign_place") && !place.Contains("accredited_place") ? true
+            : place.Contains("accredited_place") ? false : null;
         if (input.Flag("outside_ksa", "outside_kingdom") == true) OutsideKingdom = true;
-        Employee = input.Flag("current_employee", "former_employee", "is_employee", "employee", "ex_employee") == true || Signs.Contains("employee_word");
+        Employee = input.Flag("current_employee", "former_employee", "is_employee", "employee", "ex_employee") == true
+            || Signs.Contains("employee_word");
         Conflict = input.Flag("conflict_of_interest", "conflict", "family_member_employed") == true || Signs.Contains("conflict_word");
         SharedHousehold = input.Flag("same_household", "shared_household", "same_ip", "duplicate_ip", "shared_ip", "duplicate_application") == true
             || input.Number("same_ip_applications", "applications_from_ip", "household_applications", "same_address_applications") > 1;

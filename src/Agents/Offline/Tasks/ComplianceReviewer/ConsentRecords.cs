@@ -12,7 +12,8 @@ internal sealed record ConsentRecords(IReadOnlyDictionary<string, string> Status
     /// <summary>The channels that are assessed.</summary>
     public static readonly IReadOnlyList<string> Channels = ["whatsapp", "email", "sms", "call", "data_processing"];
 
-    private static readonly string[] Names = ["consents", "consent_records", "consent_log", "consent_status", "consent", "opt_ins", "permissions", "الموافقات", "موافقات"];
+    private static readonly string[] Names = ["consents", "consent_records", "consent_log", "consent_status", "consent", "opt_ins", "permissions",
+        "الموافقات", "موافقات"];
 
     /// <summary>Reads them; of several records of a channel the latest holds.</summary>
     /// <param name="input">The input.</param>
@@ -22,7 +23,8 @@ internal sealed record ConsentRecords(IReadOnlyDictionary<string, string> Status
         var records = new List<(string Channel, string Status, DateTimeOffset? At, bool Proven)>();
         if (input.Find(Names) is { } found) Collect(found, Channel(input.Text("channel", "القناة")), records, now);
         if (input.Flag("opted_out", "do_not_contact", "unsubscribed", "consent_withdrawn") == true)
-            foreach (var channel in Channel(input.Text("channel", "القناة")) is { } one ? [one] : Channels.Take(4)) records.Add((channel, "withdrawn", now, true));
+            foreach (var channel in Channel(input.Text("channel", "القناة")) is { } one ? [one]
+            : Channels.Take(4)) records.Add((channel, "withdrawn", now, true));
         var status = Channels.ToDictionary(c => c, _ => "not_obtained", StringComparer.Ordinal);
         HashSet<string> recorded = new(StringComparer.Ordinal), unproven = new(StringComparer.Ordinal);
         foreach (var record in records.OrderBy(r => r.At ?? DateTimeOffset.MinValue))
@@ -78,12 +80,15 @@ internal sealed record ConsentRecords(IReadOnlyDictionary<string, string> Status
         }
         void Add(string channel, JsonElement entry, TaskInput? record)
         {
-            var said = record is null ? TaskInput.TextOf(entry) : record.Text("status", "state", "consent", "granted", "value", "opted_in", "obtained", "الحالة");
-            var at = record?.Time("withdrawn_at", "revoked_at", "date", "at", "recorded_at", "obtained_at", "granted_at", "timestamp", "updated_at", "التاريخ");
+            var said = record is null ? TaskInput.TextOf(entry) : record.Text("status", "state", "consent", "granted", "value", "opted_in",
+                "obtained", "الحالة");
+            var at = record?.Time("withdrawn_at", "revoked_at", "date", "at", "recorded_at", "obtained_at", "granted_at", "timestamp",
+                "updated_at", "التاريخ");
             var status = StatusOf(said);
             if (record?.Time("withdrawn_at", "revoked_at", "opted_out_at") is not null) status = "withdrawn";
             if (status == "obtained" && record?.Time("expires_at", "expires", "expiry", "valid_until") is { } end && end < now) status = "expired";
-            into.Add((channel, status, at, record is not null && at is not null && record.Text("source", "method", "evidence", "المصدر", "via", "ip") is not null));
+            into.Add((channel, status, at, record is not null && at is not null && record.Text("source", "method", "evidence", "المصدر", "via",
+                "ip") is not null));
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed record CoachRequest(string Message, IReadOnlySet<string> Asks, I
     /// <summary>In the order in which one goes before another where several are meant.</summary>
     private static readonly string[] Order =
     [
-        "dispute", "tax", "earnings", "protection", "payout", "bonus", "hiring", "commission", "link", "guarantee", "agreement", "targets", "quick_start", "training", "materials", "objections", "prices", "role", "support",
+        "dispute", "tax", "earnings", "protection", "payout", "bonus", "hiring", "commission", "link", "guarantee", "agreement", "targets",
+        "quick_start", "training", "materials", "objections", "prices", "role", "support",
         "etiquette", "product",
     ];
 
@@ -24,13 +25,17 @@ internal sealed record CoachRequest(string Message, IReadOnlySet<string> Asks, I
     public static CoachRequest Read(TaskInput input)
     {
         var message = input.Text("question", "message", "text", "query", "user_message", "request", "السؤال", "الرسالة") ?? string.Empty;
-        var asks = PhraseBook.Coaching.Find(message).Select(h => h.Concept).Concat(PhraseBook.Affiliates.Find(message).Where(h => h.Concept is "frustration" or "injection").Select(h => h.Concept)).ToHashSet(StringComparer.Ordinal);
+        var asks = PhraseBook.Coaching.Find(message).Select(h => h.Concept).Concat(PhraseBook.Affiliates.Find(message).Where(h =>
+            h.Concept is "frustration" or "injection").Select(h => h.Concept)).ToHashSet(StringComparer.Ordinal);
         var topics = Order.Where(t => asks.Contains("topic." + t)).ToList();
         // A narrower topic says what the wider one only touches.
-        if (topics.Count > 1) topics.RemoveAll(t => t is "product" or "support" or "etiquette" or "role" || t == "commission" && topics.Contains("tax"));
+        if (topics.Count > 1) topics.RemoveAll(t => t is "product" or "support" or "etiquette" or "role" || t == "commission"
+            && topics.Contains("tax"));
         var plain = ArabicText.Normalise(message);
-        var before = input.List("history", "messages", "previous_questions", "conversation").Select(v => v.ValueKind == JsonValueKind.Object ? new TaskInput(v).Text("text", "message", "content", "question") : TaskInput.TextOf(v));
-        var repeats = plain.Length > 8 && before.Count(t => ArabicText.Normalise(t) == plain) >= 2 || input.Number("repeat_count", "same_question_count", "times_asked", "repeated_confusion") >= 3;
+        var before = input.List("history", "messages", "previous_questions", "conversation").Select(v => v.ValueKind == JsonValueKind.Object
+            ? new TaskInput(v).Text("text", "message", "content", "question") : TaskInput.TextOf(v));
+        var repeats = plain.Length > 8 && before.Count(t => ArabicText.Normalise(t) == plain) >= 2
+            || input.Number("repeat_count", "same_question_count", "times_asked", "repeated_confusion") >= 3;
         return new(message, asks, topics) { Repeats = repeats };
     }
 
@@ -38,6 +43,7 @@ internal sealed record CoachRequest(string Message, IReadOnlySet<string> Asks, I
     public bool Wants(string ask) => Asks.Contains(ask);
 
     /// <summary>The approved script that fits what is asked for.</summary>
-    public string Script() => Wants("script.expensive") ? "price_objection" : Wants("script.think") ? "think_objection" : Wants("script.call") ? "call_opening" : Wants("script.meeting") ? "meeting_invite"
+    public string Script() => Wants("script.expensive") ? "price_objection" : Wants("script.think") ? "think_objection" : Wants("script.call")
+        ? "call_opening" : Wants("script.meeting") ? "meeting_invite"
         : Wants("script.follow_up") ? "whatsapp_follow_up" : "whatsapp_first";
 }

@@ -7,11 +7,13 @@ using SalesFlow.Text;
 
 namespace SalesFlow.Agents.Offline.Tasks;
 
-/// <summary>The onboarding coach's rules: answers from the programme's facts, scripts that were approved before, progress over seven modules.</summary>
+/// <summary>The onboarding coach's rules: answers from the programme's facts, scripts that were approved before, progress over seven
+/// modules.</summary>
 internal sealed class OnboardingCoachEngine : ITaskEngine
 {
     /// <summary>Commission by plan, of what the customer pays each month: freelance, and as an employee.</summary>
-    public static readonly IReadOnlyDictionary<string, (int Freelance, int Employee)> Rates = new Dictionary<string, (int, int)>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, (int Freelance, int Employee)> Rates = new Dictionary<string,
+        (int, int)>(StringComparer.Ordinal)
     {
         ["basic"] = (15, 20), ["professional"] = (20, 25), ["enterprise"] = (25, 30),
     };
@@ -27,14 +29,20 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         var request = CoachRequest.Read(input);
         var now = input.Time("now") ?? DateTimeOffset.MinValue;
         var progress = TrainingProgress.Read(input, now);
-        var place = PhraseBook.Affiliates.Find(string.Join(". ", input.Text("city", "المدينة"), input.Text("country", "الدولة", "البلد"))).Select(h => h.Concept).ToHashSet(StringComparer.Ordinal);
+        var place = PhraseBook.Affiliates.Find(string.Join(". ", input.Text("city", "المدينة"),
+            input.Text("country", "الدولة", "البلد"))).Select(h => h.Concept).ToHashSet(StringComparer.Ordinal);
         return new JsonObject
         {
-            ["frustration"] = request.Wants("frustration"), ["custom_commission"] = request.Wants("ask.custom_commission"), ["tier_upgrade"] = request.Wants("ask.tier_upgrade"),
-            ["sector_change"] = request.Wants("ask.sector_change"), ["technical"] = request.Wants("ask.technical"), ["white_label"] = request.Wants("ask.white_label"),
-            ["rule_break"] = request.Wants("ask.rule_break") && !request.Wants("ask.lead_sharing"), ["lead_sharing"] = request.Wants("ask.lead_sharing"),
-            ["outside_ksa"] = request.Wants("ask.outside") || place.Contains("foreign_place") && !place.Contains("accredited_place"), ["quiz_failed"] = progress.Failed, ["percentage"] = progress.Percentage,
-            ["progress_known"] = progress.Known, ["days"] = progress.Days, ["hours_still"] = progress.HoursStill, ["repeats"] = request.Repeats, ["confidence"] = Confidence(request, progress),
+            ["frustration"] = request.Wants("frustration"), ["custom_commission"] = request.Wants("ask.custom_commission"),
+                ["tier_upgrade"] = request.Wants("ask.tier_upgrade"),
+            ["sector_change"] = request.Wants("ask.sector_change"), ["technical"] = request.Wants("ask.technical"),
+            ["white_label"] = request.Wants("ask.white_label"),
+            ["rule_break"] = request.Wants("ask.rule_break") && !request.Wants("ask.lead_sharing"),
+            ["lead_sharing"] = request.Wants("ask.lead_sharing"),
+            ["outside_ksa"] = request.Wants("ask.outside") || place.Contains("foreign_place") && !place.Contains("accredited_place"),
+            ["quiz_failed"] = progress.Failed, ["percentage"] = progress.Percentage,
+            ["progress_known"] = progress.Known, ["days"] = progress.Days, ["hours_still"] = progress.HoursStill, ["repeats"] = request.Repeats,
+            ["confidence"] = Confidence(request, progress),
         };
     }
 
@@ -62,7 +70,8 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
             ["script_content"] = type == "script_delivery" ? Script(request, call.Input, texts) : null,
             ["onboarding_progress"] = new JsonObject
             {
-                ["completed_steps"] = Texts(progress.Completed), ["current_step"] = progress.Current, ["remaining_steps"] = Texts(progress.Remaining), ["completion_percentage"] = progress.Percentage,
+                ["completed_steps"] = Texts(progress.Completed), ["current_step"] = progress.Current,
+                    ["remaining_steps"] = Texts(progress.Remaining), ["completion_percentage"] = progress.Percentage,
             },
             ["readiness_score"] = progress.Readiness,
             ["ready_for_activation"] = progress.Ready,
@@ -86,7 +95,8 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
     /// <summary>The matter that a person takes over because of what was said; null where none is.</summary>
     private static string? Handed(JsonObject facts)
     {
-        foreach (var matter in (string[])["rule_break", "lead_sharing", "outside_ksa", "frustration", "custom_commission", "tier_upgrade", "sector_change", "white_label", "technical"])
+        foreach (var matter in (string[])["rule_break", "lead_sharing", "outside_ksa", "frustration", "custom_commission", "tier_upgrade",
+            "sector_change", "white_label", "technical"])
             if (facts[matter]!.GetValue<bool>()) return matter;
         return null;
     }
@@ -97,26 +107,34 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         if (request.Wants("ask.script")) return "script_delivery";
         if (request.Wants("ask.progress")) return "progress_update";
         if (request.Topics.Count > 0 && !request.Wants("said.completed")) return "faq";
-        if (progress is { Known: true, Completed.Count: 7 } || request.Wants("said.completed") && progress.Completed.Count > 0 || input.Text("completed_module", "module_completed") is not null) return "milestone";
+        if (progress is { Known: true, Completed.Count: 7 } || request.Wants("said.completed") && progress.Completed.Count > 0
+            || input.Text("completed_module", "module_completed") is not null) return "milestone";
         if (request.Wants("said.quiz") || request.Message.Length == 0 && progress.Scores.Count > 0) return "assessment";
         return request.Topics.Count > 0 ? "faq" : request.Message.Length == 0 && progress.Known ? "progress_update" : "coaching";
     }
 
-    private static (List<LocalText> Message, string? Module) Message(string type, string? handed, CoachRequest request, TrainingProgress progress, TaskCall call, TaskTexts texts)
+    private static (List<LocalText> Message, string? Module) Message(string type, string? handed, CoachRequest request, TrainingProgress progress,
+        TaskCall call, TaskTexts texts)
     {
         var current = progress.Current == "activation" ? null : progress.Current;
         var share = ("percent", progress.Percentage.ToString(CultureInfo.InvariantCulture));
-        LocalText Next() => current is null ? texts.Both(progress.Ready == true ? "next.activation" : progress.Agreement == false ? "next.agreement" : "next.test") : texts.Both("next." + current);
+        LocalText Next() => current is null ? texts.Both(progress.Ready == true ? "next.activation" : progress.Agreement == false
+            ? "next.agreement" : "next.test") : texts.Both("next." + current);
         switch (type)
         {
             case "escalation": return ([texts.Both("handed." + handed)], handed is "rule_break" ? "sales_scripts" : null);
-            case "script_delivery": return ([texts.Both("say.script")], request.Script() is "price_objection" or "think_objection" ? "objections" : "sales_scripts");
-            case "progress_update": return ([texts.Both("say.progress", share, ("done", progress.Completed.Count.ToString(CultureInfo.InvariantCulture))), Next()], current);
+            case "script_delivery": return ([texts.Both("say.script")], request.Script() is "price_objection" or "think_objection" ? "objections"
+                : "sales_scripts");
+            case "progress_update": return ([texts.Both("say.progress", share,
+                ("done", progress.Completed.Count.ToString(CultureInfo.InvariantCulture))), Next()], current);
             case "milestone": return ([texts.Both(progress.Remaining.Count == 0 ? "say.all_done" : "say.milestone", share), Next()], current);
             case "assessment":
                 var passed = progress.Scores.Count > 0 && progress.Scores[^1] >= TrainingProgress.PassMark;
-                return ([progress.Scores.Count == 0 ? texts.Both("say.test_unknown") : texts.Both(passed ? "say.test_passed" : "say.test_failed", ("score", progress.Scores[^1].ToString("0", CultureInfo.InvariantCulture))), Next()], current);
-            case "faq": return ([.. request.Topics.Take(2).Select(t => Fact(t, call, texts))], request.Topics[0] switch { "objections" => "objections", "product" or "prices" => "product", "link" => "platform", "role" or "commission" or "payout" => "welcome", _ => null });
+                return ([progress.Scores.Count == 0 ? texts.Both("say.test_unknown") : texts.Both(passed ? "say.test_passed" : "say.test_failed",
+                    ("score", progress.Scores[^1].ToString("0", CultureInfo.InvariantCulture))), Next()], current);
+            case "faq": return ([.. request.Topics.Take(2).Select(t => Fact(t, call, texts))],
+                request.Topics[0] switch { "objections" => "objections", "product" or "prices" => "product", "link" => "platform",
+                "role" or "commission" or "payout" => "welcome", _ => null });
             default:
                 if (request.Wants("said.greeting") && request.Message.Length < 40) return ([texts.Both("say.ready_to_help"), Next()], current);
                 // What the knowledge base gave answers a question that the facts do not.
@@ -135,15 +153,18 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
 
     private static LocalText Fact(string topic, TaskCall call, TaskTexts texts)
     {
-        var employee = ArabicText.Normalise(call.Input.Text("affiliate.status", "status", "affiliate_type", "type")) is var kind && (kind.Contains("employ", StringComparison.Ordinal) || kind.Contains("موظف", StringComparison.Ordinal));
+        var employee = ArabicText.Normalise(call.Input.Text("affiliate.status", "status", "affiliate_type", "type")) is var kind
+            && (kind.Contains("employ", StringComparison.Ordinal) || kind.Contains("موظف", StringComparison.Ordinal));
         if (topic == "prices") return Prices(call.Tenant, texts);
         if (topic != "commission") return texts.Both("fact." + topic);
         var lines = new List<LocalText> { texts.Both(employee ? "fact.commission_employee" : "fact.commission") };
         foreach (var item in call.Tenant.PriceList.Where(p => p.Period == "month" && Rates.ContainsKey(p.Code)))
         {
             var rate = employee ? Rates[item.Code].Employee : Rates[item.Code].Freelance;
-            lines.Add(new(texts.In("ar", "fact.commission_line", ("plan", item.NameAr), ("rate", $"{rate}"), ("amount", Amount(item.Price.Amount * rate / 100)), ("price", Amount(item.Price.Amount))),
-                texts.In("en", "fact.commission_line", ("plan", item.NameEn), ("rate", $"{rate}"), ("amount", Amount(item.Price.Amount * rate / 100)), ("price", Amount(item.Price.Amount)))));
+            lines.Add(new(texts.In("ar", "fact.commission_line", ("plan", item.NameAr), ("rate", $"{rate}"),
+                ("amount", Amount(item.Price.Amount * rate / 100)), ("price", Amount(item.Price.Amount))),
+                texts.In("en", "fact.commission_line", ("plan", item.NameEn), ("rate", $"{rate}"),
+                ("amount", Amount(item.Price.Amount * rate / 100)), ("price", Amount(item.Price.Amount)))));
         }
         return new(string.Join("\n", lines.Select(l => l.Ar)), string.Join("\n", lines.Select(l => l.En)));
     }
@@ -151,7 +172,8 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
     private static LocalText Prices(TenantView tenant, TaskTexts texts)
     {
         if (tenant.PriceList.Count == 0) return texts.Both("fact.no_prices");
-        var lines = tenant.PriceList.Take(10).Select(p => new LocalText($"• {p.NameAr}: {Amount(p.Price.Amount)} ريال", $"• {p.NameEn}: SAR {Amount(p.Price.Amount)}")).ToList();
+        var lines = tenant.PriceList.Take(10).Select(p => new LocalText($"• {p.NameAr}: {Amount(p.Price.Amount)} ريال",
+            $"• {p.NameEn}: SAR {Amount(p.Price.Amount)}")).ToList();
         var intro = texts.Both("fact.prices");
         return new(string.Join("\n", lines.Select(l => l.Ar).Prepend(intro.Ar)), string.Join("\n", lines.Select(l => l.En).Prepend(intro.En)));
     }
@@ -161,11 +183,13 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
     {
         var id = request.Script();
         var own = input.Sections("approved_scripts", "scripts", "النصوص_المعتمدة").FirstOrDefault(s =>
-            ArabicText.Normalise(string.Join(' ', s.Text("script_id", "id"), s.Text("title_ar", "title"), s.Text("usage_context", "usage"))) is var about && id.Split('_').Any(w => about.Contains(w, StringComparison.Ordinal)));
+            ArabicText.Normalise(string.Join(' ', s.Text("script_id", "id"), s.Text("title_ar", "title"),
+                s.Text("usage_context", "usage"))) is var about && id.Split('_').Any(w => about.Contains(w, StringComparison.Ordinal)));
         if (own is not null && own.Text("body_ar", "body", "text") is { } ar)
             return new JsonObject
             {
-                ["script_id"] = own.Text("script_id", "id") ?? id, ["title_ar"] = own.Text("title_ar", "title") ?? texts.In("ar", $"script.{id}.title"), ["body_ar"] = Cut(ar), ["body_en"] = Cut(own.Text("body_en", "body") ?? ar),
+                ["script_id"] = own.Text("script_id", "id") ?? id, ["title_ar"] = own.Text("title_ar", "title")
+                    ?? texts.In("ar", $"script.{id}.title"), ["body_ar"] = Cut(ar), ["body_en"] = Cut(own.Text("body_en", "body") ?? ar),
                 ["usage_context"] = own.Text("usage_context", "usage") ?? texts.In("en", $"script.{id}.usage"),
             };
         var body = texts.Both($"script.{id}.body");
@@ -180,7 +204,8 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
     private static double Confidence(CoachRequest request, TrainingProgress progress)
     {
         if (request.Wants("injection")) return 0.6;
-        if (request.Wants("frustration") || request.Asks.Any(a => a.StartsWith("ask.", StringComparison.Ordinal))) return progress.Known || !request.Wants("ask.progress") ? 0.92 : 0.7;
+        if (request.Wants("frustration") || request.Asks.Any(a => a.StartsWith("ask.", StringComparison.Ordinal))) return progress.Known
+            || !request.Wants("ask.progress") ? 0.92 : 0.7;
         if (request.Topics.Count > 0) return request.Topics.Count == 1 ? 0.92 : 0.88;
         if (request.Message.Length == 0) return progress.Known || progress.Scores.Count > 0 ? 0.88 : 0.3;
         if (request.Wants("said.completed") || request.Wants("said.quiz")) return progress.Known || progress.Scores.Count > 0 ? 0.88 : 0.7;
@@ -189,7 +214,8 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
 
     private static JsonArray Texts(IReadOnlyList<string> values) => new([.. values.Select(v => (JsonNode)v)]);
 
-    private static string Amount(decimal value) => value.ToString(decimal.Truncate(value) == value ? "#,##0" : "#,##0.00", CultureInfo.InvariantCulture);
+    private static string Amount(decimal value) => value.ToString(decimal.Truncate(value) == value ? "#,##0" : "#,##0.00",
+        CultureInfo.InvariantCulture);
 
     private static string Cut(string text) => text.Length <= 2_500 ? text : text[..2_499] + "…";
 }

@@ -13,7 +13,8 @@ namespace SalesFlow.Agents.Offline.Tasks;
 /// <param name="Agreement">Whether the agreement is signed; null where it is not said.</param>
 /// <param name="QuickStart">Steps of the quick start that are done, of seven; null where it is not said.</param>
 internal sealed record TrainingProgress(
-    bool Known, IReadOnlyList<string> Completed, IReadOnlyList<decimal> Scores, int Failed, decimal? Days, decimal? HoursStill, bool? Agreement, int? QuickStart)
+    bool Known, IReadOnlyList<string> Completed, IReadOnlyList<decimal> Scores, int Failed, decimal? Days, decimal? HoursStill, bool? Agreement,
+    int? QuickStart)
 {
     /// <summary>Below this a test is not passed.</summary>
     public const decimal PassMark = 70;
@@ -44,9 +45,11 @@ internal sealed record TrainingProgress(
     /// <summary>The module to do next; <c>activation</c> where all are done.</summary>
     public string Current => Remaining is [var next, ..] ? next : "activation";
 
-    /// <summary>Modules count half, tests two fifths, the quick start a tenth; what is not known gives nothing. Null where nothing is known.</summary>
+    /// <summary>Modules count half, tests two fifths, the quick start a tenth; what is not known gives nothing. Null where nothing is
+    /// known.</summary>
     public int? Readiness => !Known && Scores.Count == 0 ? null
-        : (int)Math.Round(0.5m * Percentage + 0.4m * (Scores.Count > 0 ? Scores.Average() : 0) + 10m * (QuickStart ?? 0) / 7, MidpointRounding.AwayFromZero);
+        : (int)Math.Round(0.5m * Percentage + 0.4m * (Scores.Count > 0 ? Scores.Average() : 0) + 10m * (QuickStart ?? 0) / 7,
+        MidpointRounding.AwayFromZero);
 
     /// <summary>All modules, the last test passed, and no agreement refused. Null where nothing is said of modules.</summary>
     public bool? Ready => !Known ? null : Remaining.Count == 0 && Scores.Count > 0 && Scores[^1] >= PassMark && Agreement != false;
@@ -57,18 +60,24 @@ internal sealed record TrainingProgress(
         var done = new HashSet<string>(StringComparer.Ordinal);
         var known = ReadModules(input, done);
         var scores = input.List("quiz_scores", "quiz_results", "scores", "test_scores", "quizzes", "نتائج_الاختبارات")
-            .Select(v => v.ValueKind == JsonValueKind.Object ? new TaskInput(v).Number("score", "result", "percentage", "value") : TaskInput.NumberOf(v)).OfType<decimal>().ToList();
+            .Select(v => v.ValueKind == JsonValueKind.Object ? new TaskInput(v).Number("score", "result", "percentage", "value")
+            : TaskInput.NumberOf(v)).OfType<decimal>().ToList();
         if (scores.Count == 0 && input.Number("last_score", "quiz_score", "final_score", "test_score", "score") is { } one) scores.Add(one);
         scores = [.. scores.Select(s => Math.Clamp(s is > 0 and <= 1 ? s * 100 : s, 0, 100))];
-        var failed = input.Whole("failed_attempts", "quiz_failures", "failed_quizzes", "quiz_failed_count", "failures", "fails", "times_failed") ?? scores.Count(s => s < PassMark);
+        var failed = input.Whole("failed_attempts", "quiz_failures", "failed_quizzes", "quiz_failed_count", "failures", "fails", "times_failed")
+            ?? scores.Count(s => s < PassMark);
         var started = input.Time("started_at", "start_date", "joined_at", "approved_at", "enrolled_at", "onboarding_started_at");
-        var days = input.Number("days_since_start", "days_in_program", "days_in_programme", "days_since_joined", "days_since_approval", "onboarding_days", "days", "day", "الأيام") ?? (started is { } s ? (decimal)(now - s).TotalDays : null);
+        var days = input.Number("days_since_start", "days_in_program", "days_in_programme", "days_since_joined", "days_since_approval",
+            "onboarding_days", "days", "day", "الأيام") ?? (started is { } s ? (decimal)(now - s).TotalDays : null);
         var last = input.Time("last_activity_at", "last_activity", "step_started_at", "current_step_since", "last_step_at", "last_progress_at");
-        var still = input.Number("hours_stuck", "stalled_hours", "hours_since_last_activity", "stuck_hours", "hours_inactive") ?? (last is { } l ? (decimal)(now - l).TotalHours : null);
+        var still = input.Number("hours_stuck", "stalled_hours", "hours_since_last_activity", "stuck_hours", "hours_inactive")
+            ?? (last is { } l ? (decimal)(now - l).TotalHours : null);
         var quick = input.List("quick_start", "quick_start_done", "quick_start_steps", "quick_start_completed");
         return new(
-            known, [.. Modules.Select(m => m.Code).Where(done.Contains)], scores, Math.Max(0, failed), days is < 0 ? null : days, still is < 0 ? null : still,
-            input.Flag("agreement_signed", "signed_agreement", "contract_signed", "agreement", "العقد_موقع"), quick.Count == 0 ? null : Math.Min(7, quick.Count));
+            known, [.. Modules.Select(m => m.Code).Where(done.Contains)], scores, Math.Max(0, failed), days is < 0 ? null : days, still is < 0
+            ? null : still,
+            input.Flag("agreement_signed", "signed_agreement", "contract_signed", "agreement", "العقد_موقع"), quick.Count == 0 ? null
+            : Math.Min(7, quick.Count));
     }
 
     /// <summary>The module that a word or a number means, or null.</summary>
@@ -85,16 +94,20 @@ internal sealed record TrainingProgress(
 
     private static bool ReadModules(TaskInput input, HashSet<string> done)
     {
-        var list = input.List("completed_modules", "completed_steps", "modules_completed", "finished_modules", "completed", "الوحدات_المكتملة", "done_modules");
-        if (input.Find("completed_modules", "completed_steps", "modules_completed", "finished_modules", "الوحدات_المكتملة", "done_modules") is { ValueKind: JsonValueKind.Array } empty && empty.GetArrayLength() == 0) return true;
+        var list = input.List("completed_modules", "completed_steps", "modules_completed", "finished_modules", "completed", "الوحدات_المكتملة",
+            "done_modules");
+        if (input.Find("completed_modules", "completed_steps", "modules_completed", "finished_modules", "الوحدات_المكتملة",
+            "done_modules") is { ValueKind: JsonValueKind.Array } empty && empty.GetArrayLength() == 0) return true;
         // A single number counts modules from the first.
-        if (list is [{ ValueKind: JsonValueKind.Number or JsonValueKind.String } count] && TaskInput.NumberOf(count) is { } many && input.Find("completed_modules", "modules_completed", "completed_steps", "completed") is not { ValueKind: JsonValueKind.Array })
+        if (list is [{ ValueKind: JsonValueKind.Number or JsonValueKind.String } count] && TaskInput.NumberOf(count) is { } many
+            && input.Find("completed_modules", "modules_completed", "completed_steps", "completed") is not { ValueKind: JsonValueKind.Array })
         {
             foreach (var (code, _) in Modules.Take((int)Math.Clamp(many, 0, 7))) done.Add(code);
             return true;
         }
         foreach (var value in list)
-            if (Module(value.ValueKind == JsonValueKind.Object ? new TaskInput(value).Text("code", "id", "name", "number", "module", "step") : TaskInput.TextOf(value)) is { } module) done.Add(module);
+            if (Module(value.ValueKind == JsonValueKind.Object ? new TaskInput(value).Text("code", "id", "name", "number", "module", "step")
+            : TaskInput.TextOf(value)) is { } module) done.Add(module);
         if (list.Count > 0 && done.Count > 0) return true;
         foreach (var entry in input.Sections("modules", "steps", "training", "progress", "الوحدات"))
         {
@@ -104,7 +117,8 @@ internal sealed record TrainingProgress(
         if (done.Count > 0) return true;
         if (input.Number("completion_percentage", "progress_percentage", "percent_complete", "completion", "progress") is { } share and >= 0)
         {
-            foreach (var (code, _) in Modules.Take((int)Math.Clamp(Math.Floor((share <= 1 ? share * 100 : share) * 7 / 100 + 0.001m), 0, 7))) done.Add(code);
+            foreach (var (code, _) in Modules.Take((int)Math.Clamp(Math.Floor((share <= 1 ? share * 100 : share) * 7 / 100 + 0.001m), 0,
+                7))) done.Add(code);
             return true;
         }
         if (Module(input.Text("current_module", "current_step", "module")) is not { } current) return false;

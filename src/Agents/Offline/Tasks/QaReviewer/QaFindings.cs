@@ -17,7 +17,8 @@ internal sealed record QaFinding(string Dimension, string Severity, string Key, 
 /// <summary>Reviews a talk: what each message of ours says, and how the talk was led.</summary>
 internal static class QaFindings
 {
-    public const string Accuracy = "accuracy", Compliance = "compliance", Professionalism = "professionalism", Effectiveness = "effectiveness", Empathy = "empathy_and_tone";
+    public const string Accuracy = "accuracy", Compliance = "compliance", Professionalism = "professionalism", Effectiveness = "effectiveness",
+        Empathy = "empathy_and_tone";
 
     private static readonly Context Plain = new(null, false, DateTime.UnixEpoch, new HashSet<decimal>());
 
@@ -49,18 +50,24 @@ internal static class QaFindings
             confirmed |= optedOut;
             if (prices.Check(message.Text, hits, () => numbers) is { } fault)
                 found.AddRange([
-                    new(Accuracy, "critical", fault.Flag, message.Index, fault.Amount, fault.Flag), new(Compliance, "major", fault.Flag, message.Index, fault.Amount)]);
+                    new(Accuracy, "critical", fault.Flag, message.Index, fault.Amount, fault.Flag),
+                    new(Compliance, "major", fault.Flag, message.Index, fault.Amount)]);
             Claims();
             Data();
-            if (Has("offensive")) Add("offensive", "critical", Professionalism, "offensive_language", [(Compliance, "major"), (Empathy, "critical"), (Effectiveness, "critical")], "offensive");
+            if (Has("offensive")) Add("offensive", "critical", Professionalism, "offensive_language",
+                [(Compliance, "major"), (Empathy, "critical"), (Effectiveness, "critical")], "offensive");
             if (Has("dismissive")) Add("dismissive", "major", Professionalism, null, [(Empathy, "major")], "dismissive");
-            if (ReplyGuard.IsHumanClaim(ArabicText.Normalise(message.Text)) && handler != "human" && handler != "affiliate") Add("human_claim", "major", Compliance, null, []);
-            if (spokeFirst && message.Index == talk.Messages[0].Index && Has("marketing") && !Has("opt_out_text")) Add("first_without_opt_out", "major", Compliance, null, []);
+            if (ReplyGuard.IsHumanClaim(ArabicText.Normalise(message.Text)) && handler != "human" && handler != "affiliate") Add("human_claim",
+                "major", Compliance, null, []);
+            if (spokeFirst && message.Index == talk.Messages[0].Index && Has("marketing") && !Has("opt_out_text")) Add("first_without_opt_out",
+                "major", Compliance, null, []);
             foreach (var word in forbidden)
-                if (ArabicText.Normalise(message.Text).Contains(ArabicText.Normalise(word), StringComparison.Ordinal)) Add("forbidden_phrase", "major", Compliance, null, [], quote: word);
+                if (ArabicText.Normalise(message.Text).Contains(ArabicText.Normalise(word), StringComparison.Ordinal)) Add("forbidden_phrase",
+                "major", Compliance, null, [], quote: word);
             Form();
 
-            void Add(string key, string severity, string dimension, string? flag, (string Dimension, string Severity)[] also, string? concept = null, string? quote = null)
+            void Add(string key, string severity, string dimension, string? flag, (string Dimension, string Severity)[] also,
+                string? concept = null, string? quote = null)
             {
                 quote ??= concept is null ? Short(message.Text) : PhraseBook.Quote(message.Text, hits.Find(h => h.Concept == concept).Part);
                 found.Add(new(dimension, severity, key, message.Index, quote, flag));
@@ -79,7 +86,8 @@ internal static class QaFindings
                         // Whoever promises to call back promises what is in their power.
                         case "unwritten_promise" when !CallsBack(quote): Promise("unwritten_promise"); break;
                         case "invented_reference": Add("invented_reference", "major", Accuracy, null, [], quote: quote); break;
-                        case "fabricated_deadline": Add("fabricated_deadline", "major", Accuracy, null, [(Professionalism, "minor")], quote: quote); break;
+                        case "fabricated_deadline": Add("fabricated_deadline", "major", Accuracy, null, [(Professionalism, "minor")],
+                            quote: quote); break;
                         case "superlative": Add("superlative", "minor", Accuracy, null, [], quote: quote); break;
                     }
                     void Promise(string key)
@@ -108,9 +116,11 @@ internal static class QaFindings
             {
                 var words = message.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
                 if (words > (ArabicText.IsArabic(message.Text) == true ? 300 : 250)) Add("too_long", "minor", Professionalism, null, []);
-                if (message.Text.Contains("!!", StringComparison.Ordinal) || Shouts(message.Text)) Add("shouting", "minor", Professionalism, null, []);
+                if (message.Text.Contains("!!", StringComparison.Ordinal) || Shouts(message.Text)) Add("shouting", "minor", Professionalism, null,
+                    []);
                 var before = talk.Messages.LastOrDefault(m => m.Index < message.Index && m.FromCustomer == true && m.Text.Length > 12);
-                if (before is not null && ArabicText.IsArabic(before.Text) is { } arabic && ArabicText.IsArabic(message.Text) is { } ours && arabic != ours && message.Text.Length > 20)
+                if (before is not null && ArabicText.IsArabic(before.Text) is { } arabic && ArabicText.IsArabic(message.Text) is { } ours
+                    && arabic != ours && message.Text.Length > 20)
                     Add("language", "minor", Professionalism, null, []);
             }
         }

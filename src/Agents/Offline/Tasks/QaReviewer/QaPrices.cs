@@ -34,12 +34,14 @@ internal sealed class QaPrices
     /// <summary>Reads them.</summary>
     public static QaPrices Of(TaskCall call)
     {
-        var approvedShare = call.Input.Number("approved_discount", "approved_discount_percent", "authorised_discount", "authorized_discount", "max_discount", "discount_limit");
+        var approvedShare = call.Input.Number("approved_discount", "approved_discount_percent", "authorised_discount", "authorized_discount",
+            "max_discount", "discount_limit");
         var approved = call.Input.Flag("discount_approved", "discount_authorised", "discount_authorized") == true;
         var published = PublishedNumbers.Of(call.Tenant);
         var own = Own(call.Input);
         var items = own.Count > 0 ? own
-            : [.. call.Tenant.PriceList.Select(p => ((string[])[ArabicText.Normalise(p.NameAr), ArabicText.Normalise(p.NameEn), ArabicText.Normalise(p.Code)], p.Price.Amount))];
+            : [.. call.Tenant.PriceList.Select(p => ((string[])[ArabicText.Normalise(p.NameAr), ArabicText.Normalise(p.NameEn),
+            ArabicText.Normalise(p.Code)], p.Price.Amount))];
         HashSet<decimal> prices = own.Count > 0 ? [] : [.. published.Prices], shares = [.. published.Shares];
         foreach (var (_, amount) in items)
             foreach (var months in Months)
@@ -61,7 +63,8 @@ internal sealed class QaPrices
         {
             var share = IsShare(text, amount);
             // A percentage that belongs to a promised result is a promise, not a price.
-            if (share && (hits.Any(h => h.Concept is "result_guarantee" or "guaranteed_return") || !discount && !Says(text, "خصم", "تخفيض", "discount", "off"))) return null;
+            if (share && (hits.Any(h => h.Concept is "result_guarantee" or "guaranteed_return") || !discount
+                && !Says(text, "خصم", "تخفيض", "discount", "off"))) return null;
             return share && !_approved ? new("unauthorised_discount", amount) : share ? null : new("wrong_price", amount);
         }
         return Mismatch(text);
@@ -80,7 +83,8 @@ internal sealed class QaPrices
             var price = prices.First();
             if (named.Count != 1 || shares.Count > 0) continue;
             var own = named[0].Amount;
-            if (price != own && _items.Any(i => i.Amount == price)) return new("wrong_price", price.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture));
+            if (price != own && _items.Any(i => i.Amount == price)) return new("wrong_price",
+                price.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture));
         }
         return null;
     }
@@ -96,7 +100,8 @@ internal sealed class QaPrices
         return shares.Count > 0 && shares.All(s => _published.Shares.Contains(s) || _approvedShare >= s);
     }
 
-    private static string PublishedQuote(string text, IReadOnlyList<PhraseHit> hits) => PhraseBook.Quote(text, hits.First(h => h.Concept == "discount_offered").Part, 80);
+    private static string PublishedQuote(string text, IReadOnlyList<PhraseHit> hits) => PhraseBook.Quote(text,
+        hits.First(h => h.Concept == "discount_offered").Part, 80);
 
     private static bool IsShare(string text, string amount)
     {
@@ -116,7 +121,8 @@ internal sealed class QaPrices
     private static List<(string[], decimal)> Own(TaskInput input)
     {
         var items = new List<(string[], decimal)>();
-        if (input.Find("price_list", "prices", "approved_prices", "approved_pricing", "pricing", "plans", "packages", "قائمة_الأسعار", "الأسعار") is not { } list) return items;
+        if (input.Find("price_list", "prices", "approved_prices", "approved_pricing", "pricing", "plans", "packages", "قائمة_الأسعار",
+            "الأسعار") is not { } list) return items;
         if (list.ValueKind == JsonValueKind.Array)
             foreach (var entry in list.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Take(200).Select(e => new TaskInput(e)))
             {
@@ -126,7 +132,8 @@ internal sealed class QaPrices
             }
         else if (list.ValueKind == JsonValueKind.Object)
             foreach (var property in list.EnumerateObject().Take(200))
-                if ((property.Value.ValueKind == JsonValueKind.Object ? new TaskInput(property.Value).Number("price", "amount", "monthly", "value") : TaskInput.NumberOf(property.Value)) is { } price)
+                if ((property.Value.ValueKind == JsonValueKind.Object ? new TaskInput(property.Value).Number("price", "amount", "monthly", "value")
+                : TaskInput.NumberOf(property.Value)) is { } price)
                     items.Add(([ArabicText.Normalise(property.Name)], price));
         return items;
     }

@@ -36,7 +36,9 @@ internal static class QaProcess
             var read = Understander.Read(message.Text, Plain);
             if (answer is null)
             {
-                if (i == messages.Count - 1 && (read.IsQuestion || theirs.Exists(h => h.Concept is "complaint_wish" or "human_wish"))) Add(QaFindings.Effectiveness, "major", "unanswered", message);
+                if (i == messages.Count - 1 && (read.IsQuestion
+                    || theirs.Exists(h => h.Concept is "complaint_wish" or "human_wish"))) Add(QaFindings.Effectiveness, "major", "unanswered",
+                    message);
                 continue;
             }
             // Of several messages in a row the last one is answered.
@@ -45,11 +47,15 @@ internal static class QaProcess
             bool Says(string concept) => said.Exists(h => h.Concept == concept);
             var upset = theirs.Exists(h => h.Concept == "complaint_wish") || read.Sentiment < 35 || read.Intent == Intent.Complaint;
             if (upset && !Says("empathy")) Add(QaFindings.Empathy, "major", "no_empathy", answer);
-            if ((theirs.Exists(h => h.Concept == "human_wish") || read.Intent == Intent.Human) && !Says("handover") && handler == "ai") Add(QaFindings.Effectiveness, "major", "no_hand_over", answer);
-            if ((theirs.Exists(h => h.Concept == "ai_question") || read.Intent == Intent.AiQuestion) && handler == "ai" && !Says("ai_disclosure")) Add(QaFindings.Compliance, "major", "no_ai_disclosure", answer);
-            if (read.Intent == Intent.Price && !answer.Text.Any(char.IsDigit) && !Says("handover") && !answer.Text.Contains('?', StringComparison.Ordinal) && !answer.Text.Contains('؟', StringComparison.Ordinal))
+            if ((theirs.Exists(h => h.Concept == "human_wish") || read.Intent == Intent.Human) && !Says("handover")
+                && handler == "ai") Add(QaFindings.Effectiveness, "major", "no_hand_over", answer);
+            if ((theirs.Exists(h => h.Concept == "ai_question") || read.Intent == Intent.AiQuestion) && handler == "ai"
+                && !Says("ai_disclosure")) Add(QaFindings.Compliance, "major", "no_ai_disclosure", answer);
+            if (read.Intent == Intent.Price && !answer.Text.Any(char.IsDigit) && !Says("handover")
+                && !answer.Text.Contains('?', StringComparison.Ordinal) && !answer.Text.Contains('؟', StringComparison.Ordinal))
                 Add(QaFindings.Effectiveness, "major", "price_not_answered", answer);
-            if (message.At is { } asked && answer.At is { } answered && answered - asked > (handler == "ai" ? TimeSpan.FromMinutes(5) : TimeSpan.FromHours(4)))
+            if (message.At is { } asked && answer.At is { } answered && answered - asked > (handler == "ai" ? TimeSpan.FromMinutes(5)
+                : TimeSpan.FromHours(4)))
                 Add(QaFindings.Effectiveness, "major", "slow_answer", answer);
         }
         var final = talk.Ours.Last();

@@ -4,13 +4,15 @@ using SalesFlow.Text;
 
 namespace SalesFlow.Agents.Offline.Tasks;
 
-/// <summary>The quality reviewer's rules: five weighted dimensions, grades, critical flags. Judges how a talk was led, never what became of it.</summary>
+/// <summary>The quality reviewer's rules: five weighted dimensions, grades, critical flags. Judges how a talk was led, never what became of
+/// it.</summary>
 internal sealed class QaReviewerEngine : ITaskEngine
 {
     /// <summary>The dimensions' weights; they sum to 1.</summary>
     public static readonly IReadOnlyList<(string Name, decimal Weight)> Weights =
     [
-        (QaFindings.Accuracy, 0.30m), (QaFindings.Compliance, 0.25m), (QaFindings.Professionalism, 0.20m), (QaFindings.Effectiveness, 0.15m), (QaFindings.Empathy, 0.10m),
+        (QaFindings.Accuracy, 0.30m), (QaFindings.Compliance, 0.25m), (QaFindings.Professionalism, 0.20m), (QaFindings.Effectiveness, 0.15m),
+        (QaFindings.Empathy, 0.10m),
     ];
 
     private static readonly string[] ReviewFlags = ["pdpl_violation", "client_data_leak"];
@@ -26,9 +28,12 @@ internal sealed class QaReviewerEngine : ITaskEngine
         var talk = ReviewedTalk.Read(input);
         var facts = new JsonObject
         {
-            ["messages"] = talk.Messages.Count, ["agent_messages"] = talk.Ours.Count(), ["customer_messages"] = talk.Theirs.Count(), ["single_text"] = talk.IsSingle,
-            ["handler"] = Handler(input.Text("handler", "handler_type", "handled_by", "agent_type", "المعالج")), ["trigger"] = input.Text("trigger", "trigger_type", "review_trigger"),
-            ["below_c"] = BelowC(input), ["low_empathy"] = Scores(input, "empathy_scores", "previous_empathy_scores", "recent_empathy").Count(s => s < 60),
+            ["messages"] = talk.Messages.Count, ["agent_messages"] = talk.Ours.Count(), ["customer_messages"] = talk.Theirs.Count(),
+                ["single_text"] = talk.IsSingle,
+            ["handler"] = Handler(input.Text("handler", "handler_type", "handled_by", "agent_type", "المعالج")),
+            ["trigger"] = input.Text("trigger", "trigger_type", "review_trigger"),
+            ["below_c"] = BelowC(input), ["low_empathy"] = Scores(input, "empathy_scores", "previous_empathy_scores", "recent_empathy").Count(s =>
+            s < 60),
         };
         if (input.Text("conversation_id", "conversation.id", "chat_id", "thread_id") is { } id) facts["conversation_id"] = id;
         return facts;
@@ -74,9 +79,11 @@ internal sealed class QaReviewerEngine : ITaskEngine
     private static int? Score(string dimension, ReviewedTalk talk, List<QaFinding> findings, bool flagged)
     {
         if (!talk.Ours.Any()) return null;
-        if (dimension is QaFindings.Effectiveness or QaFindings.Empathy && !talk.Theirs.Any() && !findings.Exists(f => f.Dimension == dimension)) return null;
+        if (dimension is QaFindings.Effectiveness or QaFindings.Empathy && !talk.Theirs.Any()
+            && !findings.Exists(f => f.Dimension == dimension)) return null;
         // A critical issue fails its dimension.
-        var score = Math.Max(0, 100 - findings.Where(f => f.Dimension == dimension).Sum(f => f.Severity switch { "critical" => 100, "major" => 25, _ => 10 }));
+        var score = Math.Max(0, 100 - findings.Where(f => f.Dimension == dimension).Sum(f =>
+            f.Severity switch { "critical" => 100, "major" => 25, _ => 10 }));
         return dimension == QaFindings.Effectiveness && flagged ? Math.Min(score, 40) : score;
     }
 
@@ -103,7 +110,8 @@ internal sealed class QaReviewerEngine : ITaskEngine
     private static JsonNode Issue(TaskTexts texts, QaFinding finding, bool withRule)
     {
         var text = Text(texts, finding);
-        var issue = new JsonObject { ["description_ar"] = text.Ar, ["description_en"] = text.En, ["severity"] = finding.Severity, ["message_index"] = finding.Index };
+        var issue = new JsonObject { ["description_ar"] = text.Ar, ["description_en"] = text.En, ["severity"] = finding.Severity,
+            ["message_index"] = finding.Index };
         if (withRule) issue["rule_violated"] = texts.In("en", "rule." + finding.Key) + " / " + texts.In("ar", "rule." + finding.Key);
         return issue;
     }
@@ -112,7 +120,8 @@ internal sealed class QaReviewerEngine : ITaskEngine
 
     private static List<LocalText> Suggestions(TaskTexts texts, List<QaFinding> findings)
     {
-        var keys = findings.OrderBy(f => f.Severity switch { "critical" => 0, "major" => 1, _ => 2 }).Select(f => f.Key).Distinct().Take(MaxSuggestions).ToList();
+        var keys = findings.OrderBy(f => f.Severity switch { "critical" => 0, "major" => 1, _ => 2 }).Select(f =>
+            f.Key).Distinct().Take(MaxSuggestions).ToList();
         return [.. keys.Select(k => texts.Both("suggest." + k))];
     }
 
@@ -132,7 +141,8 @@ internal sealed class QaReviewerEngine : ITaskEngine
         var ours = talk.Ours.Count();
         if (ours == 0) return 0.2m;
         var unknown = talk.Messages.Count(m => m.FromCustomer is null);
-        var confidence = 0.62m + 0.05m * Math.Min(ours, 4) + (talk.Theirs.Any() ? 0.08m : 0) + (call.Facts["handler"]!.GetValue<string>() != "unknown" ? 0.03m : 0)
+        var confidence = 0.62m + 0.05m * Math.Min(ours, 4) + (talk.Theirs.Any() ? 0.08m : 0)
+            + (call.Facts["handler"]!.GetValue<string>() != "unknown" ? 0.03m : 0)
             + (prices.Known || !talk.Ours.Any(m => m.Text.Any(char.IsDigit)) ? 0.05m : -0.1m) + (talk.IsSingle ? 0.12m : 0);
         return decimal.Round(Math.Clamp(confidence - 0.3m * unknown / talk.Messages.Count, 0.2m, 0.97m), 2);
     }
@@ -140,16 +150,20 @@ internal sealed class QaReviewerEngine : ITaskEngine
     private static string Handler(string? given) => given is null ? "unknown" : ArabicText.Normalise(given) switch
     {
         var h when h.Contains("affiliate", StringComparison.Ordinal) || h.Contains("مسوق", StringComparison.Ordinal) => "affiliate",
-        var h when h.Contains("human", StringComparison.Ordinal) || h.Contains("rep", StringComparison.Ordinal) || h.Contains("موظف", StringComparison.Ordinal)
-            || h.Contains("بشري", StringComparison.Ordinal) || h.Contains("انسان", StringComparison.Ordinal) || h.Contains("مندوب", StringComparison.Ordinal) => "human",
+        var h when h.Contains("human", StringComparison.Ordinal) || h.Contains("rep", StringComparison.Ordinal)
+        || h.Contains("موظف", StringComparison.Ordinal)
+            || h.Contains("بشري", StringComparison.Ordinal) || h.Contains("انسان", StringComparison.Ordinal)
+            || h.Contains("مندوب", StringComparison.Ordinal) => "human",
         var h when h.Split(' ').Any(w => w is "ai" or "bot" or "assistant" or "autonomous" or "بوت" or "الي" or "ذكاء") => "ai",
         _ => "unknown",
     };
 
     private static int BelowC(TaskInput input) =>
-        Scores(input, "previous_scores", "recent_scores", "prior_scores", "history_scores", "agent_scores", "past_scores", "scores_history").Count(s => s < 60)
+        Scores(input, "previous_scores", "recent_scores", "prior_scores", "history_scores", "agent_scores", "past_scores",
+            "scores_history").Count(s => s < 60)
             + input.Texts("previous_grades", "recent_grades", "prior_grades", "past_grades").Count(g => Low.Contains(g.ToUpperInvariant()));
 
     private static IEnumerable<decimal> Scores(TaskInput input, params string[] names) => input.List(names)
-        .Select(v => v.ValueKind == System.Text.Json.JsonValueKind.Object ? new TaskInput(v).Number("overall_score", "score", "value") : TaskInput.NumberOf(v)).OfType<decimal>();
+        .Select(v => v.ValueKind == System.Text.Json.JsonValueKind.Object ? new TaskInput(v).Number("overall_score", "score", "value")
+        : TaskInput.NumberOf(v)).OfType<decimal>();
 }

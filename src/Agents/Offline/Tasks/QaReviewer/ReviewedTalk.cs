@@ -17,20 +17,26 @@ internal sealed record ReviewedTalk(IReadOnlyList<ReviewedMessage> Messages, boo
 {
     private const int MaxMessages = 200;
 
-    private static readonly string[] Lists = ["transcript", "messages", "conversation", "history", "turns", "dialogue", "dialog", "chat", "lines", "thread", "المحادثة", "محادثة", "الرسائل"];
+    private static readonly string[] Lists = ["transcript", "messages", "conversation", "history", "turns", "dialogue", "dialog", "chat", "lines",
+        "thread", "المحادثة", "محادثة", "الرسائل"];
     private static readonly string[] Singles =
     [
-        "draft", "reply", "generated_content", "generated_text", "response_message_ar", "response_message_en", "response_text", "proposed_message", "content", "message", "text", "body",
+        "draft", "reply", "generated_content", "generated_text", "response_message_ar", "response_message_en", "response_text", "proposed_message",
+        "content", "message", "text", "body",
         "response", "template", "copy", "النص", "الرسالة", "المسودة",
     ];
     private static readonly string[] Speakers = ["from", "role", "sender", "speaker", "author", "direction", "by", "who", "party", "المرسل", "من"];
-    private static readonly string[] Words = ["text", "message", "content", "body", "utterance", "msg", "value", "النص", "الرسالة", "message_ar", "message_en"];
+    private static readonly string[] Words = ["text", "message", "content", "body", "utterance", "msg", "value", "النص", "الرسالة", "message_ar",
+        "message_en"];
     private static readonly string[] Customers =
-        ["customer", "client", "lead", "user", "contact", "inbound", "prospect", "buyer", "patient", "caller", "عميل", "العميل", "زبون", "الزبون", "عميله", "العميله"];
+        ["customer", "client", "lead", "user", "contact", "inbound", "prospect", "buyer", "patient", "caller", "عميل", "العميل", "زبون", "الزبون",
+        "عميله", "العميله"];
     private static readonly string[] Agents =
     [
-        "agent", "assistant", "bot", "rep", "sales", "human", "ai", "affiliate", "outbound", "company", "staff", "seller", "employee", "system", "support", "operator", "advisor", "consultant",
-        "موظف", "الموظف", "وكيل", "الوكيل", "مساعد", "المساعد", "بوت", "البوت", "مندوب", "المندوب", "مسوق", "المسوق", "الشركه", "شركه", "المبيعات", "الدعم",
+        "agent", "assistant", "bot", "rep", "sales", "human", "ai", "affiliate", "outbound", "company", "staff", "seller", "employee", "system",
+        "support", "operator", "advisor", "consultant",
+        "موظف", "الموظف", "وكيل", "الوكيل", "مساعد", "المساعد", "بوت", "البوت", "مندوب", "المندوب", "مسوق", "المسوق", "الشركه", "شركه", "المبيعات",
+        "الدعم",
     ];
 
     /// <summary>The company's own messages.</summary>
@@ -50,7 +56,8 @@ internal sealed record ReviewedTalk(IReadOnlyList<ReviewedMessage> Messages, boo
                 var messages = found.EnumerateArray().Take(MaxMessages).Select((m, i) => Message(m, i)).OfType<ReviewedMessage>().ToList();
                 if (messages.Count > 0) return new(messages, false);
             }
-            if (found.ValueKind == JsonValueKind.String && Lines(found.GetString()!) is { Count: > 0 } lines) return new(lines, lines is [{ FromCustomer: false }]);
+            if (found.ValueKind == JsonValueKind.String && Lines(found.GetString()!) is { Count: > 0 } lines) return new(lines,
+                lines is [{ FromCustomer: false }]);
         }
         foreach (var name in Singles)
         {
@@ -67,10 +74,12 @@ internal sealed record ReviewedTalk(IReadOnlyList<ReviewedMessage> Messages, boo
             return Lines(value.GetString()!) is [var line, ..] ? line with { Index = index } : null;
         if (value.ValueKind != JsonValueKind.Object) return null;
         var input = new TaskInput(value);
-        if (input.Text(Words) is { } text) return new(index, Side(input.Text(Speakers)), text, input.Time("at", "timestamp", "time", "sent_at", "created_at", "date"));
+        if (input.Text(Words) is { } text) return new(index, Side(input.Text(Speakers)), text,
+            input.Time("at", "timestamp", "time", "sent_at", "created_at", "date"));
         // {"customer": "…"} says who and what at once.
         foreach (var property in value.EnumerateObject())
-            if (property.Value.ValueKind == JsonValueKind.String && Side(property.Name) is { } side) return new(index, side, property.Value.GetString()!, null);
+            if (property.Value.ValueKind == JsonValueKind.String && Side(property.Name) is { } side) return new(index, side,
+            property.Value.GetString()!, null);
         return null;
     }
 
