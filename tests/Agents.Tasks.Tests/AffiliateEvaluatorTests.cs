@@ -14,14 +14,17 @@ public sealed class AffiliateEvaluatorTests
     private static readonly Dictionary<string, object> Strong = new()
     {
         ["name"] = "سارة", ["city"] = "الرياض", ["age"] = 30, ["education"] = "بكالوريوس", ["occupation"] = "مندوبة مبيعات",
-            ["experience_years"] = 6, ["communication_sample"] = Sample,
+        ["experience_years"] = 6, ["communication_sample"] = Sample,
         ["languages"] = "العربية", ["tools"] = "CRM, Excel, Canva", ["linkedin"] = "linkedin.com/in/s", ["followers"] = 3000, ["contacts"] = 300,
         ["sector"] = "عيادات",
     };
 
-    private static Agents.Tasks.TaskAnswer With(string key, object? value) =>
-        Bench.Answer(JsonSerializer.Serialize(new Dictionary<string, object?>(Strong.Select(p =>
-            KeyValuePair.Create(p.Key, (object?)p.Value))) { [key] = value }));
+    private static Agents.Tasks.TaskAnswer With(string key, object? value)
+    {
+        var application = Strong.ToDictionary(p => p.Key, p => (object?)p.Value);
+        application[key] = value;
+        return Bench.Answer(JsonSerializer.Serialize(application));
+    }
 
     [Fact]
     public void The_weights_sum_to_one() => Assert.Equal(1m, ApplicationScores.Weights.Sum(w => w.Weight));
@@ -85,7 +88,7 @@ public sealed class AffiliateEvaluatorTests
     public void A_person_is_told_where_it_matters(string key, object value, string? target)
     {
         var answer = With(key, value);
-        Assert.Equal(target, answer.Escalations.FirstOrDefault()?.Target);
+        Assert.Equal(target, answer.Escalations is [var first, ..] ? first.Target : null);
         Assert.Equal(target, answer.Output.GetProperty("escalation_target").GetString());
         if (target is not null) Assert.True(answer.Output.GetProperty("requires_human_review").GetBoolean());
     }
@@ -111,7 +114,7 @@ public sealed class AffiliateEvaluatorTests
             form = new
             {
                 applicant = new { fullName = "سارة", المدينة = "الرياض", العمر = "٣٠", المؤهل = "بكالوريوس", المهنة = "مندوبة مبيعات" },
-                    سنوات_الخبرة = "٦", writing_sample = Sample, اللغات = "العربية",
+                سنوات_الخبرة = "٦", writing_sample = Sample, اللغات = "العربية",
                 الأدوات = new[] { "CRM", "Excel", "Canva" }, linkedin = "linkedin.com/in/s", المتابعون = "3,000", المعارف = "300", القطاع = "عيادات",
             },
         })).Output;

@@ -92,8 +92,8 @@ public sealed class ComplianceReviewerTests
     [InlineData("2026-10-01T10:00:00Z", "2026-10-20T10:00:00Z", "rights_violation")]
     public void A_request_is_acknowledged_in_48_hours_and_done_in_30_days(string asked, string? done, string? category)
     {
-        var input = JsonSerializer.Serialize(new { review_type = "process_review", content = "A customer asked for a copy.",
-            request_received_at = asked, completed_at = done, now = "2026-11-23T09:00:00Z" });
+        const string Content = "A customer asked for a copy.", At = "2026-11-23T09:00:00Z";
+        var input = JsonSerializer.Serialize(new { review_type = "process_review", content = Content, request_received_at = asked, completed_at = done, now = At });
         Assert.Equal(category, Review(input).GetProperty("violations").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } v
             ? v.GetProperty("category").GetString() : null);
     }

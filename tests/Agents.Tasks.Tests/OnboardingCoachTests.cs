@@ -115,8 +115,8 @@ public sealed class OnboardingCoachTests
     [Fact]
     public void Every_text_of_the_coach_keeps_to_the_gate_and_the_length()
     {
-        var context = new GateContext(new PublishedNumbers([100, 299, 500, 699, 1499, 1500, 3000, 44.85m, 139.80m, 374.75m], [15, 20, 25, 30],
-            false)) { Answers = true, WindowOpen = true };
+        var published = new PublishedNumbers([100, 299, 500, 699, 1499, 1500, 3000, 44.85m, 139.80m, 374.75m], [15, 20, 25, 30], false);
+        var context = new GateContext(published) { Answers = true, WindowOpen = true };
         foreach (var question in (string[])["كم عمولتي؟", "How much will I earn?", "نص أول رسالة", "script for a call", "كيف أبدأ؟", "bonus",
             "agreement", "targets", "objections", "etiquette", "I am frustrated", "fake leads?"])
         {

@@ -19,7 +19,7 @@ internal sealed class AffiliateEvaluatorEngine : ITaskEngine
         return new JsonObject
         {
             ["sample_words"] = a.Words, ["fraud_history"] = a.FraudHistory, ["employee"] = a.Employee, ["conflict"] = a.Conflict,
-                ["shared_household"] = a.SharedHousehold,
+            ["shared_household"] = a.SharedHousehold,
             ["controversial"] = a.Signs.Contains("controversial") || a.Claims.Contains("offensive"),
             ["competitor"] = a.Signs.Contains("competitor"), ["outside_ksa"] = a.OutsideKingdom == true,
             ["non_standard_commission"] = a.Signs.Contains("non_standard"), ["minor"] = a.Age is >= 0 and < 18, ["followers"] = a.Followers,
@@ -55,17 +55,16 @@ internal sealed class AffiliateEvaluatorEngine : ITaskEngine
             ["scores"] = new JsonObject(ApplicationScores.Weights.Select(w => KeyValuePair.Create(w.Name, (JsonNode?)new JsonObject
             {
                 ["score"] = scores[w.Name].Score, ["evidence"] = scores[w.Name].Evidence.Ar + " | " + scores[w.Name].Evidence.En,
-                    ["weight"] = w.Weight,
+                ["weight"] = w.Weight,
             }))),
             ["aggregate_score"] = aggregate,
             ["tier_recommendation"] = recommendation is "approve" or "conditional_approve" ? Tier(aggregate) : null,
             ["confidence"] = confidence,
             ["summary_ar"] = summary.Ar,
             ["summary_en"] = a.Name is null ? summary.En.Replace(texts.In("ar", "unnamed"), texts.In("en", "unnamed"), StringComparison.Ordinal)
-            : summary.En,
+                : summary.En,
             ["risk_flags"] = new JsonArray([.. flags.Select(f => (JsonNode)f)]),
-            ["onboarding_track"] = recommendation switch { "approve" => aggregate >= 85 ? "fast_track" : "standard", "conditional_approve" =>
-            "foundation", _ => null },
+            ["onboarding_track"] = Track(recommendation, aggregate),
             ["missing_data"] = new JsonArray([.. missing.Select(m => (JsonNode)m)]),
             ["requires_human_review"] = !alone,
             ["escalation_target"] = null,
@@ -75,6 +74,13 @@ internal sealed class AffiliateEvaluatorEngine : ITaskEngine
 
     /// <summary>The tier of a score: silver from 50, gold from 70, platinum from 85, none below.</summary>
     public static string? Tier(decimal aggregate) => aggregate >= 85 ? "platinum" : aggregate >= 70 ? "gold" : aggregate >= 50 ? "silver" : null;
+
+    private static string? Track(string recommendation, decimal aggregate) => recommendation switch
+    {
+        "approve" => aggregate >= 85 ? "fast_track" : "standard",
+        "conditional_approve" => "foundation",
+        _ => null,
+    };
 
     private static string Recommend(Application a, decimal aggregate, decimal confidence, Dictionary<string, DimensionScore> scores)
     {

@@ -22,7 +22,7 @@ internal sealed class Application
         Education = input.Text("education", "degree", "qualification", "التعليم", "المؤهل");
         Occupation = input.Text("occupation", "job", "job_title", "profession", "current_job", "المهنة", "الوظيفة");
         SectorText = input.Text("sector", "target_sector", "sector_focus", "target_sectors", "industry", "preferred_sector", "القطاع")
-            ?? input.Texts("sectors", "target_sectors", "industries").FirstOrDefault();
+            ?? (input.Texts("sectors", "target_sectors", "industries") is [var first, ..] ? first : null);
         Sample = input.Text("communication_sample", "writing_sample", "sample", "sample_message", "message_sample", "written_sample",
             "cover_letter", "motivation_letter", "motivation", "pitch",
             "نموذج_التواصل", "عينة_الكتابة", "نموذج") ?? string.Empty;

@@ -23,7 +23,7 @@ internal static class ApplicationScores
     public static Dictionary<string, DimensionScore> Of(Application a, TaskTexts texts) => new(StringComparer.Ordinal)
     {
         ["communication"] = Communication(a, texts), ["sales_aptitude"] = Sales(a, texts), ["digital_literacy"] = Digital(a, texts),
-            ["network_strength"] = Network(a, texts), ["cultural_fit"] = Culture(a, texts),
+        ["network_strength"] = Network(a, texts), ["cultural_fit"] = Culture(a, texts),
     };
 
     /// <summary>The weighted mean of the dimensions that have a score, two places; zero where none has.</summary>

@@ -58,8 +58,9 @@ internal sealed record ComplianceCase(string Type, string? Channel, ReviewedTalk
         if (into.Count >= MaxTexts) return;
         switch (value.ValueKind)
         {
-            case JsonValueKind.String when value.GetString()!.Trim() is { Length: > 5 } text
-                && text.Contains(' ', StringComparison.Ordinal): into.Add(text); break;
+            case JsonValueKind.String when value.GetString()!.Trim() is { Length: > 5 } text && text.Contains(' ', StringComparison.Ordinal):
+                into.Add(text);
+                break;
             case JsonValueKind.Array:
                 foreach (var item in value.EnumerateArray()) Collect(item, into);
                 break;

@@ -55,7 +55,7 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
             ["compliance_status"] = empty ? "inconclusive" : risk is "critical" or "high" ? "non_compliant" : violations.Count > 0
             || NotShown(matter, consents) ? "needs_attention" : "compliant",
             ["pdpl_assessment"] = Assessment(matter, consents, violations, call.Input),
-            ["violations"] = new JsonArray([.. violations.Select((v, i) => Written(texts, v, call.Id($"v{i + 1}")))]),
+            ["violations"] = new JsonArray([.. violations.Select((v, i) => (JsonNode)Written(texts, v, call.Id($"v{i + 1}")))]),
             ["consent_status"] = new JsonObject(ConsentRecords.Channels.Select(c => KeyValuePair.Create(c, (JsonNode?)consents.Status[c]))),
             ["risk_level"] = risk,
             ["recommended_actions"] = new JsonArray([.. Actions(texts, violations, empty)]),
@@ -70,16 +70,16 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
         matter.Type == "conversation_review" && matter.Channel is null && consents.Recorded.Count == 0
             && matter.Talk.Messages is not [{ FromCustomer: true }, ..];
 
-    private static JsonNode Written(TaskTexts texts, Violation violation, string id)
+    private static JsonObject Written(TaskTexts texts, Violation violation, string id)
     {
         var description = texts.Both("violation." + violation.Key, ("evidence", violation.Evidence));
         var remedy = texts.Both("remedy." + violation.Key);
         return new JsonObject
         {
             ["violation_id"] = id, ["category"] = violation.Category, ["severity"] = violation.Severity, ["description_ar"] = description.Ar,
-                ["description_en"] = description.En,
-            ["evidence"] = violation.Evidence, ["regulation_reference"] = texts.In("en", "principle." + violation.Key) + " / "
-            + texts.In("ar", "principle." + violation.Key),
+            ["description_en"] = description.En,
+            ["evidence"] = violation.Evidence,
+            ["regulation_reference"] = texts.In("en", "principle." + violation.Key) + " / " + texts.In("ar", "principle." + violation.Key),
             ["remediation_ar"] = remedy.Ar, ["remediation_en"] = remedy.En,
         };
     }

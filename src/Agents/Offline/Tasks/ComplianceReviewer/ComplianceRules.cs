@@ -19,7 +19,7 @@ internal static class ComplianceRules
     private static readonly Dictionary<string, (string Category, string Severity)> Practices = new(StringComparer.Ordinal)
     {
         ["assumed_consent"] = ("consent", "high"), ["no_consent"] = ("consent", "high"), ["bundled_consent"] = ("consent", "medium"),
-            ["scraped"] = ("data_collection", "high"),
+        ["scraped"] = ("data_collection", "high"),
         ["data_sharing"] = ("data_sharing", "high"), ["cross_border"] = ("data_sharing", "high"),
         ["retention_excess"] = ("data_retention", "high"), ["rights_refused"] = ("rights_violation", "high"),
         ["breach"] = ("disclosure", "critical"), ["minor"] = ("data_collection", "high"), ["excess_collection"] = ("data_collection", "medium"),
@@ -30,6 +30,9 @@ internal static class ComplianceRules
         ["unwritten_promise"] = ("marketing_compliance", "medium"),
         ["superlative"] = ("marketing_compliance", "low"),
     };
+
+    private static readonly string[] Kingdom =
+        ["saudi", "ksa", "kingdom", "riyadh", "jeddah", "dammam", "السعوديه", "المملكه", "الرياض", "جده", "الدمام", "local", "داخل"];
 
     /// <summary>Everything found, the gravest first, each kind once.</summary>
     public static List<Violation> Of(ComplianceCase matter, ConsentRecords consents, TaskInput input, DateTimeOffset now)
@@ -161,9 +164,7 @@ internal static class ComplianceRules
     private static bool InKingdom(string place)
     {
         var plain = ArabicText.Normalise(place);
-        return new[] { "saudi", "ksa", "kingdom", "riyadh", "jeddah", "dammam", "السعوديه", "المملكه", "الرياض", "جده", "الدمام", "local",
-            "داخل" }.Any(w => plain.Contains(w, StringComparison.Ordinal))
-            || plain.Split(' ').Contains("sa");
+        return Kingdom.Any(w => plain.Contains(w, StringComparison.Ordinal)) || plain.Split(' ').Contains("sa");
     }
 
     /// <summary>Days that a class of data may be kept.</summary>

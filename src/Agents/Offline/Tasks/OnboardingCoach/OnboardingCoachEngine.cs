@@ -34,7 +34,7 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         return new JsonObject
         {
             ["frustration"] = request.Wants("frustration"), ["custom_commission"] = request.Wants("ask.custom_commission"),
-                ["tier_upgrade"] = request.Wants("ask.tier_upgrade"),
+            ["tier_upgrade"] = request.Wants("ask.tier_upgrade"),
             ["sector_change"] = request.Wants("ask.sector_change"), ["technical"] = request.Wants("ask.technical"),
             ["white_label"] = request.Wants("ask.white_label"),
             ["rule_break"] = request.Wants("ask.rule_break") && !request.Wants("ask.lead_sharing"),
@@ -71,7 +71,7 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
             ["onboarding_progress"] = new JsonObject
             {
                 ["completed_steps"] = Texts(progress.Completed), ["current_step"] = progress.Current,
-                    ["remaining_steps"] = Texts(progress.Remaining), ["completion_percentage"] = progress.Percentage,
+                ["remaining_steps"] = Texts(progress.Remaining), ["completion_percentage"] = progress.Percentage,
             },
             ["readiness_score"] = progress.Readiness,
             ["ready_for_activation"] = progress.Ready,
@@ -123,18 +123,18 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         switch (type)
         {
             case "escalation": return ([texts.Both("handed." + handed)], handed is "rule_break" ? "sales_scripts" : null);
-            case "script_delivery": return ([texts.Both("say.script")], request.Script() is "price_objection" or "think_objection" ? "objections"
-                : "sales_scripts");
-            case "progress_update": return ([texts.Both("say.progress", share,
-                ("done", progress.Completed.Count.ToString(CultureInfo.InvariantCulture))), Next()], current);
+            case "script_delivery":
+                var objection = request.Script() is "price_objection" or "think_objection";
+                return ([texts.Both("say.script")], objection ? "objections" : "sales_scripts");
+            case "progress_update":
+                var done = ("done", progress.Completed.Count.ToString(CultureInfo.InvariantCulture));
+                return ([texts.Both("say.progress", share, done), Next()], current);
             case "milestone": return ([texts.Both(progress.Remaining.Count == 0 ? "say.all_done" : "say.milestone", share), Next()], current);
             case "assessment":
                 var passed = progress.Scores.Count > 0 && progress.Scores[^1] >= TrainingProgress.PassMark;
                 return ([progress.Scores.Count == 0 ? texts.Both("say.test_unknown") : texts.Both(passed ? "say.test_passed" : "say.test_failed",
                     ("score", progress.Scores[^1].ToString("0", CultureInfo.InvariantCulture))), Next()], current);
-            case "faq": return ([.. request.Topics.Take(2).Select(t => Fact(t, call, texts))],
-                request.Topics[0] switch { "objections" => "objections", "product" or "prices" => "product", "link" => "platform",
-                "role" or "commission" or "payout" => "welcome", _ => null });
+            case "faq": return ([.. request.Topics.Take(2).Select(t => Fact(t, call, texts))], ModuleOf(request.Topics[0]));
             default:
                 if (request.Wants("said.greeting") && request.Message.Length < 40) return ([texts.Both("say.ready_to_help"), Next()], current);
                 // What the knowledge base gave answers a question that the facts do not.
@@ -142,6 +142,15 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
                 return ([texts.Both(request.Message.Length == 0 ? "say.ready_to_help" : "say.not_sure"), Next()], current);
         }
     }
+
+    private static string? ModuleOf(string topic) => topic switch
+    {
+        "objections" => "objections",
+        "product" or "prices" => "product",
+        "link" => "platform",
+        "role" or "commission" or "payout" => "welcome",
+        _ => null,
+    };
 
     private static LocalText Passage(KnowledgePassage best, TaskCall call, TaskTexts texts)
     {

@@ -86,8 +86,9 @@ internal static class QaFindings
                         // Whoever promises to call back promises what is in their power.
                         case "unwritten_promise" when !CallsBack(quote): Promise("unwritten_promise"); break;
                         case "invented_reference": Add("invented_reference", "major", Accuracy, null, [], quote: quote); break;
-                        case "fabricated_deadline": Add("fabricated_deadline", "major", Accuracy, null, [(Professionalism, "minor")],
-                            quote: quote); break;
+                        case "fabricated_deadline":
+                            Add("fabricated_deadline", "major", Accuracy, null, [(Professionalism, "minor")], quote: quote);
+                            break;
                         case "superlative": Add("superlative", "minor", Accuracy, null, [], quote: quote); break;
                     }
                     void Promise(string key)

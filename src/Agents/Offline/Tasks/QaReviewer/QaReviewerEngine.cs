@@ -29,11 +29,10 @@ internal sealed class QaReviewerEngine : ITaskEngine
         var facts = new JsonObject
         {
             ["messages"] = talk.Messages.Count, ["agent_messages"] = talk.Ours.Count(), ["customer_messages"] = talk.Theirs.Count(),
-                ["single_text"] = talk.IsSingle,
+            ["single_text"] = talk.IsSingle,
             ["handler"] = Handler(input.Text("handler", "handler_type", "handled_by", "agent_type", "المعالج")),
             ["trigger"] = input.Text("trigger", "trigger_type", "review_trigger"),
-            ["below_c"] = BelowC(input), ["low_empathy"] = Scores(input, "empathy_scores", "previous_empathy_scores", "recent_empathy").Count(s =>
-            s < 60),
+            ["below_c"] = BelowC(input), ["low_empathy"] = LowEmpathy(input),
         };
         if (input.Text("conversation_id", "conversation.id", "chat_id", "thread_id") is { } id) facts["conversation_id"] = id;
         return facts;
@@ -101,17 +100,19 @@ internal sealed class QaReviewerEngine : ITaskEngine
                 else if (notes.Count == 0) notes = [texts.Both("notes.good." + name)];
                 dimension["notes"] = string.Join(" ", notes.Select(n => n.Ar)) + "\n" + string.Join(" ", notes.Select(n => n.En));
             }
-            else dimension["issues"] = new JsonArray([.. own.Select(f => Issue(texts, f, name == QaFindings.Compliance))]);
+            else dimension["issues"] = new JsonArray([.. own.Select(f => (JsonNode)Issue(texts, f, name == QaFindings.Compliance))]);
             dimensions[name] = dimension;
         }
         return dimensions;
     }
 
-    private static JsonNode Issue(TaskTexts texts, QaFinding finding, bool withRule)
+    private static JsonObject Issue(TaskTexts texts, QaFinding finding, bool withRule)
     {
         var text = Text(texts, finding);
-        var issue = new JsonObject { ["description_ar"] = text.Ar, ["description_en"] = text.En, ["severity"] = finding.Severity,
-            ["message_index"] = finding.Index };
+        var issue = new JsonObject
+        {
+            ["description_ar"] = text.Ar, ["description_en"] = text.En, ["severity"] = finding.Severity, ["message_index"] = finding.Index,
+        };
         if (withRule) issue["rule_violated"] = texts.In("en", "rule." + finding.Key) + " / " + texts.In("ar", "rule." + finding.Key);
         return issue;
     }
@@ -162,6 +163,9 @@ internal sealed class QaReviewerEngine : ITaskEngine
         Scores(input, "previous_scores", "recent_scores", "prior_scores", "history_scores", "agent_scores", "past_scores",
             "scores_history").Count(s => s < 60)
             + input.Texts("previous_grades", "recent_grades", "prior_grades", "past_grades").Count(g => Low.Contains(g.ToUpperInvariant()));
+
+    private static int LowEmpathy(TaskInput input) =>
+        Scores(input, "empathy_scores", "previous_empathy_scores", "recent_empathy").Count(s => s < 60);
 
     private static IEnumerable<decimal> Scores(TaskInput input, params string[] names) => input.List(names)
         .Select(v => v.ValueKind == System.Text.Json.JsonValueKind.Object ? new TaskInput(v).Number("overall_score", "score", "value")
