@@ -56,6 +56,9 @@ internal static partial class ReplyGuard
         return kept is null ? text : kept.ToString().Trim();
     }
 
+    /// <summary>Whether a text in its normal form claims that a human wrote it.</summary>
+    internal static bool IsHumanClaim(string plain) => ClaimsToBeHuman().IsMatch(plain);
+
     private static int Words(string text)
     {
         var words = 0;
@@ -69,7 +72,8 @@ internal static partial class ReplyGuard
         return words;
     }
 
-    private static bool Leaks(string reply)
+    /// <summary>Whether a text shows the inside of the program: names of tools, marks of the prompt.</summary>
+    internal static bool Leaks(string reply)
     {
         if (reply.Contains("customer_message", StringComparison.OrdinalIgnoreCase)) return true;
         foreach (var tool in ToolNames.All)

@@ -1,0 +1,186 @@
+using SalesFlow.Agents.Guards;
+using SalesFlow.Text;
+
+namespace SalesFlow.Agents.Offline.Tasks;
+
+/// <summary>A violation.</summary>
+/// <param name="Category">§9's category.</param>
+/// <param name="Severity"><c>critical</c>, <c>high</c>, <c>medium</c> or <c>low</c>.</param>
+/// <param name="Key">What it is: the key of its texts and of its principle.</param>
+/// <param name="Evidence">What shows it, shortened.</param>
+internal sealed record Violation(string Category, string Severity, string Key, string Evidence);
+
+/// <summary>What breaks the rules of personal data and of the channels.</summary>
+internal static class ComplianceRules
+{
+    /// <summary>Severities, the gravest first.</summary>
+    public static readonly IReadOnlyList<string> Severities = ["critical", "high", "medium", "low"];
+
+    private static readonly Dictionary<string, (string Category, string Severity)> Practices = new(StringComparer.Ordinal)
+    {
+        ["assumed_consent"] = ("consent", "high"), ["no_consent"] = ("consent", "high"), ["bundled_consent"] = ("consent", "medium"),
+        ["scraped"] = ("data_collection", "high"),
+        ["data_sharing"] = ("data_sharing", "high"), ["cross_border"] = ("data_sharing", "high"),
+        ["retention_excess"] = ("data_retention", "high"), ["rights_refused"] = ("rights_violation", "high"),
+        ["breach"] = ("disclosure", "critical"), ["minor"] = ("data_collection", "high"), ["excess_collection"] = ("data_collection", "medium"),
+        ["sensitive_request"] = ("data_collection", "high"),
+        ["purpose_change"] = ("data_collection", "high"), ["result_guarantee"] = ("marketing_compliance", "high"),
+        ["guaranteed_return"] = ("marketing_compliance", "high"),
+        ["invented_reference"] = ("marketing_compliance", "medium"), ["fabricated_deadline"] = ("marketing_compliance", "medium"),
+        ["unwritten_promise"] = ("marketing_compliance", "medium"),
+        ["superlative"] = ("marketing_compliance", "low"),
+    };
+
+    private static readonly string[] Kingdom =
+        ["saudi", "ksa", "kingdom", "riyadh", "jeddah", "dammam", "السعوديه", "المملكه", "الرياض", "جده", "الدمام", "local", "داخل"];
+
+    /// <summary>Everything found, the gravest first, each kind once.</summary>
+    public static List<Violation> Of(ComplianceCase matter, ConsentRecords consents, TaskInput input, DateTimeOffset now)
+    {
+        var found = new List<Violation>();
+        var concepts = matter.Concepts();
+        bool Has(string concept) => concepts.Exists(c => c.Concept == concept);
+        string Quote(string concept) => concepts.Find(c => c.Concept == concept).Quote;
+        void Add(string category, string severity, string key, string evidence)
+        {
+            if (!found.Exists(v => v.Key == key)) found.Add(new(category, severity, key, evidence));
+        }
+        foreach (var (concept, quote) in concepts)
+        {
+            if (!Practices.TryGetValue(concept, out var rule)) continue;
+            var severity = rule.Severity;
+            // Sharing without consent, and special data, weigh more.
+            if (concept == "data_sharing" && (Has("no_consent") || Has("rights_refused"))) severity = "critical";
+            if (concept is "excess_collection" && Has("special_category")) severity = "high";
+            if (concept == "no_consent" && Has("special_category")) severity = "critical";
+            // Sharing by consent, and with a contract, is allowed.
+            if (concept == "data_sharing" && (input.Flag("contract", "processor_contract", "dpa", "consented", "shared_by_consent") == true
+                || input.Flag("consent_to_share") == true)) continue;
+            Add(rule.Category, severity, concept, quote);
+        }
+        if (Has("recording") && !Has("recording_notice") && input.Flag("recording_notice", "notice_given", "recording_consent") != true)
+            Add("disclosure", "high", "recording", Quote("recording"));
+        if (Has("continued_contact") && (Has("consent_withdrawn") || Has("opt_out_wish")) || OptOutIgnored(matter)) Add("consent", "critical",
+            "withdrawal_ignored", Has("continued_contact") ? Quote("continued_contact") : Last(matter));
+        if (Has("other_customer") || matter.Type == "data_handling_review")
+            foreach (var text in matter.Texts)
+                if (Has("other_customer") && ContactFinder.Find(text) is [var data, ..]) Add("data_sharing", "critical", "data_leak", data.Masked);
+        Structured(input, now, Add);
+        Contact(matter, consents, input, now, concepts, Add);
+        return [.. found.OrderBy(v => Severities.ToList().IndexOf(v.Severity))];
+    }
+
+    private static string Last(ComplianceCase matter) => QaFindings.Short(matter.Talk.Ours.LastOrDefault()?.Text ?? "");
+
+    private static bool OptOutIgnored(ComplianceCase matter)
+    {
+        var asked = false;
+        var answers = 0;
+        foreach (var message in matter.Talk.Messages)
+        {
+            var hits = Language.PhraseBook.Claims.Find(message.Text);
+            if (message.FromCustomer == true) asked |= hits.Exists(h => h.Concept == "opt_out_wish");
+            else if (asked && message.FromCustomer == false && (hits.Exists(h => h.Concept is "marketing" or "pressure" or "discount_offered")
+                || ++answers > 1)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>What is given as data: places, terms, dates.</summary>
+    private static void Structured(TaskInput input, DateTimeOffset now, Action<string, string, string, string> add)
+    {
+        if (input.Text("storage_location", "hosting_location", "data_location", "destination_country", "storage_country", "transfer_to", "hosting",
+            "server_location") is { } place && !InKingdom(place))
+            add("data_sharing", "high", "cross_border", place);
+        if (input.Flag("cross_border", "transferred_abroad") == true) add("data_sharing", "high", "cross_border", "cross_border = true");
+        var days = input.Number("retention_days") ?? input.Number("retention_months") * 30 ?? input.Number("retention_years") * 365;
+        if (days is { } kept && kept > Limit(input.Text("data_type", "data_class", "data_category", "نوع_البيانات"))) add("data_retention",
+            "medium", "retention_excess", $"{kept:0} days");
+        if (input.Flag("breach", "data_breach", "leak") == true) add("disclosure", "critical", "breach", "breach = true");
+        if (input.Time("breach_at", "breach_date", "discovered_at", "breach_discovered_at", "incident_at") is { } breach
+            && (input.Time("notified_at", "authority_notified_at", "reported_at") ?? now) - breach > TimeSpan.FromHours(72))
+            add("disclosure", "critical", "breach_late", $"{breach:yyyy-MM-dd HH:mm}Z");
+        if (input.Time("request_received_at", "request_date", "rights_request_at", "requested_at", "data_request_at") is { } asked)
+        {
+            if ((input.Time("completed_at", "request_completed_at", "fulfilled_at", "answered_at")
+                ?? now) - asked > TimeSpan.FromDays(30)) add("rights_violation", "high", "request_overdue", $"{asked:yyyy-MM-dd}");
+            else if ((input.Time("acknowledged_at", "request_acknowledged_at") ?? input.Time("completed_at", "request_completed_at",
+                "fulfilled_at") ?? now) - asked > TimeSpan.FromHours(48))
+                add("rights_violation", "medium", "request_unacknowledged", $"{asked:yyyy-MM-dd}");
+        }
+        if (input.Number("age", "customer_age", "subject_age", "العمر") is >= 0 and < 18) add("data_collection", "high", "minor",
+            input.Text("age", "customer_age", "subject_age", "العمر")!);
+    }
+
+    /// <summary>The channels' rules, for messages and calls to a person.</summary>
+    private static void Contact(
+        ComplianceCase matter, ConsentRecords consents, TaskInput input, DateTimeOffset now, List<(string Concept, string Quote)> concepts,
+        Action<string, string, string, string> add)
+    {
+        bool Has(string concept) => concepts.Exists(c => c.Concept == concept);
+        if (matter.Type == "consent_audit")
+        {
+            foreach (var channel in ConsentRecords.Channels.Where(consents.Recorded.Contains))
+            {
+                if (consents.Status[channel] == "expired") add("consent", "medium", "consent_expired", channel);
+                else if (consents.Unproven.Contains(channel)) add("consent", "low", "consent_unproven", channel);
+            }
+            if (consents.Recorded.Count > 0 && consents.Status.Values.All(s => s != "obtained")) add("consent", "medium", "consent_missing",
+                string.Join(", ", consents.Recorded));
+        }
+        if (!matter.IsMessages || matter.Texts.Count == 0) return;
+        var replies = matter.Talk.Messages is [{ FromCustomer: true }, ..];
+        var at = input.Time("sent_at", "send_at", "scheduled_at", "contact_time", "sent_time");
+        if (matter.Channel is { } used)
+        {
+            var status = consents.Status[used];
+            if (status == "withdrawn") add("consent", "critical", "withdrawal_ignored", used);
+            else if (status == "expired") add("consent", "high", "consent_expired", used);
+            else if (status == "not_obtained" && consents.Recorded.Contains(used) && !replies) add("consent", "high", "consent_missing", used);
+            else if (status == "not_obtained" && !replies && matter.Type == "conversation_review") add("consent", "medium", "consent_missing", used);
+            else if (consents.Unproven.Contains(used)) add("consent", "low", "consent_unproven", used);
+            if (at is { } time && !InHours(used, time)) add("marketing_compliance", "low", "quiet_hours",
+                $"{time.ToOffset(TimeSpan.FromHours(3)):ddd HH:mm}");
+            var limit = used switch { "call" => 2, _ => 3 };
+            if (input.Number("unanswered", "unanswered_count", "unanswered_messages", "unanswered_attempts", "unanswered_follow_ups",
+                "consecutive_unanswered") is { } unanswered && unanswered > limit)
+                add("marketing_compliance", "medium", "too_many_attempts", $"{unanswered:0} > {limit}");
+            if (input.Number("messages_today", "sent_today") is > 5) add("marketing_compliance", "low", "too_many_attempts", "messages_today > 5");
+            if (used == "call" && input.Flag("registered_lead", "is_registered_lead") == false) add("marketing_compliance", "high",
+                "unregistered_call", "registered_lead = false");
+        }
+        var first = input.Flag("first_message", "is_first_message", "first_outreach", "first_contact")
+            ?? (matter.Talk.Messages.Count > 1 && !replies);
+        var sells = Has("marketing") || Has("discount_offered") || Has("fabricated_deadline");
+        if (sells && !Has("opt_out_text") && !replies && (first || matter.Channel is "email" or "sms" || matter.Type == "template_review"))
+            add("marketing_compliance", "medium", "missing_opt_out", QaFindings.Short(matter.Texts[0]));
+        if (matter.Channel == "whatsapp" && input.Flag("approved_template", "template_approved", "is_template", "uses_template") == false
+            && (first || input.Time("last_customer_message_at", "last_inbound_at", "customer_last_message_at") is { } last
+            && (at ?? now) - last > TimeSpan.FromHours(24)))
+            add("marketing_compliance", "high", "free_text_outside_window", QaFindings.Short(matter.Texts[0]));
+        if (first && sells && !Has("identity_text")) add("disclosure", "low", "missing_identity", QaFindings.Short(matter.Texts[0]));
+    }
+
+    private static bool InKingdom(string place)
+    {
+        var plain = ArabicText.Normalise(place);
+        return Kingdom.Any(w => plain.Contains(w, StringComparison.Ordinal)) || plain.Split(' ').Contains("sa");
+    }
+
+    /// <summary>Days that a class of data may be kept.</summary>
+    private static decimal Limit(string? kind)
+    {
+        var plain = ArabicText.Normalise(kind);
+        bool Has(string a, string b) => plain.Contains(a, StringComparison.Ordinal) || plain.Contains(b, StringComparison.Ordinal);
+        return Has("consent", "موافق") || Has("audit", "تدقيق") ? 36 * 31 : Has("lead", "عملاء محتمل") ? 365 : Has("refund", "استرداد") ? 30
+            : 24 * 31;
+    }
+
+    // The hours in which all sources agree: Sunday to Thursday.
+    private static bool InHours(string channel, DateTimeOffset at)
+    {
+        var local = at.ToOffset(TimeSpan.FromHours(3));
+        var (from, to) = channel switch { "whatsapp" or "sms" => (9, 21), "call" => (10, 18), "email" => (9, 16), _ => (0, 24) };
+        return local.DayOfWeek is not (DayOfWeek.Friday or DayOfWeek.Saturday) && local.Hour >= from && local.Hour < to;
+    }
+}

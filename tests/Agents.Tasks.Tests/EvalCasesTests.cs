@@ -1,0 +1,40 @@
+using System.Text.Json;
+using SalesFlow.Agents.Evaluation;
+using SalesFlow.Agents.Tasks.Tests.Support;
+
+namespace SalesFlow.Agents.Tasks.Tests;
+
+/// <summary>The cases that reviewers, evaluator and coach are measured by, written before their rules.</summary>
+public sealed class EvalCasesTests
+{
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var (agent, line) in Lines()) data.Add(agent, JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_case_comes_out_as_it_says(string agent, string id)
+    {
+        var line = Lines().Single(l => l.Agent == agent && l.Text.Contains($"\"{id}\"", StringComparison.Ordinal)).Text;
+        using var document = JsonDocument.Parse(line);
+
+        var answer = new TaskBench(agent).Answer(document.RootElement.GetProperty("input").Clone());
+
+        Assert.Empty(JsonMatcher.Differences(document.RootElement.GetProperty("expected"), answer.Output));
+    }
+
+    private static IEnumerable<(string Agent, string Text)> Lines()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !Directory.Exists(Path.Combine(root.FullName, "evals"))) root = root.Parent;
+        foreach (var agent in (string[])["qa_reviewer", "compliance_reviewer", "affiliate_evaluator", "onboarding_coach"])
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(root!.FullName, "evals", agent), "*.jsonl").Order(StringComparer.Ordinal))
+                foreach (var line in File.ReadLines(file).Where(l => l.Length > 0)) yield return (agent, line);
+    }
+}
