@@ -8,7 +8,9 @@ using SalesFlow.Text;
 namespace SalesFlow.Agents.Guards;
 
 /// <summary>Why a reply may not be sent.</summary>
-/// <param name="Code">A stable word: <c>empty</c>, <c>language</c>, <c>length</c>, <c>price</c>, <c>identity</c> or <c>leak</c>.</param>
+/// <param name="Code">
+/// A stable word: <c>empty</c>, <c>language</c>, <c>length</c>, <c>price</c>, <c>identity</c>, <c>leak</c>, or a reason of <see cref="LeavingGate"/>.
+/// </param>
 /// <param name="Advice">What the model is told when it is asked to mend it.</param>
 internal sealed record GuardViolation(string Code, string Advice);
 
@@ -28,7 +30,7 @@ internal static partial class ReplyGuard
         if (Honest(reply, plain, agent.Limits.MaxWords) is { } violation) return violation;
         if (MoneyGuard.FirstForbidden(reply, plain, PublishedNumbers.Of(task.Tenant), () => CustomerNumbers.Of(task)) is { } amount)
             return new("price", $"'{amount}' is neither in the price list nor in the facts. Name only amounts and percentages that stand there, exactly, or none.");
-        return null;
+        return ReplyGate.Check(reply, task) is { Reasons: [var reason, ..] } ? new(reason.Code, reason.Advice) : null;
     }
 
     /// <summary>What holds for any text that somebody outside may read: its length, no claim to be a human, nothing of the prompt.</summary>

@@ -23,6 +23,7 @@ internal static class TaskGuards
             if (ReplyGuard.Honest(text, plain, request.Agent.Limits.MaxWords) is { } violation) return violation;
             if (MoneyGuard.FirstForbidden(text, plain, published, () => given ??= Given(request.Input)) is { } amount)
                 return new("price", $"'{amount}' is neither in the price list nor in the facts. Name only amounts and percentages that stand there, exactly, or none.");
+            if (ReplyGate.Check(text, request.Tenant, () => given ??= Given(request.Input)) is { Reasons: [var reason, ..] }) return new(reason.Code, reason.Advice);
         }
         return null;
     }

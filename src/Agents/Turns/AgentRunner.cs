@@ -1,5 +1,6 @@
 using SalesFlow.Agents.Costs;
 using SalesFlow.Agents.Definitions;
+using SalesFlow.Agents.Guards;
 using SalesFlow.Conversations;
 
 namespace SalesFlow.Agents.Turns;
@@ -62,7 +63,32 @@ internal sealed class AgentRunner(
             };
         }
         metrics.RunEnded(agent.Id, result.Answer.Engine, result.Answer.FallbackReason, clock.GetElapsedTime(started));
-        return result with { Answer = Banded(agent, result.Answer) with { Trace = trace } };
+        var answer = Checked(result.Answer, task, ref trace);
+        return result with { Answer = Banded(agent, answer) with { Trace = trace } };
+    }
+
+    /// <summary>
+    /// The door. A model's reply has passed it inside its loop; the rules' own words pass it here, so that nothing leaves unread: what they would say that
+    /// must not be said is not said, and a person takes over.
+    /// </summary>
+    private static AgentAnswer Checked(AgentAnswer answer, AgentTask task, ref RunTrace trace)
+    {
+        if (answer.Engine != "offline" || answer.Output.ActionTaken == "opted_out") return answer;
+        foreach (var message in answer.Messages)
+        {
+            if (message.Text is not { Length: > 0 } text || ReplyGate.Check(text, task) is not { Decision: GateDecision.Block } verdict) continue;
+            trace = trace with { Guards = [.. trace.Guards, verdict.Reasons[0].Code] };
+            return answer with
+            {
+                Messages = [],
+                Output = answer.Output with
+                {
+                    ActionTaken = "escalated",
+                    Escalation = answer.Output.Escalation ?? new HandOverRequest("guard_" + verdict.Reasons[0].Code, "sales", string.Empty),
+                },
+            };
+        }
+        return answer;
     }
 
     /// <summary>
