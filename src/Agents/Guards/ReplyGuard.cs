@@ -18,6 +18,7 @@ internal sealed record GuardViolation(string Code, string Advice);
 internal static partial class ReplyGuard
 {
     private const int MaxCharacters = 4_096;
+    private static readonly string[] HumanCues = ["i m ", "i am ", "im ", "انا ", "لست ", "ماني ", "مني "];
 
     /// <summary>The first rule that a reply breaks, or null.</summary>
     public static GuardViolation? Check(string reply, AgentDefinition agent, AgentTask task)
@@ -59,7 +60,13 @@ internal static partial class ReplyGuard
     }
 
     /// <summary>Whether a text in its normal form claims that a human wrote it.</summary>
-    internal static bool IsHumanClaim(string plain) => ClaimsToBeHuman().IsMatch(plain);
+    internal static bool IsHumanClaim(string plain)
+    {
+        // Every form of the claim holds one of these; most texts hold none, and need no search.
+        foreach (var cue in HumanCues)
+            if (plain.Contains(cue, StringComparison.Ordinal)) return ClaimsToBeHuman().IsMatch(plain);
+        return false;
+    }
 
     private static int Words(string text)
     {
