@@ -190,6 +190,21 @@ public sealed class LeadQualificationTests
     }
 
     [Fact]
+    public void Who_wants_no_demo_is_not_booked()
+    {
+        Assert.NotEqual("schedule_demo", _bench.Answer("""{"notes":"They don't want a demo now."}""").Output.GetProperty("recommended_action").GetString());
+        Assert.NotEqual("schedule_demo", _bench.Answer("""{"message":"ما نبي عرض توضيحي حاليا"}""").Output.GetProperty("recommended_action").GetString());
+    }
+
+    [Fact]
+    public void A_transcript_may_name_the_customer_before_each_line()
+    {
+        const string Input = """{"lead":{"name":"نورة العتيبي"},"transcripts":["نورة: أنا مؤسسة المتجر","المندوب: وكم الميزانية؟","نورة: لسا ما حددنا ميزانية، ننتظر موافقة الشريك"]}""";
+        Assert.Equal(25, Points(Input, "authority"));
+        Assert.InRange(Points(Input, "budget"), 10, 19);
+    }
+
+    [Fact]
     public void The_same_input_gives_the_same_output()
     {
         const string Input = """{"title":"owner","message":"نضيع عملاء ونبي نبدأ خلال شهر والميزانية معتمدة","company":"أ"}""";

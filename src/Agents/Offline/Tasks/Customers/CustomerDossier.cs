@@ -40,6 +40,9 @@ internal static class CustomerDossier
         "عدد_الموظفين", "عدد الموظفين", "الموظفين", "الموظفون", "عدد_العاملين", "حجم_الشركة", "حجم الشركة",
     ];
 
+    /// <summary>The name of whom we talk with, or null.</summary>
+    public static string? ContactName(TaskInput input) => Short(First(input, ContactNames));
+
     /// <summary>The facts; what is not given is not there.</summary>
     public static JsonObject Read(TaskInput input)
     {
@@ -47,7 +50,7 @@ internal static class CustomerDossier
         Set(facts, "lead_id", First(input, "lead_id", "lead.id", "lead.lead_id", "prospect_id", "contact_id", "customer_id", "رقم_العميل", "معرف_العميل"));
         var company = First(input, CompanyNames);
         Set(facts, "company", Short(company));
-        var name = Short(First(input, ContactNames));
+        var name = ContactName(input);
         if (name is not null && name != company) Set(facts, "contact_name", name);
         Set(facts, "title", Short(First(input, TitleNames)));
         Set(facts, "city", Short(First(input, "city", "location", "المدينة", "مدينة")));

@@ -43,7 +43,7 @@ internal static partial class HorizonReader
 
     private static readonly HashSet<string> Start = new(StringComparer.Ordinal)
     {
-        "start", "starting", "begin", "launch", "live", "buy", "subscribe", "implement", "decide", "decision", "onboard", "نبدا", "ابدا", "يبدون", "البدء", "بدء", "البدايه", "نطلق",
+        "start", "starting", "begin", "launch", "live", "buy", "subscribe", "implement", "decide", "decision", "onboard", "revisit", "project", "purchase", "deploy", "rollout", "implementation", "نرجع", "المشروع", "نبدا", "ابدا", "يبدون", "البدء", "بدء", "البدايه", "نطلق",
         "نشتري", "نشترك", "اشترك", "نقرر", "القرار", "التنفيذ", "نعتمد", "جاهزين", "نحتاجه", "نبيه",
     };
 

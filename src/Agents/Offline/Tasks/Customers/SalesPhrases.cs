@@ -5,7 +5,8 @@ namespace SalesFlow.Agents.Offline.Tasks;
 
 /// <summary>
 /// Phrases of selling by what they mean, from <c>Data/sales-phrases.json</c>. Words match with the usual Arabic prefixes and pronouns attached; a
-/// word that ends in <c>*</c> matches whatever begins so. A phrase behind a "no" is none, unless it says no itself. Safe from many threads.
+/// word that ends in <c>*</c> matches whatever begins so. A phrase behind a "no" is none, unless it says no itself or only names a subject (tags that
+/// end in <c>.word</c> or <c>.subject</c>). Safe from many threads.
 /// </summary>
 internal sealed class SalesPhrases
 {
@@ -24,8 +25,13 @@ internal sealed class SalesPhrases
     /// <summary>Whether a text holds a phrase of a tag.</summary>
     public bool Has(string? text, string tag) => Find(text, tag) is not null;
 
-    /// <summary>Whether a text that was cut into words holds a phrase of a tag.</summary>
-    public bool Has(IReadOnlyList<Token> tokens, string tag) => Longest(tokens, tag).Words > 0;
+    /// <summary>Whether one of the three words before a place says no.</summary>
+    public static bool Negated(IReadOnlyList<Token> tokens, int at)
+    {
+        for (var i = Math.Max(0, at - 3); i < at; i++)
+            if (tokens[i].Segment == tokens[at].Segment && Negations.Contains(tokens[i].Word)) return true;
+        return false;
+    }
 
     /// <summary>The longest phrase of a tag in a text, as it was written there; null where there is none.</summary>
     public string? Find(string? text, string tag)
@@ -57,25 +63,18 @@ internal sealed class SalesPhrases
     private (int At, int Words) Longest(IReadOnlyList<Token> tokens, string tag)
     {
         var (from, length) = (0, 0);
+        var subject = tag.EndsWith(".word", StringComparison.Ordinal) || tag.EndsWith(".subject", StringComparison.Ordinal);
         foreach (var phrase in _byTag[tag])
         {
             if (phrase.Words.Length <= length) continue;
             for (var at = 0; at + phrase.Words.Length <= tokens.Count; at++)
             {
-                if (!phrase.IsAt(tokens, at) || Negated(tokens, at, phrase)) continue;
+                if (!phrase.IsAt(tokens, at) || !subject && !phrase.SaysNo && Negated(tokens, at)) continue;
                 (from, length) = (at, phrase.Words.Length);
                 break;
             }
         }
         return (from, length);
-    }
-
-    private static bool Negated(IReadOnlyList<Token> tokens, int at, Phrase phrase)
-    {
-        if (phrase.SaysNo) return false;
-        for (var i = Math.Max(0, at - 2); i < at; i++)
-            if (tokens[i].Segment == tokens[at].Segment && Negations.Contains(tokens[i].Word)) return true;
-        return false;
     }
 
     private static SalesPhrases Read(string resource)

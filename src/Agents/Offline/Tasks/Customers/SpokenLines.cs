@@ -59,6 +59,17 @@ internal static class SpokenLines
     {
         var lines = new List<SpokenLine>();
         Walk(input.Root, false, Speaker.Customer, null, 0, lines);
+        // In a transcript the customer's own name may stand before a line.
+        if (CustomerDossier.ContactName(input) is { } name)
+        {
+            var words = ArabicText.Normalise(name).Split(' ');
+            for (var i = 0; i < lines.Count; i++)
+            {
+                var colon = lines[i].Text.IndexOf(':', StringComparison.Ordinal);
+                if (colon is > 0 and <= 60 && colon + 1 < lines[i].Text.Length && ArabicText.Normalise(lines[i].Text[..colon]).Split(' ').All(words.Contains))
+                    lines[i] = lines[i] with { Text = lines[i].Text[(colon + 1)..].Trim() };
+            }
+        }
         return lines;
     }
 

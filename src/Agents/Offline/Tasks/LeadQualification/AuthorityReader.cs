@@ -14,7 +14,8 @@ internal static class AuthorityReader
         var title = facts["title"]?.GetValue<string>();
         if (title is not null && SalesPhrases.Default.Has(title, "unknown")) title = null;
         var other = talk.Saying("authority.else") ?? talk.Lines.LastOrDefault(l => l.Read.Objection == "ask_partner").Text;
-        var found = ByTitle(title, 0.95) ?? ByFlag(input) ?? Said(talk);
+        var record = CustomerDossier.First(input, "authority", "bant.authority", "decision_maker", "decision_makers", "who_decides", "الصلاحية", "صاحب_القرار");
+        var found = ByTitle(title, 0.95) ?? ByRecord(record) ?? ByFlag(input) ?? Said(talk);
         if (ByFlag(input) is { } flag && found is not null && flag.Score != found.Score)
         {
             // The record says that another one decides.
@@ -39,13 +40,19 @@ internal static class AuthorityReader
         null => null,
     };
 
+    private static BantDimension? ByRecord(string? text) =>
+        text is null || SalesPhrases.Default.Has(text, "unknown") ? null
+        : SalesPhrases.Default.Has(text, "authority.else") ? new("not_decider", 8, 0.8, CustomerDossier.Short(text))
+        : ByTitle(text, 0.9) ?? (SalesPhrases.Default.Has(text, "authority.mine") ? new("decider", 23, 0.9, CustomerDossier.Short(text)) : null);
+
     private static BantDimension? Said(CustomerTalk talk)
     {
         BantDimension? best = null;
         foreach (var (text, read) in talk.Lines)
         {
             var found = SalesPhrases.Default.Has(text, "authority.mine") ? new("decider", 23, 0.85, CustomerDossier.Short(text))
-                : read.Entities.TryGetValue(LeadFacts.Role, out var role) ? ByTitle(role.Replace('_', ' '), 0.85) is { } d ? d with { Quote = CustomerDossier.Short(text) } : null
+                : read.Entities.TryGetValue(LeadFacts.Role, out var role) ? (ByTitle(role.Replace('_', ' '), 0.85) is { } known ? known with { Quote = CustomerDossier.Short(text) } : null)
+                : read.Tokens.Any(t => t.Word is "انا" or "i'm" or "im" or "am") ? ByTitle(text, 0.8)
                 : null;
             if (found is not null) best = found;
         }
@@ -53,15 +60,15 @@ internal static class AuthorityReader
     }
 
     /// <summary>By a title; null where it is none that is known.</summary>
-    public static BantDimension? ByTitle(string? title, double confidence) => SalesPhrases.Default.Best(title, "title.") switch
+    private static BantDimension? ByTitle(string? title, double confidence) => SalesPhrases.Default.Best(title, "title.") switch
     {
-        "owner" => new("owner", 25, confidence, title),
-        "ceo" => new("ceo", 24, confidence, title),
-        "executive" => new("executive", 19, confidence - 0.05, title),
-        "sales_manager" => new("sales_manager", 17, confidence, title),
-        "manager" => new("manager", 14, confidence - 0.05, title),
-        "it_manager" => new("it_manager", 12, confidence, title),
-        "employee" => new("employee", 5, confidence, title),
+        "owner" => new BantDimension("owner", 25, confidence, title),
+        "ceo" => new BantDimension("ceo", 24, confidence, title),
+        "executive" => new BantDimension("executive", 19, confidence - 0.05, title),
+        "sales_manager" => new BantDimension("sales_manager", 17, confidence, title),
+        "manager" => new BantDimension("manager", 14, confidence - 0.05, title),
+        "it_manager" => new BantDimension("it_manager", 12, confidence, title),
+        "employee" => new BantDimension("employee", 5, confidence, title),
         _ => null,
-    };
+    } is { } found ? found with { Quote = CustomerDossier.Short(title) } : null;
 }

@@ -34,8 +34,7 @@ internal static class LeadSignalsReader
             .SelectMany(n => input.Section(n) is { } s ? Values(s) : input.Texts(n)));
         var paying = input.Flag("referrer_is_customer", "referrer_is_paying_customer", "referred_by_customer", "referrer_paying", "is_paying_customer", "paying_customer", "is_paying");
         if (paying == true || paying is null && (words.Has(referral, "referral.customer") || talk.Saying("referral.customer") is not null)) facts["customer_referral"] = true;
-        var demo = talk.Lines.Any(l => words.Has(l.Text, "demo") || l.Read.Intent == Intent.Booking && l.Read.Has("i.booking"));
-        if (demo || input.Flag("requested_demo", "demo_requested", "wants_demo", "طلب_عرض") == true || Wants(input, "demo")) facts["demo"] = true;
+        if (talk.Lines.Any(l => WantsDemo(l.Text, l.Read)) || input.Flag("requested_demo", "demo_requested", "wants_demo", "طلب_عرض") == true || Wants(input, "demo")) facts["demo"] = true;
         if (talk.Saying("proposal") is not null || input.Flag("requested_proposal", "proposal_requested", "quote_requested") == true) facts["proposal"] = true;
         if (talk.Lines.Any(l => l.Read.Intent == Intent.Support || words.Has(l.Text, "support")) || input.Flag("technical_issue", "trial_issue", "has_trial_issue") == true) facts["support"] = true;
         if (Visits(input) is { } visits) facts["pricing_visits"] = visits;
@@ -52,6 +51,10 @@ internal static class LeadSignalsReader
 
     private static bool Wants(TaskInput input, string tag) =>
         input.Texts("request_type", "requested_action", "cta", "form_type", "intent", "interest").Any(t => SalesPhrases.Default.Has(t.Replace('_', ' '), tag));
+
+    /// <summary>Whether a line asks for a demo or a meeting; one that wants none does not.</summary>
+    public static bool WantsDemo(string text, Understood read) => SalesPhrases.Default.Has(text, "demo")
+        || read.Intent == Intent.Booking && read.Matches.Any(m => m.Tag == "i.booking" && !SalesPhrases.Negated(read.Tokens, m.At));
 
     private static string? Competitor(TaskInput input, CustomerTalk talk)
     {

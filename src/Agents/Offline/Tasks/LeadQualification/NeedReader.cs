@@ -61,7 +61,7 @@ internal static class NeedReader
         if (words.Has(text, "need.curious")) return new("curious", 5, sure, quote);
         if (field) return new("general", 14, 0.8, quote);
         if (words.Has(text, "need.looking")) return new("general", 15, 0.8, quote);
-        if (read.Intent == Intent.Booking || words.Has(text, "demo") || words.Has(text, "proposal") || read.Has("i.subscribe")) return new("general", 14, 0.75, quote);
+        if (LeadSignalsReader.WantsDemo(text, read) || words.Has(text, "proposal") || read.Has("i.subscribe")) return new("general", 14, 0.75, quote);
         if (read.Intent == Intent.Interest) return new("general", 12, 0.7, quote);
         return read.Intent is Intent.Price or Intent.Inquiry ? new("curious", 7, 0.65, quote) : null;
     }
