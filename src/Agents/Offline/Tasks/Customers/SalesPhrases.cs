@@ -42,6 +42,14 @@ internal sealed class SalesPhrases
         return words == 0 ? null : string.Join(' ', tokens.Skip(at).Take(words).Select(t => t.Original));
     }
 
+    /// <summary>How many phrases of a tag, none of which need be a sentence, a text holds; a tag that is not known has none.</summary>
+    public int Count(string text, string tag)
+    {
+        if (!_byTag.TryGetValue(tag, out var phrases)) return 0;
+        var tokens = Tokeniser.Cut(text);
+        return phrases.Count(p => Enumerable.Range(0, tokens.Count).Any(at => at + p.Words.Length <= tokens.Count && p.IsAt(tokens, at)));
+    }
+
     /// <summary>
     /// What follows the prefix in the tag whose phrase in the text is longest, the first of equals by the order of the file; null where none is
     /// there.

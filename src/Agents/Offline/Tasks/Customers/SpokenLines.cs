@@ -73,6 +73,14 @@ internal static class SpokenLines
         return lines;
     }
 
+    /// <summary>The lines of a value: a text, a list of lines, or an object that holds them.</summary>
+    public static List<SpokenLine> Of(JsonElement value)
+    {
+        var lines = new List<SpokenLine>();
+        Walk(value, true, Speaker.Customer, null, 0, lines);
+        return lines;
+    }
+
     /// <summary>The lines that a text holds: several where it is a transcript.</summary>
     public static List<SpokenLine> Split(string text)
     {
