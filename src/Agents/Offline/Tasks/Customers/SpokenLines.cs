@@ -138,7 +138,8 @@ internal static class SpokenLines
         {
             case "positive" or "very positive" or "happy" or "ايجابي" or "سعيد": return 75;
             case "neutral" or "محايد": return 50;
-            case "negative" or "angry" or "very negative" or "frustrated" or "سلبي" or "غاضب" or "مستاء": return 20;
+            case "negative" or "frustrated" or "سلبي" or "مستاء": return 30;
+            case "very negative" or "angry" or "hostile" or "aggressive" or "غاضب" or "عدواني": return 15;
         }
         if (TaskInput.NumberOf(value) is not { } number) return null;
         var isShare = number is >= -1 and <= 1 && (number < 0 || decimal.Truncate(number) != number || number is 1 or 0);
