@@ -70,10 +70,13 @@ internal sealed class ObjectionHandlerEngine : ITaskEngine
         return ar.Length + en.Length == 0 ? null : new LocalText(ar, en);
     }
 
-    private static LocalText? Smallest(TaskCall call, KnownObjection objection)
+    private static LocalText? Smallest(TaskCall call, KnownObjection objection) =>
+        objection.Code is "expensive" or "no_budget" or "too_small" ? SmallestPlan(call.Tenant) : null;
+
+    /// <summary>The smallest plan of a price list with its price, period and VAT; null where nothing is published in riyals.</summary>
+    internal static LocalText? SmallestPlan(Tenancy.TenantView tenant)
     {
-        if (objection.Code is not ("expensive" or "no_budget" or "too_small")) return null;
-        var plan = call.Tenant.PriceList.Where(p => p.Price is { Currency: "SAR", Amount: > 0 } && p.Period is "month" or "year" or "once").OrderBy(p => p.Price.Amount).FirstOrDefault();
+        var plan = tenant.PriceList.Where(p => p.Price is { Currency: "SAR", Amount: > 0 } && p.Period is "month" or "year" or "once").OrderBy(p => p.Price.Amount).FirstOrDefault();
         if (plan is null) return null;
         string In(string language) => Texts.In(language, "smallest", ("plan", language == "en" ? plan.NameEn : plan.NameAr),
             ("price", plan.Price.Amount.ToString("0.##", CultureInfo.InvariantCulture)), ("period", Texts.In(language, "period." + plan.Period)),

@@ -18,8 +18,10 @@ internal sealed record CallObjection(KnownObjection Known, string? Response, boo
 /// <param name="Questions">How many questions we asked.</param>
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Unclear">Whether the last words were not understood.</param>
+/// <param name="AsksPrice">Whether the last words ask for a price.</param>
 internal sealed record CallCourse(
-    string Stage, string? Outcome, IReadOnlyList<CallObjection> Objections, IReadOnlyDictionary<string, string> Known, int Questions, double Confidence, bool Unclear)
+    string Stage, string? Outcome, IReadOnlyList<CallObjection> Objections, IReadOnlyDictionary<string, string> Known, int Questions, double Confidence, bool Unclear,
+    bool AsksPrice)
 {
     /// <summary>The most seconds of a stage, after which the next one begins.</summary>
     private static readonly Dictionary<string, (int Seconds, string Next)> Budgets = new(StringComparer.Ordinal)
@@ -60,12 +62,16 @@ internal sealed record CallCourse(
         var last_ = reads.Count > 0 ? reads[^1] : ((Understood Read, bool Objects)?)null;
         var ended = facts.ContainsKey("ended");
         return new CallCourse(ended ? "post_call" : Where(facts, last_, known), ended ? Ending(facts, last_, objections) : null, objections, known, questions,
-            Sure(facts, reads, input), last_ is { Read.Confidence: < 0.5 });
+            Sure(facts, reads, input), last_ is { Read.Confidence: < 0.5 }, last_ is { Read.Intent: Intent.Price });
     }
 
+    // Only what is said as an objection is one: a sentence that answers or asks something else is not searched for words of doubt.
     private static KnownObjection? Objection(Understood read, string text) =>
-        read.Intent is Intent.Human or Intent.Complaint or Intent.OptOut or Intent.Booking or Intent.Affirm or Intent.Greeting or Intent.Interest && read.Objection is null ? null
-        : read.Objection is not null || ObjectionLibrary.Find(text) is { Confidence: >= 0.8 } ? ObjectionLibrary.Find(text)?.Objection : null;
+        // Who tells of a pain may sound like one who objects.
+        read.Entities.ContainsKey(LeadFacts.Need) && read.Confidence < 0.8 ? null
+        : read.Objection is null && read.Intent is not (Intent.Negotiation or Intent.Deny or Intent.Unclear) ? null
+        : ObjectionLibrary.Find(text) is { Confidence: >= 0.7 } found ? found.Objection
+        : read.Objection is { } code ? ObjectionLibrary.Of(code) : null;
 
     private static string Where(JsonObject facts, (Understood Read, bool Objects)? last, Dictionary<string, string> known)
     {

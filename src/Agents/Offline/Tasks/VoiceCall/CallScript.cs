@@ -23,7 +23,14 @@ internal static class CallScript
     {
         if (transfer is not null && course.Stage != "post_call") return new(Texts.Both(transfer), [Texts.Both("transfer.alt1"), Texts.Both("transfer.alt2")]);
         if (course.Unclear && course.Stage is not ("post_call" or "closing")) return new(Texts.Both("clarify"), [Question(course, 0), Question(course, 1)]);
-        return course.Stage switch
+        var next = ByStage(call, course);
+        // Who asks for a price is told it first, and asked the next question after.
+        return course.AsksPrice && course.Stage is ("greeting" or "discovery" or "qualification" or "value_prop") && ObjectionHandlerEngine.SmallestPlan(call.Tenant) is { } price
+            ? next with { Text = new($"{price.Ar} {next.Text.Ar}", $"{price.En} {next.Text.En}") } : next;
+    }
+
+    private static CallSuggestion ByStage(TaskCall call, CallCourse course) =>
+        course.Stage switch
         {
             "greeting" => new(Greeting(call), Alternatives("greeting")),
             "discovery" => new(Question(course, 0), [Question(course, 1), Question(course, 2)]),
@@ -35,7 +42,6 @@ internal static class CallScript
             "closing" => new(Closing(call, course), Alternatives("closing")),
             _ => new(Texts.Both("post_call"), Alternatives("post_call")),
         };
-    }
 
     private static IReadOnlyList<LocalText> Alternatives(string stage) => [Texts.Both(stage + ".alt1"), Texts.Both(stage + ".alt2")];
 
