@@ -34,7 +34,8 @@ public sealed class ObjectionHandlerTests
     {
         var texts = TaskTexts.Of("objection_handler");
         string[] codes = ["expensive", "cheaper_exists", "no_budget", "unknown_brand", "trust_ai", "sector_clients", "not_now", "let_me_think", "call_later", "have_team", "too_small",
-            "tried_similar", "have_system", "not_interested", "ask_partner", "procurement", "integrations", "data_privacy", "missing_feature", "other"];
+            "tried_similar", "have_system", "not_interested", "ask_partner", "procurement", "integrations", "data_privacy", "missing_feature",
+            "other"];
         foreach (var code in codes)
         {
             Assert.Equal(code, ObjectionLibrary.Of(code).Code);

@@ -12,31 +12,36 @@ internal static class CustomerDossier
 {
     private static readonly string[] CompanyNames =
     [
-        "company_name", "company.name", "lead.company.name", "account.name", "business_name", "organization", "organisation", "company", "business", "account_name",
+        "company_name", "company.name", "lead.company.name", "account.name", "business_name", "organization", "organisation", "company",
+        "business", "account_name",
         "اسم_الشركة", "اسم الشركة", "الشركة.الاسم", "الشركة", "المنشأة", "اسم_المنشأة", "اسم المنشأة", "الجهة",
     ];
 
     private static readonly string[] ContactNames =
     [
-        "contact.name", "contact.full_name", "contact_name", "contactName", "lead.contact_name", "lead.full_name", "customer.name", "customer_name", "client_name", "recipient.name",
+        "contact.name", "contact.full_name", "contact_name", "contactName", "lead.contact_name", "lead.full_name", "customer.name",
+        "customer_name", "client_name", "recipient.name",
         "recipient_name", "lead.name", "full_name", "first_name", "prospect.name", "name", "العميل.الاسم", "اسم_العميل", "اسم العميل", "الاسم", "اسم",
     ];
 
     private static readonly string[] TitleNames =
     [
-        "contact_title", "contact.title", "contact.job_title", "contact.position", "contact.role", "job_title", "lead.title", "lead.role", "position", "title", "role", "designation",
+        "contact_title", "contact.title", "contact.job_title", "contact.position", "contact.role", "job_title", "lead.title", "lead.role",
+        "position", "title", "role", "designation",
         "المنصب", "المسمى_الوظيفي", "المسمى الوظيفي", "الوظيفة", "الدور", "الصفة",
     ];
 
     private static readonly string[] SectorNames =
     [
-        "sector", "industry", "company.sector", "company.industry", "sector_code", "vertical", "business_type", "القطاع", "قطاع", "المجال", "النشاط", "الصناعة",
+        "sector", "industry", "company.sector", "company.industry", "sector_code", "vertical", "business_type", "القطاع", "قطاع", "المجال",
+        "النشاط", "الصناعة",
     ];
 
     /// <summary>Names of the number of employees.</summary>
     public static readonly string[] EmployeeNames =
     [
-        "employees", "employee_count", "employees_count", "number_of_employees", "num_employees", "company_size", "headcount", "staff_count", "staff", "team_size", "company.size",
+        "employees", "employee_count", "employees_count", "number_of_employees", "num_employees", "company_size", "headcount", "staff_count",
+        "staff", "team_size", "company.size",
         "عدد_الموظفين", "عدد الموظفين", "الموظفين", "الموظفون", "عدد_العاملين", "حجم_الشركة", "حجم الشركة",
     ];
 
@@ -132,7 +137,8 @@ internal static class CustomerDossier
 
     private static readonly HashSet<string> Codes = new(StringComparer.Ordinal)
     {
-        "healthcare", "real_estate", "restaurants", "food_beverage", "beauty", "education", "automotive", "retail", "legal", "construction", "ecommerce", "government", "non_profit",
+        "healthcare", "real_estate", "restaurants", "food_beverage", "beauty", "education", "automotive", "retail", "legal", "construction",
+        "ecommerce", "government", "non_profit",
         "manufacturing", "technology", "professional_services", "finance", "logistics", "hospitality", "fitness", "general",
     };
 

@@ -14,14 +14,17 @@ internal static partial class HorizonReader
 {
     private static readonly string[] Months =
     [
-        "january يناير jan", "february فبراير feb", "march مارس", "april ابريل apr", "may مايو", "june يونيو jun", "july يوليو jul", "august اغسطس aug",
+        "january يناير jan", "february فبراير feb", "march مارس", "april ابريل apr", "may مايو", "june يونيو jun", "july يوليو jul",
+        "august اغسطس aug",
         "september سبتمبر sep", "october اكتوبر oct", "november نوفمبر nov", "december ديسمبر dec",
     ];
 
     private static readonly Dictionary<string, int> Units = new(StringComparer.Ordinal)
     {
-        ["day"] = 1, ["days"] = 1, ["يوم"] = 1, ["ايام"] = 1, ["week"] = 7, ["weeks"] = 7, ["اسبوع"] = 7, ["اسابيع"] = 7, ["month"] = 30, ["months"] = 30, ["شهر"] = 30,
-        ["شهور"] = 30, ["اشهر"] = 30, ["quarter"] = 90, ["quarters"] = 90, ["ربع"] = 90, ["year"] = 365, ["years"] = 365, ["سنه"] = 365, ["سنوات"] = 365, ["سنين"] = 365,
+        ["day"] = 1, ["days"] = 1, ["يوم"] = 1, ["ايام"] = 1, ["week"] = 7, ["weeks"] = 7, ["اسبوع"] = 7, ["اسابيع"] = 7, ["month"] = 30,
+        ["months"] = 30, ["شهر"] = 30,
+        ["شهور"] = 30, ["اشهر"] = 30, ["quarter"] = 90, ["quarters"] = 90, ["ربع"] = 90, ["year"] = 365, ["years"] = 365, ["سنه"] = 365,
+        ["سنوات"] = 365, ["سنين"] = 365,
         ["عام"] = 365,
     };
 
@@ -31,19 +34,23 @@ internal static partial class HorizonReader
     private static readonly HashSet<string> This = new(StringComparer.Ordinal) { "this", "current", "هذا", "هذه", "الحالي", "نهايه", "end" };
     private static readonly HashSet<string> Soon = new(StringComparer.Ordinal)
     {
-        "now", "today", "asap", "immediately", "immediate", "urgent", "urgently", "tomorrow", "فورا", "الان", "الحين", "اليوم", "عاجل", "عاجلا", "مستعجل", "مستعجلين", "حالا", "غدا",
+        "now", "today", "asap", "immediately", "immediate", "urgent", "urgently", "tomorrow", "فورا", "الان", "الحين", "اليوم", "عاجل", "عاجلا",
+        "مستعجل", "مستعجلين", "حالا", "غدا",
         "بكره",
     };
 
     private static readonly HashSet<string> Open = new(StringComparer.Ordinal)
     {
-        "later", "undecided", "none", "someday", "sometime", "eventually", "flexible", "لاحقا", "بعدين", "مفتوح", "مستقبلا", "no rush", "not urgent", "no schedule", "no date",
-        "no timeline", "no specific", "not decided", "in the future", "مو مستعجل", "مو مستعجلين", "غير محدد", "لا يوجد", "ما فيه وقت", "لم يحدد", "ما حددنا", "لم نحدد",
+        "later", "undecided", "none", "someday", "sometime", "eventually", "flexible", "لاحقا", "بعدين", "مفتوح", "مستقبلا", "no rush",
+        "not urgent", "no schedule", "no date",
+        "no timeline", "no specific", "not decided", "in the future", "مو مستعجل", "مو مستعجلين", "غير محدد", "لا يوجد", "ما فيه وقت", "لم يحدد",
+        "ما حددنا", "لم نحدد",
     };
 
     private static readonly HashSet<string> Start = new(StringComparer.Ordinal)
     {
-        "start", "starting", "begin", "launch", "live", "buy", "subscribe", "implement", "decide", "decision", "onboard", "revisit", "project", "purchase", "deploy", "rollout", "implementation", "نرجع", "المشروع", "نبدا", "ابدا", "يبدون", "البدء", "بدء", "البدايه", "نطلق",
+        "start", "starting", "begin", "launch", "live", "buy", "subscribe", "implement", "decide", "decision", "onboard", "revisit", "project",
+        "purchase", "deploy", "rollout", "implementation", "نرجع", "المشروع", "نبدا", "ابدا", "يبدون", "البدء", "بدء", "البدايه", "نطلق",
         "نشتري", "نشترك", "اشترك", "نقرر", "القرار", "التنفيذ", "نعتمد", "جاهزين", "نحتاجه", "نبيه",
     };
 
@@ -88,7 +95,7 @@ internal static partial class HorizonReader
         return tokens.Count == 1 && NumberReader.First(text) is { } days and >= 0 and <= 3_650 ? new Horizon((int)days) : null;
     }
 
-    private static Horizon? Span(IReadOnlyList<Token> tokens, int at, DateTime today)
+    private static Horizon? Span(List<Token> tokens, int at, DateTime today)
     {
         foreach (var form in tokens[at].Forms)
             if (Duals.TryGetValue(form, out var dual)) return new Horizon(dual);
@@ -106,7 +113,7 @@ internal static partial class HorizonReader
         return before is "within" or "in" or "a" or "one" or "خلال" or "بعد" or "after" ? new Horizon(unit) : null;
     }
 
-    private static Horizon? OfMonth(IReadOnlyList<Token> tokens, DateTime today)
+    private static Horizon? OfMonth(List<Token> tokens, DateTime today)
     {
         for (var i = 0; i < tokens.Count; i++)
         {

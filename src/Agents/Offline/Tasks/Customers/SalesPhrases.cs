@@ -68,7 +68,7 @@ internal sealed class SalesPhrases
         return best;
     }
 
-    private (int At, int Words) Longest(IReadOnlyList<Token> tokens, string tag)
+    private (int At, int Words) Longest(List<Token> tokens, string tag)
     {
         var (from, length) = (0, 0);
         var subject = tag.EndsWith(".word", StringComparison.Ordinal) || tag.EndsWith(".subject", StringComparison.Ordinal);
@@ -104,7 +104,7 @@ internal sealed class SalesPhrases
                 : throw new InvalidDataException($"The phrase '{text}' has no words.");
         }
 
-        public bool IsAt(IReadOnlyList<Token> tokens, int at)
+        public bool IsAt(List<Token> tokens, int at)
         {
             for (var i = 0; i < Words.Length; i++)
             {

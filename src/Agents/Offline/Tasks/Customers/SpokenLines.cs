@@ -29,29 +29,37 @@ internal static class SpokenLines
     private const int MaxDepth = 8;
 
     private static readonly HashSet<string> FreeText = Names(
-        "message", "messages", "last_message", "latest_message", "customer_message", "text", "body", "content", "transcript", "transcripts", "live_transcript",
-        "call_transcript", "notes", "note", "comment", "comments", "interactions", "interaction", "interaction_history", "history", "form", "forms", "form_submissions",
-        "form_answers", "conversation", "conversations", "conversation_history", "chat", "chat_history", "description", "summary", "inquiry", "enquiry", "request",
-        "details", "question", "questions", "call_notes", "crm_notes", "utterance", "utterances", "last_utterance", "said", "customer_said", "turns", "exchanges", "line", "lines",
+        "message", "messages", "last_message", "latest_message", "customer_message", "text", "body", "content", "transcript", "transcripts",
+        "live_transcript",
+        "call_transcript", "notes", "note", "comment", "comments", "interactions", "interaction", "interaction_history", "history", "form",
+        "forms", "form_submissions",
+        "form_answers", "conversation", "conversations", "conversation_history", "chat", "chat_history", "description", "summary", "inquiry",
+        "enquiry", "request",
+        "details", "question", "questions", "call_notes", "crm_notes", "utterance", "utterances", "last_utterance", "said", "customer_said",
+        "turns", "exchanges", "line", "lines",
         "رسالة", "الرسالة", "رسائل", "الرسائل", "اخر_رسالة", "نص", "النص", "نص_المكالمة", "ملاحظات", "الملاحظات", "ملاحظة", "محادثة", "المحادثة",
         "سجل_المحادثة", "تفاصيل", "التفاصيل", "استفسار", "الاستفسار", "طلب", "الطلب", "المكالمة", "السجل", "التفاعلات", "النماذج");
 
     private static readonly HashSet<string> NoText = Names(
-        "from", "role", "speaker", "sender", "author", "by", "direction", "party", "who", "at", "date", "time", "timestamp", "sent_at", "created_at", "id", "message_id",
-        "type", "channel", "url", "page", "sentiment", "lang", "language", "status", "score", "المتحدث", "المرسل", "من", "التاريخ", "الوقت", "القناة");
+        "from", "role", "speaker", "sender", "author", "by", "direction", "party", "who", "at", "date", "time", "timestamp", "sent_at",
+        "created_at", "id", "message_id",
+        "type", "channel", "url", "page", "sentiment", "lang", "language", "status", "score", "المتحدث", "المرسل", "من", "التاريخ", "الوقت",
+        "القناة");
 
     private static readonly string[] SpeakerNames = ["from", "speaker", "sender", "role", "author", "by", "direction", "party", "who", "المتحدث", "المرسل", "من"];
     private static readonly string[] SentimentNames = ["sentiment", "sentiment_score"];
 
     private static readonly HashSet<string> Ours = new(StringComparer.Ordinal)
     {
-        "agent", "assistant", "bot", "ai", "rep", "sales", "salesperson", "seller", "us", "me", "outbound", "system", "caller agent", "sales rep", "company", "موظف", "المندوب",
+        "agent", "assistant", "bot", "ai", "rep", "sales", "salesperson", "seller", "us", "me", "outbound", "system", "caller agent",
+        "sales rep", "company", "موظف", "المندوب",
         "مندوب", "البايع", "المساعد", "نحن", "الوكيل", "المبيعات", "موظف المبيعات", "البوت", "صادر",
     };
 
     private static readonly HashSet<string> Theirs = new(StringComparer.Ordinal)
     {
-        "lead", "customer", "client", "user", "prospect", "contact", "them", "inbound", "العميل", "عميل", "الزبون", "العميله", "وارد", "المتصل", "human", "buyer",
+        "lead", "customer", "client", "user", "prospect", "contact", "them", "inbound", "العميل", "عميل", "الزبون", "العميله", "وارد", "المتصل",
+        "human", "buyer",
     };
 
     /// <summary>All lines of an input.</summary>

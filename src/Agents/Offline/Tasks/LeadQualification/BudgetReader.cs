@@ -10,12 +10,14 @@ internal static class BudgetReader
 {
     private static readonly string[] Amounts =
     [
-        "budget_sar", "budget_amount", "budget.amount", "budget.amount_sar", "budget.value", "monthly_budget", "annual_budget", "budget_monthly", "budget", "bant.budget", "الميزانية", "ميزانية",
+        "budget_sar", "budget_amount", "budget.amount", "budget.amount_sar", "budget.value", "monthly_budget", "annual_budget", "budget_monthly",
+        "budget", "bant.budget", "الميزانية", "ميزانية",
         "الميزانية_الشهرية",
     ];
 
     private static readonly string[] Statuses =
-        ["budget_status", "budget.status", "budget_approval", "budget_note", "budget_notes", "budget.notes", "حالة_الميزانية", "حالة الميزانية", "budget", "bant.budget", "الميزانية"];
+        ["budget_status", "budget.status", "budget_approval", "budget_note", "budget_notes", "budget.notes", "حالة_الميزانية", "حالة الميزانية",
+        "budget", "bant.budget", "الميزانية"];
 
     /// <summary>Judges it.</summary>
     public static BantDimension Read(TaskInput input, CustomerTalk talk)

@@ -9,17 +9,24 @@ internal static class LeadSignalsReader
 {
     private static readonly string[] VisitCounts =
     [
-        "pricing_page_visits", "pricing_page_visits_7d", "pricing_page_visits_last_7_days", "pricing_visits", "pricing_visits_7d", "pricing_page_views", "pricing_views", "pricing_page_visit_count",
+        "pricing_page_visits", "pricing_page_visits_7d", "pricing_page_visits_last_7_days", "pricing_visits", "pricing_visits_7d",
+        "pricing_page_views", "pricing_views", "pricing_page_visit_count",
         "زيارات_صفحة_الأسعار", "زيارات صفحة الأسعار",
     ];
 
     private static readonly string[] VisitLists =
     [
-        "web_activity", "website_activity", "page_visits", "page_views", "visits", "web_visits", "website_visits", "interactions", "events", "activity", "activities", "tracking", "زيارات_الموقع", "الزيارات",
+        "web_activity", "website_activity", "page_visits", "page_views", "visits", "web_visits", "website_visits", "interactions", "events",
+        "activity", "activities", "tracking", "زيارات_الموقع", "الزيارات",
     ];
 
     private static readonly string[] CompetitorFields =
-        ["competitor", "competitors", "competitor_name", "competitor_mentioned", "competitors_mentioned", "named_competitor", "current_vendor", "المنافس", "المنافسون", "المنافسين"];
+        ["competitor", "competitors", "competitor_name", "competitor_mentioned", "competitors_mentioned", "named_competitor", "current_vendor",
+        "المنافس", "المنافسون", "المنافسين"];
+
+    private static readonly string[] ReferralFields =
+        ["referral_source", "referral", "referral_type", "referrer", "referrer_type", "referred_by", "source", "lead_source", "الإحالة",
+        "مصدر_الإحالة", "المصدر"];
 
     private static readonly string[] SystemFields = ["current_crm", "current_system", "current_tool", "crm_used", "existing_system", "النظام_الحالي"];
 
@@ -30,8 +37,7 @@ internal static class LeadSignalsReader
         CustomerDossier.Set(facts, "competitor", Competitor(input, talk));
         var package = CustomerDossier.First(input, "requested_plan", "requested_package", "interested_plan", "plan_interest", "package", "plan", "الباقة", "الباقة_المطلوبة");
         if (talk.Saying("custom") is not null || words.Has(package, "custom") || input.Flag("custom_pricing_requested", "custom_price", "custom_pricing", "enterprise") == true) facts["custom"] = true;
-        var referral = string.Join(' ', new[] { "referral_source", "referral", "referral_type", "referrer", "referrer_type", "referred_by", "source", "lead_source", "الإحالة", "مصدر_الإحالة", "المصدر" }
-            .SelectMany(n => input.Section(n) is { } s ? Values(s) : input.Texts(n)));
+        var referral = string.Join(' ', ReferralFields.SelectMany(n => input.Section(n) is { } s ? Values(s) : input.Texts(n)));
         var paying = input.Flag("referrer_is_customer", "referrer_is_paying_customer", "referred_by_customer", "referrer_paying", "is_paying_customer", "paying_customer", "is_paying");
         if (paying == true || paying is null && (words.Has(referral, "referral.customer") || talk.Saying("referral.customer") is not null)) facts["customer_referral"] = true;
         if (talk.Lines.Any(l => WantsDemo(l.Text, l.Read)) || input.Flag("requested_demo", "demo_requested", "wants_demo", "طلب_عرض") == true || Wants(input, "demo")) facts["demo"] = true;

@@ -8,7 +8,8 @@ internal static class NeedReader
 {
     private static readonly string[] Fields =
     [
-        "need", "needs", "pain", "pain_point", "pain_points", "pains", "challenge", "challenges", "problem", "problems", "bant.need", "requirements", "use_case", "goals", "الاحتياج", "الاحتياجات",
+        "need", "needs", "pain", "pain_point", "pain_points", "pains", "challenge", "challenges", "problem", "problems", "bant.need",
+        "requirements", "use_case", "goals", "الاحتياج", "الاحتياجات",
         "الحاجة", "التحديات", "التحدي", "المشكلة", "المشاكل", "نقاط_الألم",
     ];
 

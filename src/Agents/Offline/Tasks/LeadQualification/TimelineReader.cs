@@ -7,8 +7,10 @@ internal static class TimelineReader
 {
     private static readonly string[] Fields =
     [
-        "timeline", "timeframe", "time_frame", "start_date", "expected_start", "expected_start_date", "start_in", "desired_start", "go_live_date", "purchase_timeline", "decision_timeline",
-        "decision_date", "when_start", "when", "days_to_start", "timeline_days", "bant.timeline", "الجدول_الزمني", "الجدول الزمني", "موعد_البدء", "موعد البدء", "تاريخ_البدء", "وقت_البدء", "المدة", "متى",
+        "timeline", "timeframe", "time_frame", "start_date", "expected_start", "expected_start_date", "start_in", "desired_start",
+        "go_live_date", "purchase_timeline", "decision_timeline",
+        "decision_date", "when_start", "when", "days_to_start", "timeline_days", "bant.timeline", "الجدول_الزمني", "الجدول الزمني", "موعد_البدء",
+        "موعد البدء", "تاريخ_البدء", "وقت_البدء", "المدة", "متى",
     ];
 
     /// <summary>Judges it.</summary>

@@ -10,12 +10,14 @@ internal static class ObjectionReader
 {
     private static readonly string[] TextNames =
     [
-        "objection_text", "objection.text", "objection.message", "objection", "customer_message", "message", "text", "last_message", "statement", "quote", "نص_الاعتراض", "نص الاعتراض",
+        "objection_text", "objection.text", "objection.message", "objection", "customer_message", "message", "text", "last_message", "statement",
+        "quote", "نص_الاعتراض", "نص الاعتراض",
         "الاعتراض", "اعتراض", "رسالة_العميل", "الرسالة", "النص",
     ];
 
     private static readonly string[] HistoryNames =
-        ["history", "conversation_history", "conversation", "previous_messages", "messages", "transcript", "interactions", "سجل_المحادثة", "سجل المحادثة", "المحادثة", "السجل"];
+        ["history", "conversation_history", "conversation", "previous_messages", "messages", "transcript", "interactions", "سجل_المحادثة",
+        "سجل المحادثة", "المحادثة", "السجل"];
 
     private static readonly string[] EarlierNames = ["previous_objections", "objection_history", "past_objections", "earlier_objections", "objections", "الاعتراضات_السابقة"];
 

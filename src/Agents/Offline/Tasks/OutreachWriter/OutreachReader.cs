@@ -12,7 +12,8 @@ internal static partial class OutreachReader
 {
     private static readonly string[] ContextNames =
     [
-        "context", "notes", "instructions", "special_instructions", "message_context", "key_points", "talking_points", "background", "offer", "last_interaction", "goal", "السياق",
+        "context", "notes", "instructions", "special_instructions", "message_context", "key_points", "talking_points", "background", "offer",
+        "last_interaction", "goal", "السياق",
         "ملاحظات", "تعليمات", "العرض", "الهدف",
     ];
 

@@ -68,7 +68,7 @@ internal sealed record CallCourse(
     // Only what is said as an objection is one: a sentence that answers or asks something else is not searched for words of doubt.
     private static KnownObjection? Objection(Understood read, string text) =>
         // Who tells of a pain may sound like one who objects.
-        read.Entities.ContainsKey(LeadFacts.Need) && read.Confidence < 0.8 ? null
+        read.Entities.ContainsKey(LeadFacts.Need) && SalesPhrases.Default.Best(text, "objection.") is null ? null
         : read.Objection is null && read.Intent is not (Intent.Negotiation or Intent.Deny or Intent.Unclear) ? null
         : ObjectionLibrary.Find(text) is { Confidence: >= 0.7 } found ? found.Objection
         : read.Objection is { } code ? ObjectionLibrary.Of(code) : null;

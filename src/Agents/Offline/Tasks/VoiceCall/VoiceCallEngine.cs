@@ -105,8 +105,13 @@ internal sealed class VoiceCallEngine : ITaskEngine
             "no_answer" or "voicemail" => call.Input.Whole("attempts", "call_attempts", "attempt_number", "عدد_المحاولات") >= 2 ? "change_channel_to_whatsapp" : "retry_call_after_4_hours",
             _ => course.Stage switch
             {
-                "greeting" => "open_the_call", "discovery" => "ask_open_question", "qualification" => "ask_qualifying_question", "value_prop" => "present_value",
-                "objection_handling" => "handle_objection", "booking" => "offer_two_slots", _ => "close_the_call",
+                "greeting" => "open_the_call",
+                "discovery" => "ask_open_question",
+                "qualification" => "ask_qualifying_question",
+                "value_prop" => "present_value",
+                "objection_handling" => "handle_objection",
+                "booking" => "offer_two_slots",
+                _ => "close_the_call",
             },
         };
     }
