@@ -75,7 +75,7 @@ internal sealed class ManagementSummaryEngine : ITaskEngine
 
     private static string? Period(TaskInput input)
     {
-        var said = input.Text("period", "period.type", "period_type", "frequency", "report_type", "summary_type", "cadence", "interval", "الفترة");
+        var said = input.Text("period.type", "period", "period_type", "frequency", "report_type", "summary_type", "cadence", "interval", "الفترة");
         foreach (var (code, words) in Periods)
             if (words.In(said)) return code;
         var (from, until) = (Day(input.Text("period_start", "start_date", "period.start", "period.from", "date_from", "from")), Day(input.Text("period_end", "end_date", "period.end", "period.to", "date_to", "to")));
