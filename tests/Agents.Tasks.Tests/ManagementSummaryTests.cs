@@ -82,6 +82,9 @@ public sealed class ManagementSummaryTests
     [InlineData("""{"metrics":{"current_period":{"totalRevenue":110},"previous_period":{"totalRevenue":100}}}""")]
     [InlineData("""{"kpis":[{"name":"Revenue","value":"110","previous":"100"}]}""")]
     [InlineData("""{"المؤشرات":{"الإيرادات":{"الحالي":"١١٠","السابق":"١٠٠"}}}""")]
+    [InlineData("""{"revenue_this_week":110,"revenue_last_week":100}""")]
+    [InlineData("""{"revenue_sar":110,"revenue_previous_period":100}""")]
+    [InlineData("""{"الإيرادات":110,"الإيرادات_السابقة":100}""")]
     [InlineData("""{"revenue_this":0,"revenue":"110 SAR","last_week_revenue":"100 SAR"}""")]
     [InlineData("""{"revenue_series":[90,100,110],"revenue":null}""")]
     public void Figures_are_found_whatever_their_names_and_nesting(string input)

@@ -165,6 +165,16 @@ public sealed class MeetingBookingTests
     [InlineData("""{"notes":"We do not need management in the meeting"}""")]
     public void Nobody_is_called_for_less(string change) => Assert.Empty(Answer(Changed(change)).Escalations);
 
+    [Fact]
+    public void A_customer_is_not_booked_twice_at_one_time()
+    {
+        var answer = Answer(Changed("""{"existing_meetings":[{"lead_id":"lead-1","datetime":"2026-11-25T10:00:00+03:00"}]}"""));
+
+        Assert.Equal("slot_offered", answer.Output.GetProperty("action").GetString());
+        Assert.Equal(["duplicate_booking"], answer.Escalations.Select(e => e.Reason));
+        Assert.Equal("booked", Answer(Changed("""{"existing_meetings":[{"lead_id":"other","datetime":"2026-11-25T10:00:00+03:00"}]}""")).Output.GetProperty("action").GetString());
+    }
+
     [Theory]
     [InlineData("2026-11-23T11:00:00+03:00", false)]
     [InlineData("2026-11-23T13:59:00+03:00", false)]

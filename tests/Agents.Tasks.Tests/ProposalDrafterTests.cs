@@ -168,6 +168,7 @@ public sealed class ProposalDrafterTests
     [Theory]
     [InlineData("""{"leadId":"lead-1","clientName":"Acme","pain_points":"We lose leads","plan":{"code":"professional"},"preparedBy":"Ahmed"}""")]
     [InlineData("""{"deal":{"lead_id":"lead-1"},"client_data":{"company_name":"Acme","challenges":["We lose leads"]},"selected_package":"الاحترافية","sales_rep":{"name":"Ahmed"}}""")]
+    [InlineData("""{"lead_id":"lead-1","client":{"company":"Acme"},"needs":{"challenges":["We lose leads"]},"package":"professional","author":"Ahmed"}""")]
     [InlineData("""{"lead":{"id":"lead-1"},"اسم_الشركة":"Acme","الاحتياجات":["We lose leads"],"الباقة":"Professional","معد_العرض":"Ahmed"}""")]
     public void Other_names_and_nesting_come_to_the_same(string input)
     {

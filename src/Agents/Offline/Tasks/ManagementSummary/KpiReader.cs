@@ -45,10 +45,10 @@ internal sealed class KpiReader
     private static readonly HashSet<string> ChangeNames = Keys("change", "change percent", "change pct", "growth", "growth percent", "delta percent", "wow", "mom", "wow change", "percent change", "التغير");
     private static readonly HashSet<string> Ignored = Keys(
         "now", "period", "id", "tenant id", "version", "target", "goal", "threshold", "days", "lookback days", "page", "year", "week number", "rank", "timestamp", "date", "from", "to", "start", "end");
-    private static readonly string[] PreviousMarks = ["previous", "prior", "prev", "lastweek", "lastmonth", "lastperiod", "last"];
+    private static readonly string[] PreviousMarks = ["previousperiod", "previousweek", "previousmonth", "priorperiod", "previous", "prior", "prev", "lastweek", "lastmonth", "lastperiod", "last", "yesterday", "السابقه", "السابق"];
     private static readonly string[] EstimateMarks = ["forecasted", "forecast", "projected", "projection", "estimated", "estimate", "expected", "predicted"];
     private static readonly string[] ChangeMarks = ["changepercent", "changepct", "percentchange", "growthpercent", "growth", "change", "wow", "mom"];
-    private static readonly string[] SelfMarks = ["current", "total"];
+    private static readonly string[] SelfMarks = ["currentperiod", "thisweek", "thismonth", "thisperiod", "current", "today", "total", "الحاليه", "الحالي"];
 
     private readonly Dictionary<string, Figure> _figures = new(StringComparer.Ordinal);
 
@@ -138,7 +138,7 @@ internal sealed class KpiReader
             Figure(changed, false).Stated = number;
             return;
         }
-        if (exact is null && Cut(ref bare, SelfMarks)) exact = KpiCatalogue.Find(bare);
+        if (exact is null && Cut(ref bare, SelfMarks)) exact = (above is null ? null : KpiCatalogue.Find(above + bare)) ?? KpiCatalogue.Find(bare);
         if (exact is null && (number is null || !IsName(name) || key.EndsWith("id", StringComparison.Ordinal))) return;
         Set(exact ?? Unknown(place.Previous || place.Estimate ? bare : name, above), number, place);
     }

@@ -80,7 +80,7 @@ internal sealed class MeetingBookingEngine : ITaskEngine
             ? (MeetingDates.Date(at, language, request.Calendar), MeetingDates.Time(at, language, request.Calendar)) : ("", "");
         return texts.In(language, key,
             ("hello", Optional("hello", facts.Text("lead_name"), "name")),
-            ("type", texts.In(language, "type." + request.Type)),
+            ("type", texts.In(language, "type." + (facts.Text("type") ?? "any"))),
             ("date", date), ("time", time),
             ("on", decision.At is null ? "" : texts.In(language, "on", ("date", date), ("time", time))),
             ("minutes", MeetingDates.Minutes(request.Minutes, language)),

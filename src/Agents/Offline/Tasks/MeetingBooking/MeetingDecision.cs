@@ -47,7 +47,10 @@ internal static class MeetingRules
 
     private static MeetingDecision Book(MeetingCase request)
     {
+        // A second meeting at the same time is nothing to be booked: somebody looks at it.
+        if (request.Facts.Is("duplicate")) return new MeetingDecision("slot_offered", null, "none", [], 0.55) { Why = "Duplicate" };
         var base_ = 0.95 - Doubt(request);
+        if (request.Facts.Is("in_person") || request.Type == "custom_presentation") base_ = Math.Min(base_, 0.65);
         if (request.State != DiaryState.Known) return NoCalendar(request);
         var (fit, diary, state) = Fit(request);
         if (fit is not { } at) return Offer(request, state, base_);
@@ -149,7 +152,7 @@ internal static class MeetingRules
     }
 
     private static double Doubt(MeetingCase request) => Identity(request)
-        + (request.FromWords ? 0.04 : 0) + (request.Facts.Text("type") is null ? 0.04 : 0) + (request.Facts.Is("trigger_known") ? 0 : 0.04);
+        + (request.FromWords ? 0.04 : 0) + (request.Facts.Text("type") is null && request.Trigger == MeetingWords.Book ? 0.04 : 0) + (request.Facts.Is("trigger_known") ? 0 : 0.04);
 
     private static double Identity(MeetingCase request) => request.Facts.Text("lead_id") is null && request.Facts.Text("meeting_id") is null ? 0.1 : 0;
 }

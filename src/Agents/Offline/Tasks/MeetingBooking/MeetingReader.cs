@@ -33,7 +33,20 @@ internal static partial class MeetingReader
         Counts(facts, input, trigger);
         Flags(facts, input, said, kind, message);
         Wishes(facts, input, message);
+        if (facts.Text("trigger") == MeetingWords.Book && Booked(facts, input)) facts["duplicate"] = true;
         return facts;
+    }
+
+    /// <summary>Whether the customer already has a meeting at a time that is asked for.</summary>
+    private static bool Booked(JsonObject facts, TaskInput input)
+    {
+        var wishes = facts.Texts("wishes");
+        foreach (var meeting in input.Sections("existing_meetings", "existing_bookings", "upcoming_meetings", "lead_meetings", "existing_meeting", "existing_booking"))
+        {
+            if (MeetingWords.Trigger(meeting.Text("status")) == MeetingWords.Cancel || meeting.Text("lead_id") is { } other && other != facts.Text("lead_id")) continue;
+            if (Instant(meeting.Root) is { } at && wishes.Contains(Write(at))) return true;
+        }
+        return false;
     }
 
     /// <summary>An instant written out with its day; null for anything less, such as a bare time. Never reads the clock.</summary>

@@ -60,7 +60,7 @@ internal static class ProposalReader
         facts["needs"] = FactsJson.Array(Safe(Listed(input, "needs", "client_needs", "challenges", "pain_points", "problems", "requirements", "need", "pain", "الاحتياجات", "التحديات")));
         facts["goals"] = FactsJson.Array(Safe(Listed(input, "goals", "objectives", "targets", "الأهداف")));
         facts["custom"] = FactsJson.Array(Safe(Listed(input, "custom_requirements", "special_requirements", "custom_features", "requested_features", "integrations", "extra_requirements", "custom_requests",
-            "المتطلبات_الخاصة")));
+            "المتطلبات_الخاصة").Where(c => !OddPayment.In(c) && !OwnContract.In(c)).ToList()));
         facts["orders_skipped"] = skipped;
         facts["competitors"] = competitors.Count;
         Prices(facts, input);
@@ -83,7 +83,7 @@ internal static class ProposalReader
         {
             if (input.Number(names) is >= 0 and <= 1_000_000_000 and var amount) facts[name] = decimal.Round(amount, 2, MidpointRounding.AwayFromZero);
         }
-        Amount("monthly", "approved_pricing.monthly", "approved_pricing.monthly_price", "approved_monthly", "monthly_price", "approved_price", "monthly_price_sar", "approved_pricing.price", "pricing.monthly",
+        Amount("monthly", "approved_pricing.monthly", "approved_pricing.monthly_sar", "monthly_sar", "approved_pricing.monthly_price", "approved_monthly", "monthly_price", "approved_price", "monthly_price_sar", "approved_pricing.price", "pricing.monthly",
             "السعر_الشهري");
         Amount("annual", "approved_pricing.annual", "approved_pricing.yearly", "annual_price", "approved_annual", "pricing.annual");
         Amount("setup_fee", "setup_fee", "approved_pricing.setup_fee", "setup_fee_sar", "onboarding_fee", "رسوم_التأسيس");
@@ -95,7 +95,11 @@ internal static class ProposalReader
 
     private static void Flags(JsonObject facts, TaskInput input)
     {
-        string[] said = [.. Listed(input, "notes", "sales_notes", "special_instructions", "context", "deal_notes", "ملاحظات"), .. facts.Texts("needs"), .. facts.Texts("custom")];
+        string[] said =
+        [
+            .. Listed(input, "notes", "sales_notes", "special_instructions", "context", "deal_notes", "ملاحظات"), .. facts.Texts("needs"),
+            .. Listed(input, "custom_requirements", "special_requirements", "custom_requests", "المتطلبات_الخاصة"),
+        ];
         var client = $"{facts.Text("sector")} . {facts.Text("client")} . {input.Text("client_type", "entity_type", "client.type", "company_type")}";
         facts["government"] = input.Flag("government", "is_government", "semi_government") == true || Government.In(client) || Government.In(said);
         var country = input.Text("country", "client.country", "country_code", "الدولة");
@@ -117,13 +121,19 @@ internal static class ProposalReader
     /// <summary>A list of texts, or one text cut at its lines and semicolons; an object of a list counts by its description.</summary>
     private static List<string> Listed(TaskInput input, params string[] names)
     {
-        var texts = new List<string>();
-        foreach (var item in input.List(names).Take(50))
+        // The first name that holds texts: "needs" may be an object with the challenges and the goals in it.
+        foreach (var name in names)
         {
-            if (TaskInput.TextOf(item) is { } text) texts.AddRange(text.Split(['\n', ';', '؛'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-            else if (item.ValueKind == JsonValueKind.Object && new TaskInput(item).Text("text", "description", "name", "need", "title", "requirement", "challenge", "goal", "feature") is { } inner) texts.Add(inner);
+            var texts = input.List(name).Take(50).SelectMany(Lines).ToList();
+            if (texts.Count > 0) return texts;
         }
-        return texts;
+        return [];
+    }
+
+    private static IEnumerable<string> Lines(JsonElement item)
+    {
+        if (TaskInput.TextOf(item) is { } text) return text.Split(['\n', ';', '؛'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return item.ValueKind == JsonValueKind.Object && new TaskInput(item).Text("text", "description", "name", "need", "title", "requirement", "challenge", "goal", "feature") is { } inner ? [inner] : [];
     }
 
     private static bool IsOrder(string text) =>
