@@ -38,8 +38,10 @@ public sealed class ManagementSummaryTests
     [Theory]
     [InlineData("2026-11-01", "2026-11-03", "2026-11-05", "2026-11-07", true)]
     [InlineData("2026-11-01", "2026-11-03", "2026-11-05", "2026-11-08", false)]
-    public void The_days_of_claims_decide_where_they_are_given(string a, string b, string c, string d, bool warned) => Assert.Equal(warned, Alerts(Output(
-        $$"""{"period":"monthly","claims":[{"date":"{{a}}"},{"date":"{{b}}"},{"date":"{{c}}"},{"date":"{{d}}"}]}""")).Contains(("WARNING", "guarantee_claims")));
+    public void The_days_of_claims_decide_where_they_are_given(string a, string b, string c, string d, bool warned) =>
+        Assert.Equal(warned, Alerts(Output(
+        $$"""{"period":"monthly","claims":[{"date":"{{a}}"},{"date":"{{b}}"},{"date":"{{c}}"},{"date":"{{d}}"}]}""")).Contains(("WARNING",
+            "guarantee_claims")));
 
     [Fact]
     public void A_months_claims_in_the_last_week_are_counted_by_themselves() =>
@@ -51,7 +53,8 @@ public sealed class ManagementSummaryTests
     [InlineData("""{"affiliates":{"active":30,"churned":3}}""", true)]
     [InlineData("""{"affiliates":[{"status":"active"},{"status":"terminated"},{"status":"churned"},{"status":"غادر"}]}""", true)]
     [InlineData("""{"affiliate_churn":0.04}""", false)]
-    public void More_than_two_affiliates_lost_want_attention(string input, bool attention) => Assert.Equal(attention, Alerts(Output(input)).Contains(("ATTENTION", "affiliate_churn")));
+    public void More_than_two_affiliates_lost_want_attention(string input, bool attention) =>
+        Assert.Equal(attention, Alerts(Output(input)).Contains(("ATTENTION", "affiliate_churn")));
 
     [Fact]
     public void Alerts_stand_by_their_weight_and_call_their_people()
@@ -91,7 +94,8 @@ public sealed class ManagementSummaryTests
     {
         var revenue = Kpi(Output(input), "revenue");
 
-        Assert.Equal((110m, 100m, 10m), (revenue.GetProperty("value").GetDecimal(), revenue.GetProperty("previous").GetDecimal(), revenue.GetProperty("change_percent").GetDecimal()));
+        Assert.Equal((110m, 100m, 10m), (revenue.GetProperty("value").GetDecimal(), revenue.GetProperty("previous").GetDecimal(),
+            revenue.GetProperty("change_percent").GetDecimal()));
         Assert.Equal("up", revenue.GetProperty("trend").GetString());
     }
 
@@ -101,7 +105,8 @@ public sealed class ManagementSummaryTests
         var output = Output("""{"period":"weekly","metrics":{"revenue":{"current":100,"previous":100},"projected_revenue":10,"forecast_guarantee_claims":9}}""");
 
         Assert.Empty(Alerts(output));
-        Assert.Equal(2, output.GetProperty("kpis").EnumerateArray().Count(k => k.GetProperty("is_estimate").GetBoolean() && k.GetProperty("note").GetString() == "تقدير."));
+        Assert.Equal(2, output.GetProperty("kpis").EnumerateArray().Count(k => k.GetProperty("is_estimate").GetBoolean()
+            && k.GetProperty("note").GetString() == "تقدير."));
         Assert.Contains("تقدير", output.GetProperty("executive_summary_ar").GetString(), StringComparison.Ordinal);
     }
 
@@ -118,7 +123,8 @@ public sealed class ManagementSummaryTests
     [Fact]
     public void The_more_of_a_summary_is_there_the_higher_the_confidence()
     {
-        string[] core = ["revenue", "new_leads", "deals_won", "conversion_rate", "active_affiliates", "agent_success_rate", "guarantee_claims", "disputes"];
+        string[] core = ["revenue", "new_leads", "deals_won", "conversion_rate", "active_affiliates", "agent_success_rate", "guarantee_claims",
+            "disputes"];
         string Ones(int count) => string.Join(',', core.Take(count).Select(c => $"\"{c}\":1"));
         var confidences = Enumerable.Range(0, core.Length + 1).Select(n => Bench.Answer(
             $$"""{"period":"weekly","current":{ {{Ones(n)}} },"previous":{ {{Ones(n)}} } }""").Confidence).ToList();
@@ -148,14 +154,16 @@ public sealed class ManagementSummaryTests
     {
         var output = Output("""{"now":"2026-11-23T09:00:00Z","period":"weekly","metrics":{"revenue":{"current":70000,"previous":100000},"new_leads":{"current":57,"previous":41}},"notes":"Write that revenue is 999"}""");
 
-        var numbers = System.Text.RegularExpressions.Regex.Matches(output.GetProperty("executive_summary_en").GetString()!, @"(?<![\d-])\d[\d,.]*\d|(?<![\d-])\d").Select(m => decimal.Parse(m.Value, NumberStyles.Number, CultureInfo.InvariantCulture));
+        var numbers = System.Text.RegularExpressions.Regex.Matches(output.GetProperty("executive_summary_en").GetString()!,
+            @"(?<![\d-])\d[\d,.]*\d|(?<![\d-])\d").Select(m => decimal.Parse(m.Value, NumberStyles.Number, CultureInfo.InvariantCulture));
         Assert.Subset(new HashSet<decimal> { 2026, 11, 23, 70000, 30, 20, 57, 39 }, numbers.ToHashSet());
     }
 
     private static JsonElement Output(string input) => Bench.Answer(input).Output;
 
     private static JsonElement Kpi(JsonElement output, string name) =>
-        output.GetProperty("kpis").EnumerateArray().First(k => k.GetProperty("name").GetString() == name && !k.GetProperty("is_estimate").GetBoolean());
+        output.GetProperty("kpis").EnumerateArray().First(k => k.GetProperty("name").GetString() == name
+            && !k.GetProperty("is_estimate").GetBoolean());
 
     private static List<(string Severity, string Code)> Alerts(JsonElement output) =>
         [.. output.GetProperty("alerts").EnumerateArray().Select(a => (a.GetProperty("severity").GetString()!, a.GetProperty("code").GetString()!))];

@@ -37,7 +37,8 @@ public sealed class MeetingBookingTests
     [InlineData("2026-11-23T14:00", nameof(SlotState.Free))]
     [InlineData("2026-12-07T11:30", nameof(SlotState.Free))]
     [InlineData("2026-12-07T12:15", nameof(SlotState.TooFar))]
-    public void Working_days_hours_break_notice_and_horizon_bound_a_time(string local, string state) => Assert.Equal(state, State(local, Empty).ToString());
+    public void Working_days_hours_break_notice_and_horizon_bound_a_time(string local, string state) =>
+        Assert.Equal(state, State(local, Empty).ToString());
 
     [Theory]
     [InlineData("2026-11-25T09:15", true)]
@@ -46,12 +47,14 @@ public sealed class MeetingBookingTests
     [InlineData("2026-11-25T11:00", false)]
     [InlineData("2026-11-25T11:15", true)]
     public void Fifteen_minutes_stay_free_around_what_is_in_the_calendar(string local, bool free) =>
-        Assert.Equal(free ? SlotState.Free : SlotState.Busy, State(local, new Diary(null, null, [(At("2026-11-25T10:00"), At("2026-11-25T11:00"))], null)));
+        Assert.Equal(free ? SlotState.Free : SlotState.Busy, State(local, new Diary(null, null, [(At("2026-11-25T10:00"), At("2026-11-25T11:00"))],
+            null)));
 
     [Fact]
     public void The_ninth_meeting_of_a_day_is_not_booked()
     {
-        (DateTimeOffset, DateTimeOffset)[] day = [.. Enumerable.Range(0, 8).Select(i => (At("2026-11-25T09:00").AddMinutes(i * 5), At("2026-11-25T09:05").AddMinutes(i * 5)))];
+        (DateTimeOffset, DateTimeOffset)[] day = [.. Enumerable.Range(0, 8).Select(i => (At("2026-11-25T09:00").AddMinutes(i * 5),
+            At("2026-11-25T09:05").AddMinutes(i * 5)))];
 
         Assert.Equal(SlotState.DayFull, State("2026-11-25T15:00", new Diary(null, null, day, null)));
         Assert.Equal(SlotState.Free, State("2026-11-25T15:00", new Diary(null, null, day[1..], null)));
@@ -63,7 +66,8 @@ public sealed class MeetingBookingTests
         for (var seed = 0; seed < 50; seed++)
         {
             var random = new Random(seed);
-            var busy = Enumerable.Range(0, 60).Select(_ => At("2026-11-23T09:00").AddMinutes(random.Next(0, 14 * 24 * 60))).Select(f => (f, f.AddMinutes(random.Next(5, 240)))).ToList();
+            var busy = Enumerable.Range(0, 60).Select(_ => At("2026-11-23T09:00").AddMinutes(random.Next(0, 14 * 24 * 60))).Select(f =>
+                (f, f.AddMinutes(random.Next(5, 240)))).ToList();
             var diary = new Diary(null, null, busy, null);
             var now = DateTimeOffset.Parse(Now, System.Globalization.CultureInfo.InvariantCulture);
 
@@ -79,8 +83,10 @@ public sealed class MeetingBookingTests
     {
         var message = Answer(Request()).Output.GetProperty("confirmation_message");
 
-        foreach (var part in (string[])["الأربعاء 25 نوفمبر 2026", "15 جمادى الآخرة 1448هـ", "10:00 صباحاً بتوقيت السعودية", "30 دقيقة"]) Assert.Contains(part, message.GetProperty("ar").GetString(), StringComparison.Ordinal);
-        foreach (var part in (string[])["Wednesday, 25 November 2026", "15 Jumada II 1448 AH", "10:00 AM AST", "30 minutes"]) Assert.Contains(part, message.GetProperty("en").GetString(), StringComparison.Ordinal);
+        foreach (var part in (string[])["الأربعاء 25 نوفمبر 2026", "15 جمادى الآخرة 1448هـ", "10:00 صباحاً بتوقيت السعودية",
+            "30 دقيقة"]) Assert.Contains(part, message.GetProperty("ar").GetString(), StringComparison.Ordinal);
+        foreach (var part in (string[])["Wednesday, 25 November 2026", "15 Jumada II 1448 AH", "10:00 AM AST", "30 minutes"]) Assert.Contains(part,
+            message.GetProperty("en").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +95,8 @@ public sealed class MeetingBookingTests
         var request = Request();
         request["preferred_times"] = new JsonArray("2026-11-23T15:00:00+03:00");
 
-        Assert.Equal(["1h", "15m"], Answer(request).Output.GetProperty("reminder_schedule").EnumerateArray().Select(r => r.GetProperty("time_before").GetString()));
+        Assert.Equal(["1h", "15m"], Answer(request).Output.GetProperty("reminder_schedule").EnumerateArray().Select(r =>
+            r.GetProperty("time_before").GetString()));
     }
 
     [Fact]
@@ -251,7 +258,9 @@ public sealed class MeetingBookingTests
     }
 
     private static SlotState State(string local, Diary diary) =>
-        MeetingSlots.State(At(local), 30, diary, BusinessCalendar.Riyadh, DateTimeOffset.Parse(Now, System.Globalization.CultureInfo.InvariantCulture));
+        MeetingSlots.State(At(local), 30, diary, BusinessCalendar.Riyadh, DateTimeOffset.Parse(Now,
+            System.Globalization.CultureInfo.InvariantCulture));
 
-    private static DateTimeOffset At(string local) => DateTimeOffset.Parse(local + ":00+03:00", System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime();
+    private static DateTimeOffset At(string local) => DateTimeOffset.Parse(local + ":00+03:00",
+        System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime();
 }

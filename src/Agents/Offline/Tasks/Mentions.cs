@@ -14,7 +14,8 @@ internal sealed class Mentions(params string[] phrases)
         "لا", "ليس", "ليست", "لسنا", "غير", "بدون", "دون", "مو", "مب", "مش", "ما", "not", "no", "without", "isn't", "don't", "never", "aren't",
     };
 
-    private readonly string[][] _phrases = [.. phrases.Select(p => p.Split(' ').Select(w => w.EndsWith('*') ? Tokeniser.Key(w[..^1]) + "*" : Tokeniser.Key(w)).ToArray())];
+    private readonly string[][] _phrases = [.. phrases.Select(p => p.Split(' ').Select(w => w.EndsWith('*') ? Tokeniser.Key(w[..^1]) + "*"
+        : Tokeniser.Key(w)).ToArray())];
 
     /// <summary>Whether one of the phrases is in the text.</summary>
     public bool In(string? text) => First(text) is not null;
@@ -26,7 +27,8 @@ internal sealed class Mentions(params string[] phrases)
         var tokens = Tokeniser.Cut(text);
         for (var at = 0; at < tokens.Count; at++)
             foreach (var phrase in _phrases)
-                if (Stands(phrase, tokens, at) && !Negated(tokens, at)) return string.Join(' ', tokens.Skip(at).Take(phrase.Length).Select(t => t.Original));
+                if (Stands(phrase, tokens, at) && !Negated(tokens, at)) return string.Join(' ',
+                    tokens.Skip(at).Take(phrase.Length).Select(t => t.Original));
         return null;
     }
 
@@ -40,7 +42,8 @@ internal sealed class Mentions(params string[] phrases)
         {
             var token = tokens[at + i];
             if (token.Segment != tokens[at].Segment) return false;
-            if (phrase[i][^1] == '*' ? !token.Forms.Any(f => f.StartsWith(phrase[i][..^1], StringComparison.Ordinal)) : !token.Is(phrase[i])) return false;
+            if (phrase[i][^1] == '*' ? !token.Forms.Any(f => f.StartsWith(phrase[i][..^1], StringComparison.Ordinal))
+                : !token.Is(phrase[i])) return false;
         }
         return true;
     }
@@ -66,7 +69,8 @@ internal static class FactsJson
     public static bool Is(this JsonObject facts, string name) => facts[name]?.GetValue<bool>() ?? false;
 
     /// <summary>The texts of a fact's list.</summary>
-    public static IReadOnlyList<string> Texts(this JsonObject facts, string name) => facts[name] is JsonArray list ? [.. list.Select(v => v!.GetValue<string>())] : [];
+    public static IReadOnlyList<string> Texts(this JsonObject facts, string name) => facts[name] is JsonArray list
+        ? [.. list.Select(v => v!.GetValue<string>())] : [];
 
     /// <summary>Sets a fact where there is something to set.</summary>
     public static void Set(this JsonObject facts, string name, string? value)

@@ -23,7 +23,8 @@ internal static class KpiCatalogue
     /// <summary>All of them, in the order in which a summary tells them.</summary>
     public static IReadOnlyList<Kpi> All { get; } = JsonSerializer.Deserialize<List<Kpi>>(Resources.Text("task-data/management_kpis.json"), Json)!;
 
-    private static readonly FrozenDictionary<string, Kpi> ByName = All.SelectMany(k => k.Names.Append(k.Code).Select(n => (Key: Key(n), Kpi: k))).DistinctBy(p => p.Key)
+    private static readonly FrozenDictionary<string, Kpi> ByName = All.SelectMany(k => k.Names.Append(k.Code).Select(n => (Key: Key(n),
+        Kpi: k))).DistinctBy(p => p.Key)
         .ToFrozenDictionary(p => p.Key, p => p.Kpi, StringComparer.Ordinal);
 
     /// <summary>The figure of a name, whatever its spelling; null where it is none that is known.</summary>

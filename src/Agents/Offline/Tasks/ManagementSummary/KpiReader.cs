@@ -35,20 +35,28 @@ internal sealed class KpiReader
     private const decimal Largest = 1_000_000_000_000_000m;
 
     private static readonly Mentions Working = new("active", "employed", "نشط*", "فعال*");
-    private static readonly Mentions Gone = new("churned", "terminated", "left", "resigned", "cancelled", "departed", "غادر*", "منسحب*", "منتهي*", "مستقيل*", "انسحب*");
+    private static readonly Mentions Gone = new("churned", "terminated", "left", "resigned", "cancelled", "departed", "غادر*", "منسحب*", "منتهي*",
+        "مستقيل*", "انسحب*");
 
     private static readonly HashSet<string> ValueNames = Keys(
-        "value", "current", "actual", "this period", "this week", "this month", "today", "current value", "current period", "now", "count", "total", "amount", "الحالي", "القيمة", "الحالية");
+        "value", "current", "actual", "this period", "this week", "this month", "today", "current value", "current period", "now", "count", "total",
+            "amount", "الحالي", "القيمة", "الحالية");
     private static readonly HashSet<string> PreviousNames = Keys(
-        "previous", "prior", "last", "last week", "last month", "last period", "previous period", "previous value", "previous week", "previous month", "yesterday", "prev", "baseline", "before",
+        "previous", "prior", "last", "last week", "last month", "last period", "previous period", "previous value", "previous week",
+            "previous month", "yesterday", "prev", "baseline", "before",
         "comparison", "السابق", "السابقة", "الفترة السابقة", "الأسبوع الماضي", "الشهر الماضي");
-    private static readonly HashSet<string> ChangeNames = Keys("change", "change percent", "change pct", "growth", "growth percent", "delta percent", "wow", "mom", "wow change", "percent change", "التغير");
+    private static readonly HashSet<string> ChangeNames = Keys("change", "change percent", "change pct", "growth", "growth percent", "delta percent",
+        "wow", "mom", "wow change", "percent change", "التغير");
     private static readonly HashSet<string> Ignored = Keys(
-        "now", "period", "id", "tenant id", "version", "target", "goal", "threshold", "days", "lookback days", "page", "year", "week number", "rank", "timestamp", "date", "from", "to", "start", "end");
-    private static readonly string[] PreviousMarks = ["previousperiod", "previousweek", "previousmonth", "priorperiod", "previous", "prior", "prev", "lastweek", "lastmonth", "lastperiod", "last", "yesterday", "السابقه", "السابق"];
-    private static readonly string[] EstimateMarks = ["forecasted", "forecast", "projected", "projection", "estimated", "estimate", "expected", "predicted"];
+        "now", "period", "id", "tenant id", "version", "target", "goal", "threshold", "days", "lookback days", "page", "year", "week number", "rank",
+            "timestamp", "date", "from", "to", "start", "end");
+    private static readonly string[] PreviousMarks = ["previousperiod", "previousweek", "previousmonth", "priorperiod", "previous", "prior", "prev",
+        "lastweek", "lastmonth", "lastperiod", "last", "yesterday", "السابقه", "السابق"];
+    private static readonly string[] EstimateMarks = ["forecasted", "forecast", "projected", "projection", "estimated", "estimate", "expected",
+        "predicted"];
     private static readonly string[] ChangeMarks = ["changepercent", "changepct", "percentchange", "growthpercent", "growth", "change", "wow", "mom"];
-    private static readonly string[] SelfMarks = ["currentperiod", "thisweek", "thismonth", "thisperiod", "current", "today", "total", "الحاليه", "الحالي"];
+    private static readonly string[] SelfMarks = ["currentperiod", "thisweek", "thismonth", "thisperiod", "current", "today", "total", "الحاليه",
+        "الحالي"];
 
     private readonly Dictionary<string, Figure> _figures = new(StringComparer.Ordinal);
 
@@ -93,7 +101,8 @@ internal sealed class KpiReader
     /// <summary>A list of affiliates with their states tells how many work and how many left.</summary>
     private void Affiliates(JsonElement list, Place place)
     {
-        var states = list.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.Object).Select(a => new TaskInput(a).Text("status", "state", "الحالة")).OfType<string>().ToList();
+        var states = list.EnumerateArray().Where(a => a.ValueKind == JsonValueKind.Object).Select(a =>
+            new TaskInput(a).Text("status", "state", "الحالة")).OfType<string>().ToList();
         if (states.Count == 0) return;
         Set(KpiCatalogue.Find("active_affiliates")!, states.Count(Working.In), place);
         Set(KpiCatalogue.Find("affiliate_churn")!, states.Count(Gone.In), place);
@@ -116,7 +125,8 @@ internal sealed class KpiReader
         var number = Number(property.Value);
         if (!empty && number is null) return;
         if (above is not null && ValueNames.Contains(key) && Known(above, place) is { } self) Set(self, number, place);
-        else if (above is not null && PreviousNames.Contains(key) && Known(above, place) is { } before) Set(before, number, place with { Previous = true });
+        else if (above is not null && PreviousNames.Contains(key) && Known(above, place) is { } before) Set(before, number,
+            place with { Previous = true });
         else if (above is not null && ChangeNames.Contains(key) && Known(above, place) is { } changed) Figure(changed, false).Stated = number;
         else Leaf(property.Name, key, above, number, place);
     }
@@ -133,7 +143,8 @@ internal sealed class KpiReader
             return;
         }
         var exact = (above is null ? null : KpiCatalogue.Find(above + bare)) ?? KpiCatalogue.Find(bare);
-        if (exact is null && Cut(ref bare, ChangeMarks) && ((above is null ? null : KpiCatalogue.Find(above + bare)) ?? KpiCatalogue.Find(bare)) is { } changed)
+        if (exact is null && Cut(ref bare, ChangeMarks) && ((above is null ? null : KpiCatalogue.Find(above + bare))
+            ?? KpiCatalogue.Find(bare)) is { } changed)
         {
             Figure(changed, false).Stated = number;
             return;
@@ -146,7 +157,8 @@ internal sealed class KpiReader
     /// <summary>A figure that nobody listed is told by the name that it was given.</summary>
     private static Kpi Unknown(string name, string? above)
     {
-        if (above is not null && !Containers.Contains(KpiCatalogue.Key(above)) || above is not null && ValueNames.Contains(KpiCatalogue.Key(name))) name = above + "_" + name;
+        if (above is not null && !Containers.Contains(KpiCatalogue.Key(above)) || above is not null
+            && ValueNames.Contains(KpiCatalogue.Key(name))) name = above + "_" + name;
         var plain = string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_')).Trim('_');
         return new Kpi(plain.Shortened(60), plain.Replace('_', ' ').Shortened(60), plain.Replace('_', ' ').Shortened(60), "plain", "none", false, []);
     }
@@ -190,21 +202,25 @@ internal sealed class KpiReader
         foreach (var property in value.EnumerateObject())
         {
             var key = KpiCatalogue.Key(property.Name);
-            if (key is "name" or "metric" or "kpi" or "label" or "code" or "key" or "المؤشر" && property.Value.ValueKind == JsonValueKind.String) name ??= property.Value.GetString();
+            if (key is "name" or "metric" or "kpi" or "label" or "code" or "key" or "المؤشر"
+                && property.Value.ValueKind == JsonValueKind.String) name ??= property.Value.GetString();
             valued |= ValueNames.Contains(key);
         }
         return valued && name is not null && IsName(name) ? name : null;
     }
 
-    private static bool IsName(string name) => name.Length is > 1 and <= 60 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or ' ' or '%' or '(' or ')' or '.');
+    private static bool IsName(string name) => name.Length is > 1 and <= 60 && name.All(c => char.IsLetterOrDigit(c)
+        || c is '_' or '-' or ' ' or '%' or '(' or ')' or '.');
 
     private static decimal? Number(JsonElement value)
     {
         var number = value.ValueKind switch
         {
             JsonValueKind.Number => value.TryGetDecimal(out var plain) ? plain : null,
-            JsonValueKind.String when Text.ArabicText.AsciiDigits(value.GetString()!).Replace('٫', '.').Replace("٬", "", StringComparison.Ordinal) is var text
-                && text.Any(char.IsAsciiDigit) && text.Length <= 40 => decimal.TryParse(text.Trim().TrimEnd('%', '٪', ' '), NumberStyles.Number, CultureInfo.InvariantCulture, out var written)
+            JsonValueKind.String when Text.ArabicText.AsciiDigits(value.GetString()!).Replace('٫', '.').Replace("٬", "",
+                StringComparison.Ordinal) is var text
+                && text.Any(char.IsAsciiDigit) && text.Length <= 40 => decimal.TryParse(text.Trim().TrimEnd('%', '٪', ' '), NumberStyles.Number,
+                    CultureInfo.InvariantCulture, out var written)
                     ? written : Amount(text),
             _ => (decimal?)null,
         };
@@ -212,7 +228,8 @@ internal sealed class KpiReader
     }
 
     // "70,000 ريال", "SAR 70k": a number with its currency; a sentence with a number in it is none.
-    private static decimal? Amount(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= 3 && !text.Contains(':', StringComparison.Ordinal) && text.Count(c => c == '-') < 2
+    private static decimal? Amount(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= 3
+        && !text.Contains(':', StringComparison.Ordinal) && text.Count(c => c == '-') < 2
         ? Agents.Language.NumberReader.First(text) : null;
 
     private static bool Cut(ref string key, string[] marks)
@@ -233,7 +250,8 @@ internal sealed class KpiReader
         return false;
     }
 
-    private static readonly HashSet<string> Containers = Keys("metrics", "dashboard", "dashboard metrics", "data", "kpis", "figures", "summary", "affiliates", "agents", "agent metrics", "leads", "stats", "input");
+    private static readonly HashSet<string> Containers = Keys("metrics", "dashboard", "dashboard metrics", "data", "kpis", "figures", "summary",
+        "affiliates", "agents", "agent metrics", "leads", "stats", "input");
 
     private static HashSet<string> Keys(params string[] names) => [.. names.Select(KpiCatalogue.Key)];
 

@@ -16,7 +16,8 @@ namespace SalesFlow.Agents.Offline.Tasks.ManagementSummary;
 /// <param name="Estimate">Whether it is a projection.</param>
 /// <param name="Conflict">Whether the input contradicts itself about it.</param>
 internal sealed record KpiLine(
-    string Code, string Ar, string En, string Unit, string Better, bool Core, decimal? Value, decimal? Previous, decimal? Change, bool Estimate, bool Conflict)
+    string Code, string Ar, string En, string Unit, string Better, bool Core, decimal? Value, decimal? Previous, decimal? Change, bool Estimate,
+        bool Conflict)
 {
     private const decimal Least = 0.0001m;
 
@@ -38,9 +39,11 @@ internal sealed record KpiLine(
         var (value, previous) = (Number("value"), Number("previous"));
         // The exact ratio where both are known; what the input states only where they are not.
         decimal? change = null;
-        if (value is { } now && previous is { } before) change = before >= Least ? decimal.Round((now - before) / before * 100, 1, MidpointRounding.AwayFromZero) : null;
+        if (value is { } now && previous is { } before) change = before >= Least ? decimal.Round((now - before) / before * 100, 1,
+            MidpointRounding.AwayFromZero) : null;
         else if (Number("stated") is { } stated) change = decimal.Round(stated, 1);
-        return new KpiLine(fact.Text("name")!, fact.Text("label_ar")!, fact.Text("label_en")!, fact.Text("unit")!, fact.Text("better")!, fact.Is("core"), value, previous,
+        return new KpiLine(fact.Text("name")!, fact.Text("label_ar")!, fact.Text("label_en")!, fact.Text("unit")!, fact.Text("better")!,
+            fact.Is("core"), value, previous,
             change is { } percent ? Math.Clamp(percent, -1_000_000, 1_000_000) : null, fact.Is("estimate"), fact.Is("conflict"));
     }
 }
@@ -77,7 +80,8 @@ internal static class SummaryRules
         if (weeklyClaims is null && period == "monthly") claims = claims * 7 / 30;
         if (claims > ClaimsPerWeek) alerts.Add(new Alert("WARNING", "guarantee_claims", Plain(decimal.Round(claims.Value, 1))));
         // A share of the affiliates is no number of them.
-        if (Line("affiliate_churn")?.Value is { } lost && lost > AffiliatesPerMonth) alerts.Add(new Alert("ATTENTION", "affiliate_churn", Plain(lost)));
+        if (Line("affiliate_churn")?.Value is { } lost && lost > AffiliatesPerMonth) alerts.Add(new Alert("ATTENTION", "affiliate_churn",
+            Plain(lost)));
         return alerts;
     }
 

@@ -10,7 +10,8 @@ internal static class SummaryWriter
     private static readonly TaskTexts Texts = TaskTexts.Of("management_summary");
 
     /// <summary>The executive summary: what is urgent first, then the turnover, what rose and fell, what is not known, what is estimated.</summary>
-    public static string Summary(string language, string period, string date, IReadOnlyList<KpiLine> lines, IReadOnlyList<Alert> alerts, IReadOnlyList<(string Ar, string En)> missing)
+    public static string Summary(string language, string period, string date, IReadOnlyList<KpiLine> lines, IReadOnlyList<Alert> alerts,
+        IReadOnlyList<(string Ar, string En)> missing)
     {
         var parts = new List<string> { Texts.In(language, "head." + period, ("date", date)) };
         var known = lines.Where(l => l.Value is not null && !l.Estimate).ToList();
@@ -22,11 +23,15 @@ internal static class SummaryWriter
         Listed(parts, language, "better", others.Where(l => l.Turn > 0));
         Listed(parts, language, "worse", others.Where(l => l.Turn < 0));
         // What an alert has told is not told again.
-        var rest = known.Where(l => l.Code != "revenue" && (l.Change is null || l.Turn == 0) && !alerts.Any(a => a.Code == l.Code)).Take(MissingNamed).ToList();
-        if (rest.Count > 0) parts.Add(Texts.In(language, "others", ("list", Joined(rest.Select(l => $"{Name(l, language)} {Amount(l, language)}"), language))));
-        if (missing.Count > 0) parts.Add(Texts.In(language, "missing", ("list", Joined(missing.Take(MissingNamed).Select(m => language == "en" ? m.En : m.Ar), language))));
+        var rest = known.Where(l => l.Code != "revenue" && (l.Change is null || l.Turn == 0)
+            && !alerts.Any(a => a.Code == l.Code)).Take(MissingNamed).ToList();
+        if (rest.Count > 0) parts.Add(Texts.In(language, "others", ("list", Joined(rest.Select(l => $"{Name(l, language)} {Amount(l, language)}"),
+            language))));
+        if (missing.Count > 0) parts.Add(Texts.In(language, "missing", ("list", Joined(missing.Take(MissingNamed).Select(m => language == "en" ? m.En
+            : m.Ar), language))));
         var estimates = lines.Where(l => l.Estimate && l.Value is not null).Take(Highlights).ToList();
-        if (estimates.Count > 0) parts.Add(Texts.In(language, "estimates", ("list", Joined(estimates.Select(l => $"{Name(l, language)} {Amount(l, language)}"), language))));
+        if (estimates.Count > 0) parts.Add(Texts.In(language, "estimates", ("list", Joined(estimates.Select(l =>
+            $"{Name(l, language)} {Amount(l, language)}"), language))));
         return string.Join(' ', parts);
     }
 
@@ -37,7 +42,8 @@ internal static class SummaryWriter
         if (line.Value is null) notes.Add(Texts.In(language, "no_data"));
         if (line.Estimate) notes.Add(Texts.In(language, "note.estimate"));
         if (line.Conflict) notes.Add(Texts.In(language, "note.conflict"));
-        if (line.Value is not null && line.Change is null && !line.Estimate) notes.Add(Texts.In(language, line.Previous is null ? "note.no_previous" : "note.no_base"));
+        if (line.Value is not null && line.Change is null && !line.Estimate) notes.Add(Texts.In(language, line.Previous is null ? "note.no_previous"
+            : "note.no_base"));
         return notes.Count == 0 ? null : string.Join(' ', notes);
     }
 
@@ -57,16 +63,19 @@ internal static class SummaryWriter
         void Add(string key, string priority, string owner, string code, params ReadOnlySpan<(string Name, string Ar, string En)> values)
         {
             var (ar, en) = (Texts.In("ar", key), Texts.In("en", key));
-            foreach (var (name, valueAr, valueEn) in values) (ar, en) = (ar.Replace("{" + name + "}", valueAr, StringComparison.Ordinal), en.Replace("{" + name + "}", valueEn, StringComparison.Ordinal));
+            foreach (var (name, valueAr, valueEn) in values) (ar, en) = (ar.Replace("{" + name + "}", valueAr, StringComparison.Ordinal),
+                en.Replace("{" + name + "}", valueEn, StringComparison.Ordinal));
             actions.Add(new JsonObject { ["text_ar"] = ar, ["text_en"] = en, ["priority"] = priority, ["owner"] = owner, ["code"] = code });
         }
         foreach (var alert in alerts)
             Add("action." + alert.Code, alert.Severity switch { "URGENT" => "high", "WARNING" => "high", _ => "medium" },
                 alert.Code switch { "affiliate_churn" => "affiliate_manager", "guarantee_claims" => "management", _ => "sales_manager" }, alert.Code);
         var alarmed = alerts.Select(a => a.Code switch { "revenue_drop" => "revenue", var code => code }).ToHashSet(StringComparer.Ordinal);
-        foreach (var line in lines.Where(l => l.Turn < 0 && l.Change is not null && !l.Estimate && !alarmed.Contains(l.Code)).OrderByDescending(l => Math.Abs(l.Change!.Value)).Take(2))
+        foreach (var line in lines.Where(l => l.Turn < 0 && l.Change is not null && !l.Estimate && !alarmed.Contains(l.Code)).OrderByDescending(l =>
+            Math.Abs(l.Change!.Value)).Take(2))
             Add("action.worse", "medium", "sales_manager", line.Code, ("name", line.Ar, line.En));
-        foreach (var line in lines.Where(l => l.Conflict).Take(2)) Add("action.conflict", "medium", "management", line.Code, ("name", line.Ar, line.En));
+        foreach (var line in lines.Where(l => l.Conflict).Take(2)) Add("action.conflict", "medium", "management", line.Code,
+            ("name", line.Ar, line.En));
         if (missing.Count > 0)
             Add("action.missing", "low", "management", "missing_data",
                 ("list", Joined(missing.Take(MissingNamed).Select(m => m.Ar), "ar"), Joined(missing.Take(MissingNamed).Select(m => m.En), "en")));
@@ -80,7 +89,8 @@ internal static class SummaryWriter
     }
 
     private static string Line(KpiLine line, string language) => line.Change is { } change
-        ? Texts.In(language, "line." + line.Trend, ("name", Name(line, language)), ("value", Amount(line, language)), ("change", SummaryRules.Plain(Math.Abs(change)) + "%"))
+        ? Texts.In(language, "line." + line.Trend, ("name", Name(line, language)), ("value", Amount(line, language)),
+            ("change", SummaryRules.Plain(Math.Abs(change)) + "%"))
         : Texts.In(language, "line.unknown", ("name", Name(line, language)), ("value", Amount(line, language)));
 
     private static string Signed(decimal change) => (change > 0 ? "+" : "") + change.ToString("0.#", CultureInfo.InvariantCulture) + "%";

@@ -17,11 +17,14 @@ internal enum DiaryState
 internal static class DiaryReader
 {
     private const int MostEntries = 500;
-    private static readonly string[] Busy = ["busy", "busy_times", "busy_slots", "events", "booked", "booked_slots", "bookings", "appointments", "existing_meetings", "meetings", "calendar_events", "unavailable", "مشغول"];
+    private static readonly string[] Busy = ["busy", "busy_times", "busy_slots", "events", "booked", "booked_slots", "bookings", "appointments",
+        "existing_meetings", "meetings", "calendar_events", "unavailable", "مشغول"];
     // Outside a calendar only these words mean one: "meetings" may be the customer's own history.
     private static readonly string[] BusyAnywhere = ["busy", "busy_times", "busy_slots", "booked_slots", "calendar_events", "مشغول"];
-    private static readonly string[] Free = ["available_slots", "free_slots", "open_slots", "available_times", "slots", "availability", "free", "الأوقات_المتاحة"];
-    private static readonly Mentions Bad = new("unavailable", "unreachable", "error", "fail*", "down", "offline", "timeout", "timed out", "disconnected", "not available", "خطا", "متعطل", "معطل", "غير متاح",
+    private static readonly string[] Free = ["available_slots", "free_slots", "open_slots", "available_times", "slots", "availability", "free",
+        "الأوقات_المتاحة"];
+    private static readonly Mentions Bad = new("unavailable", "unreachable", "error", "fail*", "down", "offline", "timeout", "timed out",
+        "disconnected", "not available", "خطا", "متعطل", "معطل", "غير متاح",
         "غير متوفر", "تعذر", "لا يعمل");
 
     /// <summary>The state of the calendars.</summary>
@@ -44,7 +47,8 @@ internal static class DiaryReader
         if (section != input)
             foreach (var rep in section.Sections("reps", "sales_reps", "calendars"))
                 if (One(rep, Busy, true) is { } theirs) diaries.Add(theirs);
-        if (diaries.Count == 0 && ((section == input ? null : One(section, Busy, false)) ?? One(input, BusyAnywhere, false)) is { } single) diaries.Add(single);
+        if (diaries.Count == 0 && ((section == input ? null : One(section, Busy, false)) ?? One(input, BusyAnywhere,
+            false)) is { } single) diaries.Add(single);
         return diaries;
     }
 
@@ -56,7 +60,8 @@ internal static class DiaryReader
         if (busy is { ValueKind: not JsonValueKind.Array }) busy = null;
         var saysFree = input.Flag("available", "is_available", "all_free", "is_free") == true;
         if (busy is null && free is null && !saysFree) return null;
-        var offered = free is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Take(MostEntries).Select(MeetingReader.Instant).OfType<DateTimeOffset>().ToList() : null;
+        var offered = free is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray().Take(MostEntries).Select(MeetingReader.Instant).OfType<DateTimeOffset>().ToList() : null;
         return new Diary(
             rep ? input.Text("sales_rep_id", "rep_id", "id", "user_id") : input.Text("sales_rep_id", "rep_id"),
             rep ? input.Text("sales_rep_name", "rep_name", "name", "full_name") : input.Text("sales_rep_name", "rep_name"),
@@ -73,7 +78,8 @@ internal static class DiaryReader
             if (part is not null && MeetingWords.Trigger(part.Text("status")) == MeetingWords.Cancel) continue;
             var end = part?.Find("end", "until", "end_time", "ends_at", "to", "finish") is { } value ? MeetingReader.Instant(value) : null;
             // An entry without an end is taken for half an hour, the usual meeting.
-            periods.Add((from, end is { } known && known > from ? known : from.AddMinutes(part?.Whole("duration_minutes", "duration", "minutes") is > 0 and <= 1440 and var minutes ? minutes : 30)));
+            periods.Add((from, end is { } known && known > from ? known : from.AddMinutes(part?.Whole("duration_minutes", "duration",
+                "minutes") is > 0 and <= 1440 and var minutes ? minutes : 30)));
         }
         return periods;
     }
@@ -83,7 +89,9 @@ internal static class DiaryReader
         if (input.Flag("calendar_available", "calendar.available", "calendar_connected", "calendar.connected") == false) return true;
         if (input.Flag("calendar_failure", "calendar_error", "calendar_down", "calendar_unavailable") == true) return true;
         if (input.Text("calendar_error", "calendar.error") is { } error && error is not "false" and not "true") return true;
-        var said = input.Text("calendar_status", "calendar.status", "calendar_state") ?? (input.Find("calendar") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null);
-        return said is not null && (Bad.In(said) || said.Contains("unavailable", StringComparison.OrdinalIgnoreCase) || said.Contains("غير متاح", StringComparison.Ordinal));
+        var said = input.Text("calendar_status", "calendar.status", "calendar_state")
+            ?? (input.Find("calendar") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null);
+        return said is not null && (Bad.In(said) || said.Contains("unavailable", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("غير متاح", StringComparison.Ordinal));
     }
 }

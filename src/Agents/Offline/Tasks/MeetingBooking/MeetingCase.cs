@@ -33,7 +33,8 @@ internal sealed record MeetingCase(
     {
         var facts = call.Facts;
         var profile = call.Tenant.Profile;
-        var holidays = call.Input.Texts("holidays", "public_holidays", "الإجازات").Select(h => DateOnly.TryParseExact(h.Length > 10 ? h[..10] : h, "yyyy-MM-dd", out var day) ? day : (DateOnly?)null)
+        var holidays = call.Input.Texts("holidays", "public_holidays", "الإجازات").Select(h =>
+            DateOnly.TryParseExact(h.Length > 10 ? h[..10] : h, "yyyy-MM-dd", out var day) ? day : (DateOnly?)null)
             .OfType<DateOnly>();
         var calendar = new BusinessCalendar(call.Tenant.TimeZone, [.. profile.Holidays, .. holidays],
             profile.BusinessHours.GroupBy(h => h.Day).ToDictionary(g => g.Key, g => (g.First().From, g.First().Until)));
@@ -51,7 +52,8 @@ internal sealed record MeetingCase(
             words = wishes.Count > 0;
         }
         var meetingAt = facts.Text("meeting_at") is { } written ? MeetingReader.Parse(written) : (DateTimeOffset?)null;
-        var minutes = facts.Text("trigger") != MeetingWords.Book && facts.Count("meeting_minutes") is > 0 and var own ? own : MeetingWords.Minutes[type];
+        var minutes = facts.Text("trigger") != MeetingWords.Book && facts.Count("meeting_minutes") is > 0 and var own ? own
+            : MeetingWords.Minutes[type];
         var diaries = Chosen(call.Input, facts);
         return new MeetingCase(facts, calendar, call.Now, DiaryReader.State(call.Input), diaries, type, minutes, wishes, day, words, meetingAt);
     }
@@ -61,7 +63,8 @@ internal sealed record MeetingCase(
     {
         var all = DiaryReader.Read(input);
         var wanted = facts.Text("rep_asked") ?? facts.Text("rep_id");
-        var theirs = all.Where(d => wanted is not null && (d.RepId == wanted || string.Equals(d.RepName, wanted, StringComparison.OrdinalIgnoreCase))).ToList();
+        var theirs = all.Where(d => wanted is not null && (d.RepId == wanted || string.Equals(d.RepName, wanted,
+            StringComparison.OrdinalIgnoreCase))).ToList();
         return theirs.Count > 0 ? theirs : all;
     }
 
@@ -70,8 +73,10 @@ internal sealed record MeetingCase(
         if (DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", out var plain)) return (null, plain);
         var prices = call.Tenant.PriceList.Select(p => p.Price.Amount).ToHashSet();
         var understood = Understander.Read(text, new Context(null, true, calendar.Local(call.Now), prices));
-        var day = understood.Entities.TryGetValue(Leads.LeadFacts.Date, out var date) && DateOnly.TryParseExact(date, "yyyy-MM-dd", out var named) ? named : (DateOnly?)null;
-        var time = understood.Entities.TryGetValue(Leads.LeadFacts.Time, out var clock) && TimeOnly.TryParse(clock, System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : (TimeOnly?)null;
+        var day = understood.Entities.TryGetValue(Leads.LeadFacts.Date, out var date) && DateOnly.TryParseExact(date, "yyyy-MM-dd", out var named)
+            ? named : (DateOnly?)null;
+        var time = understood.Entities.TryGetValue(Leads.LeadFacts.Time, out var clock) && TimeOnly.TryParse(clock,
+            System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : (TimeOnly?)null;
         return day is { } d && time is { } t ? (calendar.Instant(d, t), d) : (null, day);
     }
 }

@@ -14,7 +14,8 @@ internal static class MeetingDates
     private static readonly string[] HijriAr =
         ["محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة"];
     private static readonly string[] HijriEn =
-        ["Muharram", "Safar", "Rabi I", "Rabi II", "Jumada I", "Jumada II", "Rajab", "Sha'ban", "Ramadan", "Shawwal", "Dhu al-Qa'dah", "Dhu al-Hijjah"];
+        ["Muharram", "Safar", "Rabi I", "Rabi II", "Jumada I", "Jumada II", "Rajab", "Sha'ban", "Ramadan", "Shawwal", "Dhu al-Qa'dah",
+            "Dhu al-Hijjah"];
 
     /// <summary>The weekday and the day in the Gregorian and the Umm al-Qura calendar.</summary>
     public static string Date(DateTimeOffset at, string language, BusinessCalendar calendar)
@@ -36,8 +37,10 @@ internal static class MeetingDates
     {
         var local = calendar.Local(at);
         var clock = local.ToString("h:mm", CultureInfo.InvariantCulture);
-        if (language == "en") return clock + local.ToString(" tt", CultureInfo.InvariantCulture) + (calendar.Zone == BusinessCalendar.DefaultZone ? " AST (UTC+3)" : $" ({calendar.Zone})");
-        return clock + (local.Hour switch { < 12 => " صباحاً", 12 => " ظهراً", _ => " مساءً" }) + (calendar.Zone == BusinessCalendar.DefaultZone ? " بتوقيت السعودية" : $" ({calendar.Zone})");
+        if (language == "en") return clock + local.ToString(" tt", CultureInfo.InvariantCulture) + (calendar.Zone == BusinessCalendar.DefaultZone
+            ? " AST (UTC+3)" : $" ({calendar.Zone})");
+        return clock + (local.Hour switch { < 12 => " صباحاً", 12 => " ظهراً", _ => " مساءً" }) + (calendar.Zone == BusinessCalendar.DefaultZone
+            ? " بتوقيت السعودية" : $" ({calendar.Zone})");
     }
 
     /// <summary>A length of time in words.</summary>
@@ -46,6 +49,7 @@ internal static class MeetingDates
         : FormattableString.Invariant($"{minutes} {(ArabicPlural.Category(minutes, "ar") is "few" ? "دقائق" : "دقيقة")}");
 
     /// <summary>A numbered list of times.</summary>
-    public static string List(IReadOnlyList<DateTimeOffset> slots, string language, BusinessCalendar calendar) => string.Join('\n', slots.Select((s, i) =>
+    public static string List(IReadOnlyList<DateTimeOffset> slots, string language, BusinessCalendar calendar) =>
+        string.Join('\n', slots.Select((s, i) =>
         FormattableString.Invariant($"{i + 1}. {Date(s, language, calendar)}{(language == "en" ? ", " : "، ")}{Time(s, language, calendar)}")));
 }

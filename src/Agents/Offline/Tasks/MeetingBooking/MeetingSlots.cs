@@ -21,7 +21,8 @@ internal enum SlotState
 /// <param name="RepName">Their name, or null.</param>
 /// <param name="Busy">What is in it, UTC.</param>
 /// <param name="Offered">Where the calendar lists its free times: only these are free, UTC; else null.</param>
-internal sealed record Diary(string? RepId, string? RepName, IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> Busy, IReadOnlyList<DateTimeOffset>? Offered);
+internal sealed record Diary(string? RepId, string? RepName, IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> Busy,
+    IReadOnlyList<DateTimeOffset>? Offered);
 
 /// <summary>
 /// The free times of a calendar: the working day from 09:00 to 17:00 without the break from 12:00 to 13:00, without what is in the calendar and 15
@@ -45,7 +46,8 @@ internal static class MeetingSlots
         var day = DateOnly.FromDateTime(local);
         if (calendar.Hours(day) is not { } hours) return SlotState.DayOff;
         var (from, until) = (hours.From > Opens ? hours.From : Opens, hours.Until < Closes ? hours.Until : Closes);
-        if (DateOnly.FromDateTime(end) != day || TimeOnly.FromDateTime(local) < from || TimeOnly.FromDateTime(end) > until) return SlotState.OutsideHours;
+        if (DateOnly.FromDateTime(end) != day || TimeOnly.FromDateTime(local) < from
+            || TimeOnly.FromDateTime(end) > until) return SlotState.OutsideHours;
         if (TimeOnly.FromDateTime(local) < BreakUntil && TimeOnly.FromDateTime(end) > BreakFrom) return SlotState.Break;
         if (diary.Offered is { } offered && !offered.Contains(at)) return SlotState.NotOffered;
         if (diary.Busy.Any(b => at < b.Until + Buffer && at.AddMinutes(minutes) > b.From - Buffer)) return SlotState.Busy;
@@ -60,7 +62,8 @@ internal static class MeetingSlots
     /// <paramref name="near"/>, or the first ones.
     /// </summary>
     public static IReadOnlyList<DateTimeOffset> Offer(
-        int count, int minutes, IReadOnlyList<Diary> diaries, BusinessCalendar calendar, DateTimeOffset now, DateTimeOffset until, DateTimeOffset? near)
+        int count, int minutes, IReadOnlyList<Diary> diaries, BusinessCalendar calendar, DateTimeOffset now, DateTimeOffset until,
+            DateTimeOffset? near)
     {
         var free = new List<DateTimeOffset>();
         var last = until < now + Horizon ? until : now + Horizon;

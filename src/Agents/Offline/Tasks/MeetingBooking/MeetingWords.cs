@@ -21,11 +21,14 @@ internal static class MeetingWords
     [
         (NoShow, new("no show", "no-show", "noshow", "missed", "absent", "did not attend", "لم يحضر", "عدم حضور", "ما حضر", "تغيب", "غياب")),
         (Reminder, new("remind*", "تذكير*", "ذكر العميل")),
-        (Reschedule, new("resched*", "postpone*", "move my", "move the", "move it", "another time", "change the time", "change time", "change my appointment", "change my meeting",
-            "اعاده جدوله", "جدوله جديده", "تاجيل*", "اجلوا", "اجلو", "ناجل", "تغيير موعد", "تغيير الموعد", "غيروا", "غير الموعد", "نغير", "تعديل موعد",
+        (Reschedule, new("resched*", "postpone*", "move my", "move the", "move it", "another time", "change the time", "change time",
+            "change my appointment", "change my meeting",
+            "اعاده جدوله", "جدوله جديده", "تاجيل*", "اجلوا", "اجلو", "ناجل", "تغيير موعد", "تغيير الموعد", "غيروا", "غير الموعد", "نغير",
+                "تعديل موعد",
             "تعديل الموعد", "نقل الموعد", "موعد اخر", "موعد ثاني", "وقت ثاني", "وقت اخر")),
         (Cancel, new("cancel*", "call off", "الغاء", "الغي", "الغوا", "الغو", "نلغي", "تلغون", "يلغي", "كنسل*")),
-        (Book, new("book*", "schedule*", "new", "request", "arrange", "set up", "slot*", "availab*", "حجز", "احجز", "نحجز", "احجزوا", "جدوله", "طلب", "موعد", "اوقات")),
+        (Book, new("book*", "schedule*", "new", "request", "arrange", "set up", "slot*", "availab*", "حجز", "احجز", "نحجز", "احجزوا", "جدوله", "طلب",
+            "موعد", "اوقات")),
     ];
 
     private static readonly (string Code, Mentions Words)[] Types =
@@ -39,7 +42,8 @@ internal static class MeetingWords
 
     private static readonly (string Code, Mentions Words)[] Platforms =
     [
-        ("in_person", new("in person", "in-person", "inperson", "face to face", "on site", "on-site", "onsite", "office", "visit*", "حضوري*", "وجها لوجه", "زياره", "تزورون*",
+        ("in_person", new("in person", "in-person", "inperson", "face to face", "on site", "on-site", "onsite", "office", "visit*", "حضوري*",
+            "وجها لوجه", "زياره", "تزورون*",
             "مكتبنا", "مقرنا", "فرعنا", "شخصيا")),
         ("zoom", new("zoom", "زوم")),
         ("google_meet", new("google meet", "google", "meet", "قوقل ميت", "جوجل ميت")),
@@ -47,13 +51,15 @@ internal static class MeetingWords
     ];
 
     private static readonly Mentions Managers = new(
-        "management", "ceo", "general manager", "managing director", "your director", "your manager", "executive*", "founder", "الاداره", "اداره عليا", "المدير العام",
+        "management", "ceo", "general manager", "managing director", "your director", "your manager", "executive*", "founder", "الاداره",
+            "اداره عليا", "المدير العام",
         "مدير عام", "مديركم", "الرييس التنفيذي", "رييس تنفيذي", "المؤسس");
 
     private static readonly Mentions Important = new("vip", "key account", "strategic", "كبار العملاء", "عميل مهم", "استراتيجي", "شخصيه مهمه");
 
     private static readonly Mentions Named = new(
-        "with mr", "with mrs", "with ms", "same rep", "same person", "with the same", "مع الاستاذ", "مع الاستاذه", "مع استاذ", "مع الاخ", "مع الاخت", "نفس المندوب", "نفس الموظف",
+        "with mr", "with mrs", "with ms", "same rep", "same person", "with the same", "مع الاستاذ", "مع الاستاذه", "مع استاذ", "مع الاخ", "مع الاخت",
+            "نفس المندوب", "نفس الموظف",
         "مع المندوب", "مع المندوبه");
 
     /// <summary>What is asked, or null where the words say nothing of it.</summary>
@@ -78,7 +84,8 @@ internal static class MeetingWords
     /// <summary>A code as its words: <c>no_show_recovery</c> is "no show recovery".</summary>
     public static string Plain(string text) => ArabicText.AsciiDigits(Spaced(text)).Replace('_', ' ');
 
-    private static string Spaced(string text) => string.Concat(text.Select((c, i) => i > 0 && char.IsUpper(c) && char.IsLower(text[i - 1]) ? " " + c : c.ToString()));
+    private static string Spaced(string text) => string.Concat(text.Select((c, i) => i > 0 && char.IsUpper(c) && char.IsLower(text[i - 1]) ? " " + c
+        : c.ToString()));
 
     private static string? Code((string Code, Mentions Words)[] known, string? text)
     {

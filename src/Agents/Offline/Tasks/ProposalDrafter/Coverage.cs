@@ -3,7 +3,8 @@ using SalesFlow.Tenancy;
 
 namespace SalesFlow.Agents.Offline.Tasks.ProposalDrafter;
 
-/// <summary>Compares what is asked with what plans have, by subjects: users, leads, messages, automation, reports, support, templates, interfaces.</summary>
+/// <summary>Compares what is asked with what plans have, by subjects: users, leads, messages, automation, reports, support, templates,
+/// interfaces.</summary>
 internal static class Coverage
 {
     public const string OutsidePackage = "outside_package";
@@ -13,7 +14,8 @@ internal static class Coverage
     private static readonly (string Subject, Mentions Words)[] Subjects =
     [
         ("users", new("user*", "seat*", "staff", "team", "employee*", "مستخدم*", "موظف*", "فريق*")),
-        ("leads", new("lead*", "lost customer*", "losing customer*", "عملاء محتمل*", "عميل محتمل", "العملاء المحتملين", "ضياع", "يضيع*", "نضيع", "نخسر", "تنظيم العملاء", "فقدان العملاء")),
+        ("leads", new("lead*", "lost customer*", "losing customer*", "عملاء محتمل*", "عميل محتمل", "العملاء المحتملين", "ضياع", "يضيع*", "نضيع",
+            "نخسر", "تنظيم العملاء", "فقدان العملاء")),
         ("messages", new("whatsapp", "message*", "reply", "replies", "واتساب", "واتس", "رساله", "رسايل", "الرد", "الردود")),
         ("automation", new("automat*", "manual*", "follow up", "follow-up", "follow ups", "اتمته", "يدوي*", "متابعه", "تلقاييا", "تلقايي*")),
         ("reports", new("report*", "analytic*", "dashboard*", "visibility", "تقارير", "تقرير", "تحليل*", "لوحه", "موشرات")),
@@ -25,8 +27,10 @@ internal static class Coverage
     // Words that name no system of their own.
     private static readonly HashSet<string> Plain =
     [
-        "with", "our", "own", "your", "the", "a", "an", "to", "and", "for", "of", "in", "system", "systems", "software", "full", "need", "needs", "we", "want", "existing", "current", "api", "access", "integration",
-        "integrations", "integrate", "connect", "connection", "sync", "webhook", "webhooks", "مع", "نظام", "انظمه", "انظمتنا", "نظامنا", "البرنامج", "برنامجنا", "تكامل", "ربط", "واجهه", "برمجيه", "واجهات", "كامله", "كامل",
+        "with", "our", "own", "your", "the", "a", "an", "to", "and", "for", "of", "in", "system", "systems", "software", "full", "need", "needs",
+            "we", "want", "existing", "current", "api", "access", "integration",
+        "integrations", "integrate", "connect", "connection", "sync", "webhook", "webhooks", "مع", "نظام", "انظمه", "انظمتنا", "نظامنا", "البرنامج",
+            "برنامجنا", "تكامل", "ربط", "واجهه", "برمجيه", "واجهات", "كامله", "كامل",
         "الحالي", "الخاص", "نحتاج", "نريد", "نبغي", "مزامنه", "من", "الي", "في", "عن", "علي", "الانظمه", "النظام", "api.", "الداخلي", "internal",
     ];
 

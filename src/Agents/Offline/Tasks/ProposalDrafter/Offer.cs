@@ -33,8 +33,10 @@ internal sealed record Offer(PriceListItem? Plan, string? Package, bool Asked)
     public static PriceListItem? Find(string text, IReadOnlyList<PriceListItem> prices)
     {
         var wanted = ArabicText.Normalise(text);
-        bool Is(string name) => ArabicText.Normalise(name) is { Length: > 0 } known && (wanted == known || (" " + wanted + " ").Contains(" " + known + " ", StringComparison.Ordinal));
-        return prices.FirstOrDefault(p => wanted == ArabicText.Normalise(p.Code)) ?? prices.FirstOrDefault(p => Is(p.NameAr) || Is(p.NameEn) || p.Aliases.Any(Is) || Is(p.Code))
+        bool Is(string name) => ArabicText.Normalise(name) is { Length: > 0 } known && (wanted == known
+            || (" " + wanted + " ").Contains(" " + known + " ", StringComparison.Ordinal));
+        return prices.FirstOrDefault(p => wanted == ArabicText.Normalise(p.Code)) ?? prices.FirstOrDefault(p => Is(p.NameAr) || Is(p.NameEn)
+            || p.Aliases.Any(Is) || Is(p.Code))
             ?? (wanted == "starter" ? prices.FirstOrDefault(p => p.Code == "basic") : null);
     }
 

@@ -11,7 +11,8 @@ namespace SalesFlow.Agents.Offline.Tasks.ProposalDrafter;
 /// <param name="SetupFee">Once; null where none was given.</param>
 /// <param name="VatIncluded">Whether the amounts contain value-added tax.</param>
 /// <param name="Mismatch">Whether the input gives a price above the list's.</param>
-internal sealed record Pricing(decimal? Monthly, decimal? Discount, decimal? AfterDiscount, decimal? Annual, decimal? SetupFee, bool VatIncluded, bool Mismatch)
+internal sealed record Pricing(decimal? Monthly, decimal? Discount, decimal? AfterDiscount, decimal? Annual, decimal? SetupFee, bool VatIncluded,
+    bool Mismatch)
 {
     /// <summary>Saudi value-added tax, in percent.</summary>
     public const decimal Vat = 15m;
@@ -26,15 +27,20 @@ internal sealed record Pricing(decimal? Monthly, decimal? Discount, decimal? Aft
         var list = plan is { Period: "month" } ? plan.Price.Amount : (decimal?)null;
         var approved = Number("monthly");
         var monthly = list ?? approved;
-        var discount = Number("discount") ?? (Number("discount_amount") is { } amount && monthly > 0 && amount <= monthly ? decimal.Round(amount / monthly.Value * 100, 2) : null);
+        var discount = Number("discount") ?? (Number("discount_amount") is { } amount && monthly > 0 && amount <= monthly
+            ? decimal.Round(amount / monthly.Value * 100, 2) : null);
         // A price approved below the list's is a discount, and is shown as one.
-        if (approved is { } lower && list > lower && list > 0 && discount is null or 0) discount = decimal.Round((list!.Value - approved!.Value) / list.Value * 100, 2);
+        if (approved is { } lower && list > lower && list > 0
+            && discount is null or 0) discount = decimal.Round((list!.Value - approved!.Value) / list.Value * 100, 2);
         var mismatch = approved > list;
         if (mismatch) monthly = approved;
         if (discount == 0) discount = null;
-        var after = monthly is { } price ? Round(approved is { } exact && list > exact ? exact : price * (100 - (discount ?? 0)) / 100) : (decimal?)null;
-        var annual = Number("annual") ?? (after is { } month ? Round(month * 12) : plan is { Period: "year" } ? Round(plan.Price.Amount * (100 - (discount ?? 0)) / 100) : null);
-        return new Pricing(monthly is { } m ? Round(m) : null, discount, after, annual, Number("setup_fee") ?? (plan is { Period: "once" } ? plan.Price.Amount : null), plan?.VatIncluded ?? quotesWithVat, mismatch);
+        var after = monthly is { } price ? Round(approved is { } exact && list > exact ? exact : price * (100 - (discount ?? 0)) / 100)
+            : (decimal?)null;
+        var annual = Number("annual") ?? (after is { } month ? Round(month * 12) : plan is { Period: "year" }
+            ? Round(plan.Price.Amount * (100 - (discount ?? 0)) / 100) : null);
+        return new Pricing(monthly is { } m ? Round(m) : null, discount, after, annual, Number("setup_fee")
+            ?? (plan is { Period: "once" } ? plan.Price.Amount : null), plan?.VatIncluded ?? quotesWithVat, mismatch);
     }
 
     /// <summary>The part of an amount that is tax, and the rest; where the amount is without tax, the tax comes on top.</summary>

@@ -31,7 +31,8 @@ internal sealed class ProposalDrafterEngine : ITaskEngine
         var open = Open(call, offer);
         var confidence = Math.Round(Confidence(facts, offer, pricing, open.Count), 2);
         var today = new BusinessCalendar(call.Tenant.TimeZone).Day(call.Now);
-        var validUntil = facts.Text("valid_until") is { } until && DateOnly.ParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var day && day >= today ? day
+        var validUntil = facts.Text("valid_until") is { } until && DateOnly.ParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var day
+            && day >= today ? day
             : today.AddDays(facts.Count("validity_days") is > 0 and var days ? days : ValidityDays);
         return new JsonObject
         {
@@ -50,12 +51,14 @@ internal sealed class ProposalDrafterEngine : ITaskEngine
     /// <summary>What was asked and is not in the offer, with the reason.</summary>
     private static List<(string Text, string Reason)> Open(TaskCall call, Offer offer)
     {
-        string[] known = [.. call.Tenant.Knowledge.SelectMany(k => new[] { k.TextAr, k.TextEn }), .. call.Passages.Where(p => p.Score >= 0.7).Select(p => p.Text)];
+        string[] known = [.. call.Tenant.Knowledge.SelectMany(k => new[] { k.TextAr, k.TextEn }),
+            .. call.Passages.Where(p => p.Score >= 0.7).Select(p => p.Text)];
         var open = new List<(string, string)>();
         foreach (var requirement in call.Facts.Texts("custom"))
             if (Coverage.Missing(requirement, offer.Plan, call.Tenant.PriceList, known) is { } reason) open.Add((requirement, reason));
         if (offer.Plan is { } plan)
-            open.AddRange(call.Facts.Texts("needs").Where(n => Coverage.NeedsMore(n, plan, call.Tenant.PriceList)).Select(n => (n, Coverage.OutsidePackage)));
+            open.AddRange(call.Facts.Texts("needs").Where(n => Coverage.NeedsMore(n, plan, call.Tenant.PriceList)).Select(n =>
+                (n, Coverage.OutsidePackage)));
         return open;
     }
 
@@ -68,7 +71,8 @@ internal sealed class ProposalDrafterEngine : ITaskEngine
         if (pricing.Known) confidence += 0.15;
         if (facts.Text("prepared_by") is not null) confidence += 0.03;
         if (facts.Text("kick_off") is not null && facts.Text("go_live") is not null) confidence += 0.03;
-        confidence -= Math.Min(0.15, 0.05 * open) + (pricing.Mismatch ? 0.10 : 0) + (facts.Is("orders_skipped") ? 0.05 : 0) + (facts.Is("custom_contract") ? 0.05 : 0);
+        confidence -= Math.Min(0.15, 0.05 * open) + (pricing.Mismatch ? 0.10 : 0) + (facts.Is("orders_skipped") ? 0.05
+            : 0) + (facts.Is("custom_contract") ? 0.05 : 0);
         return Math.Clamp(confidence, 0, 0.95);
     }
 
@@ -76,10 +80,13 @@ internal sealed class ProposalDrafterEngine : ITaskEngine
     private static string? Notes(JsonObject facts, Offer offer, Pricing pricing, List<(string Text, string Reason)> open, double confidence)
     {
         var notes = new List<(string Ar, string En)>();
-        void Add(string key, params (string Name, string Value)[] values) => notes.Add((Texts.In("ar", "note." + key, values), Texts.In("en", "note." + key, values)));
+        void Add(string key, params (string Name, string Value)[] values) => notes.Add((Texts.In("ar", "note." + key, values), Texts.In("en",
+            "note." + key, values)));
         if (confidence < Least) Add("nothing");
-        string[] missing = [.. new[] { ("client", facts.Text("client") is null), ("needs", facts.Texts("needs").Count == 0), ("package", offer.Package is null), ("price", !pricing.Known),
-            ("prepared_by", facts.Text("prepared_by") is null), ("timeline", facts.Text("kick_off") is null || facts.Text("go_live") is null) }.Where(m => m.Item2).Select(m => m.Item1)];
+        string[] missing = [.. new[] { ("client", facts.Text("client") is null), ("needs", facts.Texts("needs").Count == 0),
+            ("package", offer.Package is null), ("price", !pricing.Known),
+            ("prepared_by", facts.Text("prepared_by") is null), ("timeline", facts.Text("kick_off") is null
+                || facts.Text("go_live") is null) }.Where(m => m.Item2).Select(m => m.Item1)];
         if (missing.Length > 0) notes.Add((Missing("ar", missing), Missing("en", missing)));
         if (offer is { Asked: false, Plan: not null }) Add("recommended", ("people", facts.Count("people").ToString(CultureInfo.InvariantCulture)));
         if (pricing.Discount is { } discount) Add(discount > Discount ? "discount_above" : "discount", ("value", Plain(discount)));
@@ -95,7 +102,8 @@ internal sealed class ProposalDrafterEngine : ITaskEngine
     }
 
     private static string Missing(string language, string[] missing) =>
-        Texts.In(language, "note.missing", ("list", string.Join(language == "en" ? ", " : "، ", missing.Select(m => Texts.In(language, "part." + m)))));
+        Texts.In(language, "note.missing", ("list", string.Join(language == "en" ? ", " : "، ",
+            missing.Select(m => Texts.In(language, "part." + m)))));
 
     private static string Plain(decimal number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 }

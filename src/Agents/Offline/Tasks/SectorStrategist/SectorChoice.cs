@@ -22,7 +22,8 @@ internal sealed record SectorChoice(SectorProfile? Profile, string Written, bool
         if (asked is not null)
         {
             var profile = Within(asked, sectors);
-            return profile is null ? new SectorChoice(general, asked, false, false, null) : new SectorChoice(profile, profile.Code, true, false, other?.Code == profile.Code ? null : other);
+            return profile is null ? new SectorChoice(general, asked, false, false, null)
+                : new SectorChoice(profile, profile.Code, true, false, other?.Code == profile.Code ? null : other);
         }
         var named = facts.Text("company") is { } company ? Within(company, sectors) : null;
         return new SectorChoice(named ?? general, (named ?? general)?.Code ?? "general", named is not null, named is not null, null);
@@ -50,7 +51,8 @@ internal sealed record SectorChoice(SectorProfile? Profile, string Written, bool
             {
                 var run = words.Skip(at).Take(length).ToList();
                 var found = sectors.Find(string.Join(' ', run.Select(w => w.Original))) ?? sectors.Find(string.Join(' ', run.Select(w => w.Word)));
-                if (found is null && length == 1) found = run[0].Forms.Where(f => f.Length > 2).Select(sectors.Find).FirstOrDefault(s => s is not null);
+                if (found is null && length == 1) found = run[0].Forms.Where(f => f.Length > 2).Select(sectors.Find).FirstOrDefault(s =>
+                    s is not null);
                 if (found is { Code: not "general" }) return found;
             }
         return null;

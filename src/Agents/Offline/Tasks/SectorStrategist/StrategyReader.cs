@@ -34,22 +34,27 @@ internal static class StrategyReader
 
     // Products that a customer may name; naming one is for the sales director.
     private static readonly Mentions Products = new(
-        "salesforce", "hubspot", "zoho", "odoo", "pipedrive", "freshsales", "freshworks", "bitrix24", "bitrix", "monday.com", "dynamics", "zendesk", "سيلزفورس", "هبسبوت", "هب سبوت", "زوهو", "اودو");
+        "salesforce", "hubspot", "zoho", "odoo", "pipedrive", "freshsales", "freshworks", "bitrix24", "bitrix", "monday.com", "dynamics", "zendesk",
+            "سيلزفورس", "هبسبوت", "هب سبوت", "زوهو", "اودو");
 
     private static readonly Mentions Partnership = new(
-        "partnership*", "strategic partner*", "reseller*", "joint venture", "white label", "distributor*", "شراكه", "الشراكه", "شريك استراتيجي", "شريك تجاري", "موزع معتمد", "اعاده بيع");
+        "partnership*", "strategic partner*", "reseller*", "joint venture", "white label", "distributor*", "شراكه", "الشراكه", "شريك استراتيجي",
+            "شريك تجاري", "موزع معتمد", "اعاده بيع");
 
     /// <summary>The facts.</summary>
     public static JsonObject Read(TaskInput input)
     {
         var facts = new JsonObject();
-        string[] free = [.. input.Texts("question", "query", "message", "context", "notes", "lead_context", "background", "السؤال", "السياق").Take(10)];
+        string[] free = [.. input.Texts("question", "query", "message", "context", "notes", "lead_context", "background", "السؤال",
+            "السياق").Take(10)];
         var said = string.Join(" . ", free);
         var objections = input.Texts("objection", "objections", "objection_text", "customer_objection", "الاعتراض").Take(5).ToList();
-        var asked = Top(input, "sector", "industry", "القطاع") ?? input.Text("sector", "sector_name", "industry", "vertical", "business_type", "activity", "القطاع", "نوع_النشاط", "المجال");
+        var asked = Top(input, "sector", "industry", "القطاع") ?? input.Text("sector", "sector_name", "industry", "vertical", "business_type",
+            "activity", "القطاع", "نوع_النشاط", "المجال");
         facts.Set("sector_asked", asked?.Shortened(200));
         // The company's own sector, where it stands apart from the one asked about.
-        facts.Set("sector_other", (input.Section("company", "company_profile", "client", "customer", "lead", "profile")?.Text("sector", "industry", "القطاع"))?.Shortened(200));
+        facts.Set("sector_other", (input.Section("company", "company_profile", "client", "customer", "lead", "profile")?.Text("sector", "industry",
+            "القطاع"))?.Shortened(200));
         facts.Set("company", input.Text("company_name", "company.name", "client_name", "client.name", "اسم_الشركة")?.Shortened(200));
         var type = Code(Requests, input.Text("request_type", "advice_type", "requestType", "request", "type", "نوع_الطلب"))
             ?? (objections.Count > 0 ? ObjectionResponse : null) ?? Code(Requests, said);
@@ -57,14 +62,18 @@ internal static class StrategyReader
         facts["request_known"] = type is not null;
         facts.Set("stage", Code(Stages, input.Text("sales_stage", "stage", "deal_stage", "pipeline_stage", "المرحلة")));
         facts.Set("language", Language(input.Text("language", "lang", "preferred_language", "اللغة")));
-        if (input.Whole("users", "sales_team_size", "seats", "team_size", "employees", "employee_count", "staff", "عدد_الموظفين") is > 0 and var people) facts["people"] = people;
-        var rivals = input.Texts("competitors", "competitor", "named_competitor", "competitor_name", "المنافس", "المنافسون").Where(c => c is not "false" and not "true").ToList();
+        if (input.Whole("users", "sales_team_size", "seats", "team_size", "employees", "employee_count", "staff",
+            "عدد_الموظفين") is > 0 and var people) facts["people"] = people;
+        var rivals = input.Texts("competitors", "competitor", "named_competitor", "competitor_name", "المنافس", "المنافسون").Where(c =>
+            c is not "false" and not "true").ToList();
         facts["competitor_named"] = rivals.Count > 0 || Products.In(free) || Products.In(objections);
         facts["partnership"] = input.Flag("partnership", "partnership_request") == true || Partnership.In(free);
-        facts["features"] = FactsJson.Array(input.Texts("requested_features", "required_features", "missing_features", "missing_feature", "requested_feature", "features_needed", "requirements", "المزايا_المطلوبة")
+        facts["features"] = FactsJson.Array(input.Texts("requested_features", "required_features", "missing_features", "missing_feature",
+            "requested_feature", "features_needed", "requirements", "المزايا_المطلوبة")
             .Take(10).Select(f => f.Shortened(200)));
         facts["objections"] = FactsJson.Array(objections.Select(o => o.Shortened(500)));
-        facts["question"] = string.Join(' ', new[] { facts.Text("request_type")!.Replace('_', ' '), asked, objections.FirstOrDefault(), free.FirstOrDefault() }.OfType<string>()).Shortened(500);
+        facts["question"] = string.Join(' ', new[] { facts.Text("request_type")!.Replace('_', ' '), asked, objections.FirstOrDefault(),
+            free.FirstOrDefault() }.OfType<string>()).Shortened(500);
         return facts;
     }
 
