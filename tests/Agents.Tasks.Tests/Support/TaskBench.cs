@@ -43,8 +43,10 @@ internal sealed class TaskBench(string agentId)
         var engine = TaskEngines.All[Agent.Id];
         var read = new TaskInput(input);
         var facts = engine.Read(read);
-        var output = engine.Answer(new TaskCall(Agent, read, (JsonObject)facts.DeepClone(), Tenant, Now, "run1", Passages, Sectors));
-        var answer = TaskAnswer.Decide(Agent, input, facts, output, Now);
+        // As the program does: a "now" in the input stands for the clock.
+        var now = input.TryGetProperty("now", out var given) ? TaskInput.TimeOf(given) ?? Now : Now;
+        var output = engine.Answer(new TaskCall(Agent, read, (JsonObject)facts.DeepClone(), Tenant, now, "run1", Passages, Sectors));
+        var answer = TaskAnswer.Decide(Agent, input, facts, output, now);
         Assert.Empty(Agent.Output.Validate(answer.Output));
         return answer;
     }
