@@ -12,6 +12,7 @@ using SalesFlow.Leads.Forms;
 using SalesFlow.Leads.Transfer;
 using SalesFlow.SavedViews;
 using SalesFlow.ServiceLevels;
+using SalesFlow.Templates;
 using SalesFlow.Tenancy;
 using SalesFlow.Webhooks;
 
@@ -197,6 +198,13 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(SatisfactionSkipped))]
 [JsonSerializable(typeof(SatisfactionAnswered))]
 [JsonSerializable(typeof(AlertAcknowledged))]
+[JsonSerializable(typeof(TemplateWritten))]
+[JsonSerializable(typeof(TemplateSwitched))]
+[JsonSerializable(typeof(TemplateDeleted))]
+[JsonSerializable(typeof(TemplateListingChanged))]
+[JsonSerializable(typeof(TemplateSyncAsked))]
+[JsonSerializable(typeof(TemplatesSynced))]
+[JsonSerializable(typeof(TemplateContent))]
 [JsonSerializable(typeof(Channels.MediaWanted))]
 [JsonSerializable(typeof(Channels.MediaStored))]
 [JsonSerializable(typeof(Channels.MediaFailed))]
