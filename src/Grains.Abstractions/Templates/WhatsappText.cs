@@ -59,8 +59,13 @@ public sealed record WhatsappForm(
     }
 
     /// <summary>The examples of a language by their variables' names.</summary>
-    public static IReadOnlyDictionary<string, string?> Examples(TemplateContent content, string language) =>
-        content.Variables.ToDictionary(v => v.Name, v => language == "ar" ? v.ExampleAr ?? v.ExampleEn : v.ExampleEn ?? v.ExampleAr, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string?> Examples(TemplateContent content, string language)
+    {
+        var examples = new Dictionary<string, string?>(StringComparer.Ordinal);
+        // What is being checked may name one twice.
+        foreach (var v in content.Variables) examples.TryAdd(v.Name, language == "ar" ? v.ExampleAr ?? v.ExampleEn : v.ExampleEn ?? v.ExampleAr);
+        return examples;
+    }
 
     private static (string? Text, List<string> Names) Numbered(string? text)
     {
