@@ -119,6 +119,7 @@ internal sealed partial class TemplatePullerGrain(
             all.AddRange(answer.Items);
             if ((cursor = answer.Next) is null) break;
         }
+        await AccountTokens.Prove(GrainFactory, tenant, account);
         var command = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sync:{account}:{began.UtcTicks}");
         foreach (var name in all.GroupBy(t => t.Name, StringComparer.Ordinal)) await TemplateNews.Tell(GrainFactory, tenant, command, [.. name]);
         // A list that ended too soon proves nobody's absence.

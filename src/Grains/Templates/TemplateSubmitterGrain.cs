@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SalesFlow.Channels;
 using SalesFlow.Common;
+using SalesFlow.Contacts;
 using SalesFlow.Tenancy;
 using SalesFlow.Templates;
 
@@ -39,7 +40,10 @@ internal sealed partial class TemplateSubmitterGrain(ITemplateChannel channel, I
         if (order.Task == TemplateTask.Create
             && await GrainFactory.GetGrain<ITemplatePaceGrain>(TenantKey.Format(tenant, order.BusinessAccountId)).Admit() is { } wait)
             return new TemplateResult(TemplateResultKind.NotYet, Reason: "hourly_limit", RetryAfter: wait);
-        return await channel.Do(order, credentials, CancellationToken.None);
+        var result = await channel.Do(order, credentials, CancellationToken.None);
+        // Before the answer is written down: Meta's word on the review may come at any moment from here on.
+        if (result.Kind == TemplateResultKind.Done) await AccountTokens.Prove(GrainFactory, tenant, order.BusinessAccountId);
+        return result;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "What a template wanted done could not be tried (attempt {Attempt}, {Kind}); it is tried again.")]
@@ -54,8 +58,20 @@ internal static class AccountTokens
     {
         if (await grains.GetGrain<ITenantGrain>(TenantKey.Format(tenant, "tenant")).Get() is not { Profile.Suspended: false } company) return null;
         foreach (var number in company.Numbers.Where(n => n.BusinessAccountId == account))
+        {
             if (await grains.GetGrain<IWhatsAppNumberGrain>(TenantKey.Format(tenant, number.PhoneNumberId)).GetCredentials() is { } credentials) return credentials;
+        }
         return null;
+    }
+
+    /// <summary>
+    /// Meta has let the company's token at the account: from here on the account's notices, which name no number, are the company's. Where tenants share
+    /// an account, they are the first one's.
+    /// </summary>
+    public static async Task Prove(IGrainFactory grains, string tenant, string account)
+    {
+        var name = AliasNames.OfBusinessAccount(account);
+        await grains.GetGrain<INumberOwnerGrain>(TenantKey.Format(TenantKey.Platform, name)).Claim(Id.Named("claim", name, tenant), tenant);
     }
 }
 
