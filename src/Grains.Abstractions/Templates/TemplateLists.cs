@@ -1,4 +1,3 @@
-using SalesFlow.Common;
 using SalesFlow.Feed;
 
 namespace SalesFlow.Templates;

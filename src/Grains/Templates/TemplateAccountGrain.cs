@@ -114,7 +114,9 @@ internal sealed partial class TemplatePullerGrain(
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await channel.List(account, credentials, cursor, began, CancellationToken.None);
+            // The channel's own clock tells whole seconds: news of the same second must not look older than the list.
+            var at = new DateTimeOffset(began.UtcTicks - (began.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+            var answer = await channel.List(account, credentials, cursor, at, CancellationToken.None);
             if (answer.Failure is { } failure) return (all.Count, 0, failure);
             all.AddRange(answer.Items);
             if ((cursor = answer.Next) is null) break;

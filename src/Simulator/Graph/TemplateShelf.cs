@@ -13,10 +13,11 @@ internal sealed partial class TemplateShelf : IDisposable
 {
     private const int Capacity = 6000;
     private const int MostAnHour = 100;
+    private const int MostTries = 120;
     private readonly GraphOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<WebhookUpdate, bool> _post;
-    private readonly DelayQueue<string> _reviews;
+    private readonly DelayQueue<Verdict> _reviews;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ShelfTemplate> _templates = [];
     private readonly Dictionary<string, Queue<DateTimeOffset>> _created = [];
@@ -27,7 +28,7 @@ internal sealed partial class TemplateShelf : IDisposable
         _options = options;
         _time = time;
         _post = post;
-        _reviews = new DelayQueue<string>(time, Capacity, Review, failed);
+        _reviews = new DelayQueue<Verdict>(time, Capacity, Review, failed);
         foreach (var account in options.Numbers.Select(n => n.BusinessAccountId).Distinct())
             foreach (var (name, language, category, body) in Samples)
                 Put(new ShelfTemplate(NextId(account), account, name, language, category, "APPROVED", "NONE", BodyOnly(body)));
@@ -80,7 +81,7 @@ internal sealed partial class TemplateShelf : IDisposable
             created.Enqueue(now);
             var template = new ShelfTemplate(NextId(account), account, name, language, category, "PENDING", "NONE", components);
             Put(template);
-            _reviews.TryAdd(template.Id, _options.ReviewAfter);
+            _reviews.TryAdd(new Verdict(template.Id, 0), _options.ReviewAfter);
             return (template, null);
         }
     }
@@ -96,7 +97,7 @@ internal sealed partial class TemplateShelf : IDisposable
             var category = Text(body, "category") ?? known.Category;
             if (known.Status == "APPROVED" && category != known.Category) return Wrong("The category of an approved template cannot be changed.");
             Put(known with { Components = components, Category = category, Status = "PENDING", Reason = "NONE" });
-            _reviews.TryAdd(id, _options.ReviewAfter);
+            _reviews.TryAdd(new Verdict(id, 0), _options.ReviewAfter);
             return null;
         }
     }
@@ -135,18 +136,23 @@ internal sealed partial class TemplateShelf : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reviews.Dispose();
 
-    private void Review(string id)
+    private void Review(Verdict verdict)
     {
         ShelfTemplate next;
         string? why;
         lock (_gate)
         {
-            if (!_templates.TryGetValue(id, out var known) || known.Status != "PENDING") return;
+            if (!_templates.TryGetValue(verdict.Id, out var known)) return;
             why = Objection(known.Body);
-            Put(next = known with { Status = why is null ? "APPROVED" : "REJECTED", Reason = why is null ? "NONE" : "INVALID_FORMAT" });
+            if (verdict.Tries > 0 && known.Status is "APPROVED" or "REJECTED") next = known;
+            else if (known.Status == "PENDING") Put(next = known with { Status = why is null ? "APPROVED" : "REJECTED", Reason = why is null ? "NONE" : "INVALID_FORMAT" });
+            else return;
         }
-        Tell(next, why);
+        // Where nobody hears it yet, as before the world's customers start, it is told again for a while.
+        if (!Tell(next, why) && verdict.Tries < MostTries) _reviews.TryAdd(verdict with { Tries = verdict.Tries + 1 }, TimeSpan.FromSeconds(1));
     }
+
+    private readonly record struct Verdict(string Id, int Tries);
 
     /// <summary>What reviewers say of a body, or null where they agree.</summary>
     private static string? Objection(string body)
@@ -158,7 +164,7 @@ internal sealed partial class TemplateShelf : IDisposable
         return body.Count(char.IsWhiteSpace) < numbers.Count ? "Your template has too many parameters for its length." : null;
     }
 
-    private void Tell(ShelfTemplate t, string? why)
+    private bool Tell(ShelfTemplate t, string? why)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -179,7 +185,7 @@ internal sealed partial class TemplateShelf : IDisposable
             json.WriteEndObject();
         }
         var number = Interlocked.Increment(ref _told);
-        _post(new WebhookUpdate(
+        return _post(new WebhookUpdate(
             string.Create(CultureInfo.InvariantCulture, $"template:{t.Id}:{number}"), t.Account, buffer.WrittenMemory.ToArray(), "template/" + t.Id,
             "message_template_status_update"));
     }

@@ -47,7 +47,6 @@ internal static partial class ApiSchemas
         ["NoteRequest"] = ["text"],
         ["LabelRequest"] = ["name", "colour"],
         ["CannedReplyRequest"] = ["shortcut", "textAr"],
-        ["MessageTemplateRequest"] = ["code", "nameAr", "nameEn", "channel", "category"],
         ["TemplateButtonRequest"] = ["kind"],
         ["TemplateVariableRequest"] = ["name"],
         ["MergeRequest"] = ["otherContactId"],

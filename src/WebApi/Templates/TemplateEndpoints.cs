@@ -104,6 +104,8 @@ internal static class TemplateEndpoints
     private static async Task<Results<Ok<TemplatePreviewResponse>, ProblemHttpResult>> Preview(string id, ApiCall call, TemplatePreviewRequest? request = null)
     {
         if (await Find(id, call) is not { } template) return Problems.NotFound(call);
+        // Whoever names a version wants to see that one.
+        if (call.ExpectedVersion is { } seen && seen != template.Version) return Problems.Stale(call);
         var check = new Check(call.Http);
         var language = check.OneOf("language", request?.Language, template.Content.Languages().First(), "ar", "en");
         if (language is "ar" or "en" && template.Content.Body(language) is null) check.Add("language", "template.language");
@@ -140,11 +142,9 @@ internal static class TemplateEndpoints
         return TypedResults.Ok(new Page<TemplateAccountView>(await Task.WhenAll(accounts.Select(a => call.Grain<ITemplateAccountGrain>(a).Get())), null));
     }
 
-    private static async Task<Results<Accepted<Page<TemplateAccountView>>, ProblemHttpResult>> Sync(ApiCall call, TemplateSyncRequest? request = null)
+    private static async Task<Results<Accepted<Page<TemplateAccountView>>, ProblemHttpResult>> Sync(ApiCall call)
     {
-        var check = new Check(call.Http);
-        var accounts = await AccountsOf(call, check, request?.BusinessAccountId);
-        if (check.Failed) return check.Problem();
+        var accounts = await AccountsOf(call, new Check(call.Http), null);
         if (accounts.Count == 0) return Problems.Refused(call, new Outcome(Refusal.NotConfigured, 0, "whatsapp"));
         foreach (var account in accounts) await call.Grain<ITemplateAccountGrain>(account).Sync(call.CommandId("template.sync:" + account));
         return TypedResults.Accepted(

@@ -30,7 +30,7 @@ internal sealed record MessageTemplateRequest(
     private const int LongestText = 10_000;
     private const int MostParts = 100;
 
-    /// <summary>The content; what is wrong is said to the check. Null where it is so wrong that the rules have nothing to look at.</summary>
+    /// <summary>The content; what is wrong is said to the check. Null where no channel is known.</summary>
     public TemplateContent? Content(Check check, TemplateContent? before)
     {
         if (Channel is null && before is null) check.Add("channel", "field.required");
@@ -46,7 +46,8 @@ internal sealed record MessageTemplateRequest(
             Text("footerAr", FooterAr, before?.FooterAr), Text("footerEn", FooterEn, before?.FooterEn),
             Buttons is null ? before?.Buttons ?? [] : [.. Buttons.Take(MostParts).Select((b, i) => Button(check, i, b))],
             Variables is null ? before?.Variables ?? [] : [.. Variables.Take(MostParts).Select((v, i) => Variable(check, i, v))]);
-        if (check.Failed) return null;
+        // The channel decides which rules hold.
+        if (Channel is null && before is null) return null;
         TemplateFaults.Tell(check, TemplateRules.Faults(content));
         return content;
 
@@ -96,10 +97,6 @@ internal sealed record TemplatePreviewRequest(string? Language, IReadOnlyDiction
 /// <param name="Language"><c>ar</c> or <c>en</c>; both unless given.</param>
 /// <param name="BusinessAccountId">One of the company's WhatsApp accounts; all of them unless given.</param>
 internal sealed record TemplateSubmitRequest(string? Language, string? BusinessAccountId);
-
-/// <summary>What to read.</summary>
-/// <param name="BusinessAccountId">One of the company's WhatsApp accounts; all of them unless given.</param>
-internal sealed record TemplateSyncRequest(string? BusinessAccountId);
 
 /// <summary>A message template.</summary>
 /// <param name="Id">Its id.</param>
