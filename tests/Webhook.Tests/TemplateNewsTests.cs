@@ -1,6 +1,5 @@
 using SalesFlow.Common;
 using SalesFlow.Templates;
-using SalesFlow.WebApi.Channels;
 using static SalesFlow.Webhook.Tests.Fixtures;
 
 namespace SalesFlow.Webhook.Tests;

@@ -185,7 +185,9 @@ public sealed class TemplateDecisionsTests
         Assert.Equal(Refusal.NotFound, TemplateDecisions.Observe(Written, [Seen(TemplateStatus.Approved, 1)], Now).Refusal);
         var seen = Seen(TemplateStatus.Approved, 1) with
         {
-            Name = "offer", Category = WhatsappCategory.Marketing, Text = new WhatsappText(null, "مرحباً {{1}}، لدينا عرض.", null, [new(TemplateButtonKind.QuickReply, "نعم")]),
+            Name = "offer",
+            Category = WhatsappCategory.Marketing,
+            Text = new WhatsappText(null, "مرحباً {{1}}، لدينا عرض.", null, [new(TemplateButtonKind.QuickReply, "نعم")]),
         };
         var state = After(new TemplateState(), TemplateDecisions.Import(new TemplateState(), [seen], Now));
         Assert.Equal(("offer@900", true, "offer"), (state.Code, state.External, state.Name));
