@@ -9,6 +9,7 @@ using SalesFlow.Channels.Security;
 using SalesFlow.Channels.Sms;
 using SalesFlow.Channels.Webhooks;
 using SalesFlow.Channels.WhatsApp;
+using SalesFlow.Templates;
 using SalesFlow.Webhooks;
 
 namespace SalesFlow.Channels;
@@ -57,6 +58,13 @@ public static class ChannelsServices
             var http = s.GetRequiredService<IHttpClientFactory>().CreateClient(WhatsAppClient);
             http.Timeout = Timeout.InfiniteTimeSpan; // each question carries its own limit
             return new WhatsAppTemplates(
+                http, s.GetRequiredService<ISecretProtector>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IOptions<WhatsAppOptions>>());
+        });
+        services.TryAddSingleton<ITemplateChannel>(s =>
+        {
+            var http = s.GetRequiredService<IHttpClientFactory>().CreateClient(WhatsAppClient);
+            http.Timeout = Timeout.InfiniteTimeSpan; // each call carries its own limit
+            return new WhatsAppTemplateManager(
                 http, s.GetRequiredService<ISecretProtector>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IOptions<WhatsAppOptions>>());
         });
         services.TryAddSingleton<IMediaChannel>(s =>

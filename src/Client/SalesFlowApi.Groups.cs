@@ -69,6 +69,9 @@ public sealed partial class SalesFlowApi
     /// <summary>Queues, workload and alerts of the team.</summary>
     public SupervisorClient Supervisor => field ??= new SupervisorClient(_client) { ReadResponseAsString = true };
 
+    /// <summary>Message templates.</summary>
+    public TemplatesClient Templates => field ??= new TemplatesClient(_client) { ReadResponseAsString = true };
+
     /// <summary>The company.</summary>
     public TenantClient Tenant => field ??= new TenantClient(_client) { ReadResponseAsString = true };
 

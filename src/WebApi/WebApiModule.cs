@@ -35,6 +35,7 @@ using SalesFlow.WebApi.RateLimits;
 using SalesFlow.WebApi.Repeats;
 using SalesFlow.WebApi.SavedViews;
 using SalesFlow.WebApi.Supervisor;
+using SalesFlow.WebApi.Templates;
 using SalesFlow.WebApi.Tenancy;
 using SalesFlow.WebApi.Webhooks;
 using Scalar.AspNetCore;
@@ -167,6 +168,7 @@ public static class WebApiModule
         PipelineDefinitionEndpoints.Map(api);
         ConversationEndpoints.Map(api);
         InboxEndpoints.Map(api);
+        TemplateEndpoints.Map(api);
         MediaEndpoints.Map(api);
         ContactEndpoints.Map(api);
         CustomerEndpoints.Map(api);

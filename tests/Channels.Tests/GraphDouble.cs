@@ -19,7 +19,7 @@ public sealed class GraphDouble : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ServiceProvider _services;
 
-    public sealed record Seen(string Method, string Path, string? Authorization, string? ContentType, string Body);
+    public sealed record Seen(string Method, string Path, string? Authorization, string? ContentType, string Body, string Query = "");
 
     private GraphDouble(WebApplication app, ServiceProvider services, ConcurrentQueue<Seen> requests, string address)
     {
@@ -35,6 +35,8 @@ public sealed class GraphDouble : IAsyncDisposable
 
     public IMessageChannel Channel => _services.GetRequiredService<IMessageChannel>();
 
+    public SalesFlow.Templates.ITemplateChannel Templates => _services.GetRequiredService<SalesFlow.Templates.ITemplateChannel>();
+
     public NumberCredentials Credentials => new(_services.GetRequiredService<ISecretProtector>().Protect("TOKEN-1"));
 
     public static async Task<GraphDouble> Start(RequestDelegate answer, TimeSpan? timeout = null)
@@ -48,7 +50,8 @@ public sealed class GraphDouble : IAsyncDisposable
         {
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
             requests.Enqueue(new Seen(
-                context.Request.Method, context.Request.Path, context.Request.Headers.Authorization, context.Request.ContentType, await reader.ReadToEndAsync()));
+                context.Request.Method, context.Request.Path, context.Request.Headers.Authorization, context.Request.ContentType, await reader.ReadToEndAsync(),
+                context.Request.QueryString.Value ?? ""));
             await answer(context);
         });
         await app.StartAsync();

@@ -59,6 +59,10 @@ internal sealed class Stock
         });
         await s.New("labels", "/api/v1/inbox/labels", new { name = mark, colour = "#ff0000" });
         await s.New("canned-replies", "/api/v1/canned-replies", new { shortcut = "w" + number, textAr = mark, shared = true });
+        await s.New("templates", "/api/v1/templates", new
+        {
+            code = "t_" + mark.ToLowerInvariant(), nameAr = mark, nameEn = mark, channel = "whatsapp", category = "followup", whatsappCategory = "utility", bodyAr = mark,
+        });
         await s.New("webhooks", "/api/v1/webhooks", new { url = $"https://{mark.ToLowerInvariant()}.example.com/hook", name = mark, types = new[] { "lead.created" } });
         await s.New("api-keys", "/api/v1/admin/api-keys", new { name = mark, scopes = new[] { "leads.read" } });
         await s.New("policies", "/api/v1/admin/policies", new { type = "privacy", name = mark, contentAr = mark });
@@ -222,6 +226,8 @@ internal sealed class Stock
             """{"name":"n","fields":[{"name":"name","label":"n","kind":"name","required":true}],"consentText":"c","allowedOrigins":[],"minimumSeconds":0}""",
         "POST /api/v1/inbox/labels" or "PUT /api/v1/inbox/labels/{id}" => """{"name":"n","colour":"#00ff00"}""",
         "POST /api/v1/canned-replies" or "PUT /api/v1/canned-replies/{id}" => """{"shortcut":"n","textAr":"ن"}""",
+        "POST /api/v1/templates" => """{"code":"n","nameAr":"ن","nameEn":"n","channel":"sms","category":"sales","bodyAr":"ن"}""",
+        "PUT /api/v1/templates/{id}" => """{"nameEn":"n"}""",
         "POST /api/v1/webhooks" => """{"url":"https://hook.example.com/a","name":"n","types":["lead.created"]}""",
         "PUT /api/v1/webhooks/{id}" => """{"name":"n"}""",
         "POST /api/v1/admin/users" => $$"""{"fullName":"n","email":"u{{Email}}","role":"agent"}""",

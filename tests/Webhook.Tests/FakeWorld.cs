@@ -7,6 +7,7 @@ using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
+using SalesFlow.Templates;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Channels;
 
@@ -39,6 +40,10 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
     public ConcurrentQueue<(string Key, ConversationAddress Address, InboundMessage[] Messages)> Received { get; } = new();
     public ConcurrentQueue<(string Key, StatusUpdate[] Statuses)> Statuses { get; } = new();
     public ConcurrentQueue<(string Key, string CommandId, ChannelNotice Notice)> Notices { get; } = new();
+    public ConcurrentQueue<(string Key, string CommandId, TemplateSighting Seen)> Sightings { get; } = new();
+
+    /// <summary>Keys of templates of the company's own that were submitted.</summary>
+    public ConcurrentDictionary<string, bool> Submitted { get; } = new();
     public ConcurrentQueue<(string Key, int? Limit)> Limits { get; } = new();
     public ConcurrentQueue<(string? Tenant, string Field, string Reason, string Body)> Raw { get; } = new();
     public ConcurrentQueue<string> Calls { get; } = new();
@@ -103,6 +108,7 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
                 : type == typeof(IConversationGrain) ? new Conversation(World, key)
                 : type == typeof(ITenantGrain) ? new Tenant(World, key)
                 : type == typeof(IPortfolioGrain) ? new Portfolio(World, key)
+                : type == typeof(ITemplateGrain) ? new Template(World, key)
                 : throw new NotSupportedException(type.Name);
         }
     }
@@ -271,5 +277,33 @@ internal sealed class FakeWorld : IRawUpdateStore, IDisposable
         }
 
         public Task<bool> Admit(string contactId) => throw new NotSupportedException();
+    }
+
+    private sealed class Template(FakeWorld world, string key) : ITemplateGrain
+    {
+        public async Task<Outcome> Observe(string commandId, IReadOnlyList<TemplateSighting> sightings)
+        {
+            await world.Enter("Template.Observe", key);
+            if (!world.Submitted.ContainsKey(key)) return new Outcome(Refusal.NotFound, 0);
+            foreach (var seen in sightings) world.Sightings.Enqueue((key, commandId, seen));
+            return Ok;
+        }
+
+        public async Task<Outcome> Import(string commandId, IReadOnlyList<TemplateSighting> sightings)
+        {
+            await world.Enter("Template.Import", key);
+            foreach (var seen in sightings) world.Sightings.Enqueue((key, commandId, seen));
+            return Ok;
+        }
+
+        public Task<Outcome> Create(string commandId, string code, TemplateContent content, bool isActive) => throw new NotSupportedException();
+        public Task<Outcome> Adopt(string commandId, string code, TemplateContent content) => throw new NotSupportedException();
+        public Task<Outcome> Update(string commandId, TemplateContent? content, bool? isActive) => throw new NotSupportedException();
+        public Task<Outcome> Delete(string commandId) => throw new NotSupportedException();
+        public Task<Outcome> Submit(string commandId, IReadOnlyList<string> businessAccountIds, IReadOnlyList<string> languages) => throw new NotSupportedException();
+        public Task<TemplateOrder?> NextTask() => throw new NotSupportedException();
+        public Task Record(TemplateOrder order, TemplateResult result) => throw new NotSupportedException();
+        public Task<TemplateListing?> Standing(string businessAccountId, string language) => throw new NotSupportedException();
+        public Task<TemplateView?> Get() => throw new NotSupportedException();
     }
 }

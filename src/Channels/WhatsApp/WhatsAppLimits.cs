@@ -51,7 +51,7 @@ internal static class WhatsAppLimits
     {
         if (template is null || string.IsNullOrEmpty(template.Name)) return "template_missing";
         if (string.IsNullOrEmpty(template.Language)) return "template_language_missing";
-        foreach (var value in template.BodyValues)
+        foreach (var value in template.BodyValues.Concat(template.HeaderValue is { } header ? [header] : []).Concat(template.ButtonValues?.Values ?? []))
             if (Words(value, TemplateValue, "template_value") is { } broken) return broken;
         return null;
     }

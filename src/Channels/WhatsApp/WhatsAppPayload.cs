@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -74,23 +75,36 @@ internal static class WhatsAppPayload
         json.WriteStartObject("language"u8);
         json.WriteString("code"u8, template.Language);
         json.WriteEndObject();
-        if (template.BodyValues.Count > 0)
+        if (template.BodyValues.Count > 0 || template.HeaderValue is not null || template.ButtonValues is { Count: > 0 })
         {
             json.WriteStartArray("components"u8);
-            json.WriteStartObject();
-            json.WriteString("type"u8, "body"u8);
-            json.WriteStartArray("parameters"u8);
-            foreach (var value in template.BodyValues)
-            {
-                json.WriteStartObject();
-                json.WriteString("type"u8, "text"u8);
-                json.WriteString("text"u8, value);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
+            if (template.HeaderValue is { } header) WriteParameters(json, "header", [header]);
+            if (template.BodyValues.Count > 0) WriteParameters(json, "body", template.BodyValues);
+            foreach (var (place, value) in (template.ButtonValues ?? new Dictionary<int, string>()).OrderBy(b => b.Key))
+                WriteParameters(json, "button", [value], place);
             json.WriteEndArray();
         }
+        json.WriteEndObject();
+    }
+
+    private static void WriteParameters(Utf8JsonWriter json, string type, IReadOnlyList<string> values, int? button = null)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        if (button is { } place)
+        {
+            json.WriteString("sub_type"u8, "url"u8);
+            json.WriteString("index"u8, place.ToString(CultureInfo.InvariantCulture));
+        }
+        json.WriteStartArray("parameters"u8);
+        foreach (var value in values)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "text"u8);
+            json.WriteString("text"u8, value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -29,6 +29,8 @@ public static class EventVisibility
         ["record-fields"] = Permission.ContactsRead,
         ["conversation"] = Permission.ConversationsRead,
         ["inbox"] = Permission.ConversationsRead,
+        ["template"] = Permission.TemplatesRead,
+        ["template-account"] = Permission.TemplatesRead,
         ["service-level"] = Permission.TeamRead,
         ["csat"] = Permission.TeamRead,
         ["alert"] = Permission.TeamRead,

@@ -53,6 +53,10 @@ public enum Permission
     ConversationsAssign = 32,
     /// <summary>Define labels, canned replies and service levels for all.</summary>
     InboxManage = 33,
+    /// <summary>See message templates, their versions and their standing.</summary>
+    TemplatesRead = 34,
+    /// <summary>Write message templates, submit them to Meta, delete them.</summary>
+    TemplatesManage = 35,
 
     /// <summary>See agents and their runs.</summary>
     AgentsRead = 40,

@@ -39,7 +39,8 @@ public static class Roles
 
     private static readonly Permission[] Looking =
     [
-        LeadsRead, DealsRead, ContactsRead, ActivitiesRead, ConversationsRead, AgentsRead, ReportsRead, TenantRead, PoliciesRead,
+        LeadsRead, DealsRead, ContactsRead, ActivitiesRead, ConversationsRead, TemplatesRead, AgentsRead, ReportsRead, TenantRead,
+        PoliciesRead,
     ];
 
     private static readonly Permission[] Selling =
@@ -54,7 +55,8 @@ public static class Roles
 
     private static readonly Permission[] Managing =
     [
-        .. Supervising, LeadsDelete, LeadsImport, DealsDelete, ContactsDelete, PipelinesManage, FieldsManage, InboxManage, UsersAdd, PlanRead,
+        .. Supervising, LeadsDelete, LeadsImport, DealsDelete, ContactsDelete, PipelinesManage, FieldsManage, InboxManage,
+        TemplatesManage, UsersAdd, PlanRead,
     ];
 
     private static readonly Permission[] Owning =

@@ -68,7 +68,16 @@ public sealed record ListRow(string Id, string Title, string? Description);
 /// <param name="BodyValues">Values of the body's positional parameters, in order.</param>
 /// <param name="Category"><c>marketing</c>, <c>utility</c> or <c>authentication</c>.</param>
 [GenerateSerializer, Immutable, Alias("content.template")]
-public sealed record TemplateMessage(string Name, string Language, IReadOnlyList<string> BodyValues, string Category = "utility");
+public sealed record TemplateMessage(string Name, string Language, IReadOnlyList<string> BodyValues, string Category = "utility")
+{
+    /// <summary>The value of the header's parameter, or null.</summary>
+    [Id(0)]
+    public string? HeaderValue { get; init; }
+
+    /// <summary>The ends of pages' addresses, by their buttons' places from 0; null where there are none.</summary>
+    [Id(1)]
+    public IReadOnlyDictionary<int, string>? ButtonValues { get; init; }
+}
 
 /// <summary>One attempt to send.</summary>
 /// <param name="MessageId">Our id.</param>

@@ -12,4 +12,5 @@ public interface IMessageTemplates
 /// <param name="Language">Its language, such as <c>ar</c>.</param>
 /// <param name="Category"><c>marketing</c>, <c>utility</c> or <c>authentication</c>.</param>
 /// <param name="Body">The body with places such as <c>{{1}}</c>, or null.</param>
-public sealed record ApprovedTemplate(string Name, string Language, string Category, string? Body);
+/// <param name="Code">The code under which it is one of the company's own, to be sent with named values; null for one made elsewhere.</param>
+public sealed record ApprovedTemplate(string Name, string Language, string Category, string? Body, string? Code = null);

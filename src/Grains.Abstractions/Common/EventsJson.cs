@@ -13,6 +13,7 @@ using SalesFlow.Leads.Forms;
 using SalesFlow.Leads.Transfer;
 using SalesFlow.SavedViews;
 using SalesFlow.ServiceLevels;
+using SalesFlow.Templates;
 using SalesFlow.Tenancy;
 using SalesFlow.Webhooks;
 
@@ -207,6 +208,13 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(SatisfactionSkipped))]
 [JsonSerializable(typeof(SatisfactionAnswered))]
 [JsonSerializable(typeof(AlertAcknowledged))]
+[JsonSerializable(typeof(TemplateWritten))]
+[JsonSerializable(typeof(TemplateSwitched))]
+[JsonSerializable(typeof(TemplateDeleted))]
+[JsonSerializable(typeof(TemplateListingChanged))]
+[JsonSerializable(typeof(TemplateSyncAsked))]
+[JsonSerializable(typeof(TemplatesSynced))]
+[JsonSerializable(typeof(TemplateContent))]
 [JsonSerializable(typeof(Channels.MediaWanted))]
 [JsonSerializable(typeof(Channels.MediaStored))]
 [JsonSerializable(typeof(Channels.MediaFailed))]

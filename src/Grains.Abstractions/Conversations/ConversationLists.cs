@@ -130,6 +130,8 @@ public static class FailedSends
         // An agent's answer that a person's hand came before: they say it themselves, or do not. Or a newer one did, which says it better.
         ("taken_over" or "superseded", _) => null,
         (_, 131047 or 470) or ("window_closed", _) => "template",
+        // Known here not to be let through: another one may be.
+        ("template_paused" or "template_disabled" or "template_missing" or "template_not_approved", null) => "template",
         (_, 131026 or 131050 or 130472 or 131062) or ("no_consent", _) => "other_channel",
         (_, 131051 or 131052 or 131053 or 131008 or 131009 or 100 or (>= 132000 and < 133000)) or ("media_rejected" or "media_missing", _) => "fix_content",
         (_, 0 or 190 or 3 or 10 or (>= 200 and <= 299) or 368 or 131031 or 131037 or 131042 or 131045 or 130497) => "ask_admin",

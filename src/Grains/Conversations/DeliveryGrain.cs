@@ -4,7 +4,9 @@ using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Grains.Channels;
+using SalesFlow.Grains.Templates;
 using SalesFlow.Grains.Tenancy;
+using SalesFlow.Templates;
 
 namespace SalesFlow.Grains.Conversations;
 
@@ -36,6 +38,8 @@ public sealed partial class DeliveryGrain(
         var number = GrainFactory.GetGrain<IWhatsAppNumberGrain>(TenantKey.Format(tenant, order.PhoneNumberId));
         if (await pacer.Credentials(tenant, order.PhoneNumberId) is not { } credentials)
             return new SendResult(SendResultKind.NumberStopped, Reason: "number_stopped", RetryAfter: TimeSpan.FromMinutes(5));
+        // Decided at the moment of sending: it may have been paused while the message waited.
+        if (await UnfitTemplate(tenant, order) is { } unfit) return unfit;
         if (order.OutsideWindow && order.Content.Kind == OutboundKind.Template
             && !await GrainFactory.GetGrain<IPortfolioGrain>(TenantKey.Format(tenant, order.BusinessAccountId)).Admit(order.To ?? order.Bsuid ?? order.ConversationId))
             return new SendResult(SendResultKind.Delay, Reason: "portfolio_limit", RetryAfter: TimeSpan.FromHours(1));
@@ -52,6 +56,7 @@ public sealed partial class DeliveryGrain(
             ChannelThrew(logger, e);
             result = new SendResult(SendResultKind.Unknown, Reason: "exception");
         }
+        if (order.Content.Template is { } refused) await HeedRefusal(tenant, order, refused, result.ErrorCode);
         if (result.Kind == SendResultKind.NumberStopped)
         {
             pacer.Forget(tenant, order.PhoneNumberId);
@@ -62,6 +67,31 @@ public sealed partial class DeliveryGrain(
             await number.SlowDown();
         }
         return result;
+    }
+
+    /// <summary>The refusal of a template that Meta is known not to let through; null for everything else, and where nothing is known of it.</summary>
+    private async Task<SendResult?> UnfitTemplate(string tenant, SendOrder order) =>
+        order.Content is { Kind: OutboundKind.Template, Template: { } template }
+        && await TemplateStandings.Find(GrainFactory, tenant, order.BusinessAccountId, template.Name, template.Language) is { Listing: { Sendable: false, Status: var status } }
+            ? new SendResult(SendResultKind.Failed, Reason: TemplateRefusals.ReasonOf(status))
+            : null;
+
+    /// <summary>A refusal may tell of a template what no webhook has told yet.</summary>
+    private async Task HeedRefusal(string tenant, SendOrder order, TemplateMessage template, int? errorCode)
+    {
+        var command = $"send:{order.MessageId}:{order.Attempt}";
+        if (TemplateRefusals.StatusOf(errorCode) is { } status
+            && await TemplateStandings.Find(GrainFactory, tenant, order.BusinessAccountId, template.Name, template.Language) is { Listing: var known })
+        {
+            await TemplateNews.Tell(
+                GrainFactory, tenant, command,
+                [new TemplateSighting(order.BusinessAccountId, template.Name, template.Language, clock.GetUtcNow(), known.MetaId, status)]);
+        }
+        else if (TemplateRefusals.StatusOf(errorCode) is not null || TemplateRefusals.ShowsOldNews(errorCode))
+        {
+            // The account's list tells what it is.
+            await GrainFactory.GetGrain<ITemplateAccountGrain>(TenantKey.Format(tenant, order.BusinessAccountId)).Sync(command);
+        }
     }
 
     /// <summary>The outcome is known only here: it is told again and again for a while before the conversation's own timer has to doubt.</summary>

@@ -199,7 +199,7 @@ internal static class SendDecisions
         (c.Text?.Length ?? 0) + (c.ListButton?.Length ?? 0) + (c.FileName?.Length ?? 0)
         + (c.Buttons?.Sum(b => b.Id.Length + b.Title.Length) ?? 0)
         + (c.Rows?.Sum(r => r.Id.Length + r.Title.Length + (r.Description?.Length ?? 0)) ?? 0)
-        + (c.Template?.BodyValues.Sum(v => v.Length) ?? 0));
+        + (c.Template?.BodyValues.Sum(v => v.Length) ?? 0) + (c.Template?.HeaderValue?.Length ?? 0) + (c.Template?.ButtonValues?.Values.Sum(v => v.Length) ?? 0));
 
     private const int MaxUnaskedInARow = 3;
     private const int MaxUnaskedADay = 5;

@@ -17,10 +17,12 @@ using SalesFlow.Grains.Leads.Transfer;
 using SalesFlow.Grains.Letters;
 using SalesFlow.Grains.SavedViews;
 using SalesFlow.Grains.ServiceLevels;
+using SalesFlow.Grains.Templates;
 using SalesFlow.Grains.Tenancy;
 using SalesFlow.Grains.Webhooks;
 using SalesFlow.Knowledge;
 using SalesFlow.Reporting;
+using SalesFlow.Templates;
 
 namespace SalesFlow.Grains.Hosting;
 
@@ -62,6 +64,12 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IReaction, LeadDealReaction>();
         silo.Services.AddSingleton<IReaction, ConsentReaction>();
         silo.Services.AddSingleton<IReaction, AssignmentReaction>();
+        // Read now: a file that is wrong fails the start, not the first company's registration.
+        _ = MessageTemplateFiles.All;
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(TemplatesJson.Default);
+        silo.Services.AddSingleton<IReaction, TemplateLibraryReaction>();
+        silo.Services.AddSingleton<IReaction, TemplateAccountReaction>();
+        silo.Services.AddSingleton<IMessageTemplateLibrary, MessageTemplateLibrary>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LettersJson.Default);

@@ -31,6 +31,9 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
         ("Najd Coffee Roasters", "Professional", 8_388m, "closed_won", "Yousef Alotaibi", "0551000007"),
     ];
 
+    /// <summary>Templates that are in review when the demo begins.</summary>
+    private static readonly string[] Submitted = ["welcome", "proposal_followup", "booking_confirmed"];
+
     private static readonly (string Name, string Email, string Role, string[] Languages, string[] Sectors)[] Team =
     [
         ("هند القحطاني", "manager@salesflow.example", "manager", ["ar", "en"], []),
@@ -56,6 +59,7 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
                 cancellationToken);
             answer.EnsureSuccessStatusCode();
         }
+        foreach (var code in Submitted) await Submit(http, code, cancellationToken);
         var people = new Dictionary<string, (string? LeadId, string? ContactId, string? CompanyId)>(StringComparer.Ordinal);
         foreach (var (lead, i) in Leads.Select((lead, i) => (lead, i))) people[lead.Company] = await Person(http, lead, i, cancellationToken);
         foreach (var (deal, i) in Deals.Select((deal, i) => (deal, i)))
@@ -88,6 +92,22 @@ internal sealed class DemoSeed(DemoPlan plan, IServer server) : IHostedLifecycle
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Submits a template to the simulated Meta. The company's copies come a moment after its registration.</summary>
+    private static async Task Submit(HttpClient http, string code, CancellationToken ct)
+    {
+        for (var tries = 0; tries < 50; tries++)
+        {
+            var page = await http.GetFromJsonAsync<JsonElement>($"api/v1/templates?search={code}", ct);
+            var found = page.GetProperty("items").EnumerateArray().FirstOrDefault(t => t.GetProperty("code").GetString() == code);
+            if (found.ValueKind == JsonValueKind.Object)
+            {
+                await Post(http, $"api/v1/templates/{found.GetProperty("id").GetString()}/submit", "demo-submit-" + code, new { }, ct);
+                return;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
+        }
+    }
 
     /// <summary>Somebody interested, with their company, what is to be done for them and a telephone call. The talks are the simulator's.</summary>
     private static async Task<(string? LeadId, string? ContactId, string? CompanyId)> Person(

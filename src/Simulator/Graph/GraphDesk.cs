@@ -37,6 +37,7 @@ internal sealed class GraphDesk : IDisposable
         Bills = new BillBook(BillBook.Default());
         Media = new MediaStore(time, options.MediaCapacityBytes, options.Seed);
         _statuses = new StatusDesk(options, time, Bills, post, failed);
+        Templates = new TemplateShelf(options, time, post, failed);
     }
 
     public event Action<SentMessage>? Accepted;
@@ -44,6 +45,8 @@ internal sealed class GraphDesk : IDisposable
     public BillBook Bills { get; }
 
     public MediaStore Media { get; }
+
+    public TemplateShelf Templates { get; }
 
     public int StatusesWaiting => _statuses.Waiting;
 
@@ -94,6 +97,14 @@ internal sealed class GraphDesk : IDisposable
         return number.AccessToken == token ? (number, null) : (null, GraphError.NoPermission);
     }
 
+    /// <summary>Why a token does not open a business account, or null.</summary>
+    public GraphError? AccountProblem(string account, string? token)
+    {
+        if (TokenProblem(token) is { } problem) return problem;
+        var numbers = _options.Numbers.Where(n => n.BusinessAccountId == account).ToList();
+        return numbers.Count == 0 ? GraphError.UnknownObject(account) : numbers.Any(n => n.AccessToken == token) ? null : GraphError.NoPermission;
+    }
+
     /// <summary>Why a token opens nothing at all, or null.</summary>
     public GraphError? TokenProblem(string? token)
     {
@@ -138,7 +149,7 @@ internal sealed class GraphDesk : IDisposable
         if (request.To == number.DisplayPhoneNumber)
             return new SendVerdict(Refuse(new GraphError(400, 131021, "Recipient cannot be sender",
                 "Sender and recipient phone numbers are the same.")));
-        var (category, error) = Category(request);
+        var (category, error) = Category(number.BusinessAccountId, request);
         if (error is not null) return new SendVerdict(Refuse(error));
         if (!_statuses.HasRoom) return new SendVerdict(Refuse(GraphError.Overloaded));
         var closed = !request.IsTemplate && !_windows.IsOpen(pair, now);
@@ -180,22 +191,28 @@ internal sealed class GraphDesk : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _statuses.Dispose();
+    public void Dispose()
+    {
+        _statuses.Dispose();
+        Templates.Dispose();
+    }
 
-    private (string Category, GraphError? Error) Category(SendRequest request)
+    private (string Category, GraphError? Error) Category(string account, SendRequest request)
     {
         if (request.TemplateName is not { } name) return ("service", null);
         var known = _options.Templates.FirstOrDefault(t => t.Name == name && t.Language == request.TemplateLanguage);
+        if (known is null && Templates.Find(account, name, request.TemplateLanguage) is { } made)
+            known = new SimulatedTemplate(name, made.Language, made.Category.ToLowerInvariant(), TemplateShelf.Numbers(made.Body).Distinct().Count(), made.Status);
         if (known is null)
         {
             return _options.AcceptUnknownTemplates
                 ? ("utility", null)
-                : ("", new GraphError(404, 132001, "Template name does not exist in the translation",
-                $"Template name ({name}) does not exist in {request.TemplateLanguage}."));
+                : ("", Missing(name, request.TemplateLanguage));
         }
 
         if (known.Status == "PAUSED") return ("", new GraphError(400, 132015, "Template is Paused", "Template is paused due to low quality."));
         if (known.Status == "DISABLED") return ("", new GraphError(400, 132016, "Template is Disabled", "Template is disabled due to low quality."));
+        if (known.Status != "APPROVED") return ("", Missing(name, request.TemplateLanguage));
         if (known.Category == "authentication" && request.ToBsuid)
             return ("", new GraphError(400, 131062, "Business-scoped user id not allowed", "Authentication templates need a phone number."));
         return known.BodyParameters == request.TemplateValues
@@ -204,6 +221,9 @@ internal sealed class GraphDesk : IDisposable
                 400, 132000, "Number of parameters does not match the expected number of params",
                 $"body: number of localizable_params ({request.TemplateValues}) does not match the expected number of params ({known.BodyParameters})"));
     }
+
+    private static GraphError Missing(string name, string? language) => new(
+        404, 132001, "Template name does not exist in the translation", $"Template name ({name}) does not exist in {language}.");
 
     private sealed record Attempt(int Count, long First);
 }

@@ -23,6 +23,9 @@ internal sealed partial class GraphEndpoints(GraphDesk desk, TimeProvider time)
         routes.MapPost("/{version}/{id}/subscribed_apps", Handle(Subscribe));
         routes.MapGet("/{version}/{id}", Handle(Show));
         routes.MapGet("/{version}/{id}/message_templates", Handle(Templates));
+        routes.MapPost("/{version}/{id}/message_templates", Handle(CreateTemplate));
+        routes.MapDelete("/{version}/{id}/message_templates", Handle(DeleteTemplate));
+        routes.MapPost("/{version}/{id}", Handle(EditTemplate));
         routes.MapDelete("/{version}/{id}", Handle(Remove));
         routes.MapGet("/_media/{key}", Handle(Download));
         new SimEndpoints(desk).Map(routes);
@@ -196,38 +199,82 @@ internal sealed partial class GraphEndpoints(GraphDesk desk, TimeProvider time)
 
     private async Task<GraphError?> Templates(HttpContext context)
     {
-        if (desk.TokenProblem(Token(context)) is { } error) return desk.Refuse(error);
+        if (desk.AccountProblem(Id(context), Token(context)) is { } error) return desk.Refuse(error);
+        var query = context.Request.Query;
+        var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, 250) : 25;
+        var (items, after) = desk.Templates.Page(Id(context), Asked("name"), Asked("status"), Asked("after"), limit);
         await Write(context, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("data");
-            foreach (var (name, language, category, body) in TemplateSamples)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", name);
-                json.WriteString("language", language);
-                json.WriteString("status", "APPROVED");
-                json.WriteString("category", category);
-                json.WriteStartArray("components");
-                json.WriteStartObject();
-                json.WriteString("type", "BODY");
-                json.WriteString("text", body);
-                json.WriteEndObject();
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
+            foreach (var item in items) item.Write(json);
             json.WriteEndArray();
+            json.WriteStartObject("paging");
+            json.WriteStartObject("cursors");
+            if (items.Count > 0) json.WriteString("after", items[^1].Id);
+            json.WriteEndObject();
+            if (after is not null)
+                json.WriteString("next", $"{context.Request.Scheme}://{context.Request.Host}{context.Request.Path}?limit={limit}&after={after}");
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+        return null;
+
+        string? Asked(string name) => query[name].ToString() is { Length: > 0 } value ? value : null;
+    }
+
+    private async Task<GraphError?> CreateTemplate(HttpContext context)
+    {
+        if (desk.AccountProblem(Id(context), Token(context)) is { } error) return desk.Refuse(error);
+        using var body = await Json(context);
+        if (body is null) return desk.Refuse(GraphError.Parameter("The body is not valid JSON."));
+        var (made, refused) = desk.Templates.Create(Id(context), body.RootElement);
+        if (made is null) return desk.Refuse(refused!);
+        await Write(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("id", made.Id);
+            json.WriteString("status", made.Status);
+            json.WriteString("category", made.Category);
             json.WriteEndObject();
         });
         return null;
     }
 
-    private static readonly (string Name, string Language, string Category, string Body)[] TemplateSamples =
-    [
-        ("follow_up", "ar", "UTILITY", "مرحباً {{1}}، هل ما زلت مهتماً بعرضنا؟ يسعدنا أن نكمل معك."),
-        ("follow_up", "en", "UTILITY", "Hello {{1}}, are you still interested in our offer? We are glad to go on."),
-        ("new_offer", "ar", "MARKETING", "مرحباً {{1}}، لدينا عرض جديد يناسبك."),
-    ];
+    private async Task<GraphError?> EditTemplate(HttpContext context)
+    {
+        if (desk.TokenProblem(Token(context)) is { } error) return desk.Refuse(error);
+        if (desk.Templates.AccountOf(Id(context)) is not { } account) return desk.Refuse(GraphError.UnknownObject(Id(context)));
+        if (desk.AccountProblem(account, Token(context)) is { } denied) return desk.Refuse(denied);
+        using var body = await Json(context);
+        if (body is null) return desk.Refuse(GraphError.Parameter("The body is not valid JSON."));
+        if (desk.Templates.Edit(Id(context), body.RootElement) is { } refused) return desk.Refuse(refused);
+        await Success(context);
+        return null;
+    }
+
+    private async Task<GraphError?> DeleteTemplate(HttpContext context)
+    {
+        if (desk.AccountProblem(Id(context), Token(context)) is { } error) return desk.Refuse(error);
+        var (name, id) = (context.Request.Query["name"].ToString(), context.Request.Query["hsm_id"].ToString());
+        if (name.Length == 0) return desk.Refuse(GraphError.Missing("name"));
+        if (desk.Templates.Delete(Id(context), name, id.Length == 0 ? null : id) is { } refused) return desk.Refuse(refused);
+        await Success(context);
+        return null;
+    }
+
+    private static async Task<JsonDocument?> Json(HttpContext context)
+    {
+        try
+        {
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = LargestSend;
+            return await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        }
+        catch (Exception problem) when (problem is JsonException or BadHttpRequestException)
+        {
+            return null;
+        }
+    }
 
     private async Task<GraphError?> Remove(HttpContext context)
     {

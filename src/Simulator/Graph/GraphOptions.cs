@@ -31,6 +31,9 @@ public sealed class GraphOptions
     /// <summary>The approved templates.</summary>
     public IReadOnlyList<SimulatedTemplate> Templates { get; set; } = [];
 
+    /// <summary>How long the review of a new or changed template takes.</summary>
+    public TimeSpan ReviewAfter { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>When the status <c>sent</c> leaves, after acceptance.</summary>
     public TimeSpan SentAfter { get; set; } = TimeSpan.FromMilliseconds(150);
 

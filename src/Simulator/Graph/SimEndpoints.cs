@@ -18,6 +18,7 @@ internal sealed class SimEndpoints(GraphDesk desk)
         routes.MapGet("/_sim/faults", context => Answer(context, desk.Faults));
         routes.MapPut("/_sim/faults", ChangeFaults);
         routes.MapGet("/_sim/bills", context => Answer(context, desk.Bills.Lines()));
+        routes.MapPost("/_sim/templates/judge", Judge);
         routes.MapGet("/_sim/counts", context => Answer(context, new
         {
             accepted = desk.Totals.Accepted, attempts = desk.Totals.Attempts, reads = desk.Totals.Reads, statusesWaiting = desk.StatusesWaiting,
@@ -37,6 +38,17 @@ internal sealed class SimEndpoints(GraphDesk desk)
         var found = desk.Record().Where(m => m.Sequence > after && (to.Length == 0 || m.To == to)
             && (callback.Length == 0 || m.CallbackData == callback));
         return Answer(context, found.Take(limit).ToList());
+    }
+
+    /// <summary>Gives a template another standing: <c>?account=&amp;name=&amp;language=&amp;status=PAUSED&amp;reason=</c>.</summary>
+    private async Task Judge(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var done = desk.Templates.Judge(
+            query["account"].ToString(), query["name"].ToString(), query["language"].ToString(), query["status"].ToString(),
+            query["reason"].ToString() is { Length: > 0 } reason ? reason : "NONE");
+        if (!done) context.Response.StatusCode = StatusCodes.Status404NotFound;
+        await Answer(context, new { done });
     }
 
     private async Task ChangeFaults(HttpContext context)

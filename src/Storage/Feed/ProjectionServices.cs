@@ -32,8 +32,10 @@ using SalesFlow.Storage.Reactions;
 using SalesFlow.Storage.ReadModels;
 using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.SavedViews;
+using SalesFlow.Storage.Templates;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
+using SalesFlow.Templates;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Storage.Feed;
@@ -95,6 +97,7 @@ public static class ProjectionServices
         services.AddSingleton(s => AuditSeals.Of(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<IAuditLog, AuditLog>();
         services.AddSingleton<IPolicyLists, PolicyLists>();
+        services.AddSingleton<ITemplateLists, TemplateLists>();
         services.AddSingleton<ITenantDirectory, TenantDirectory>();
         services.AddHostedService<ReadModelMigrator>();
         return services;

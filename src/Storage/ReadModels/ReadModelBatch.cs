@@ -13,6 +13,7 @@ using SalesFlow.Storage.Leads.Forms;
 using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.SavedViews;
+using SalesFlow.Storage.Templates;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -32,6 +33,7 @@ internal sealed class ReadModelBatch
         [
             Conversations = new(tables, this),
             new CannedReplyReadModule(tables, this),
+            new TemplateReadModule(tables, this),
             new AgentReadModule(tables),
             Leads = new(tables, this),
             new SavedViewReadModule(tables),

@@ -11,6 +11,7 @@ using SalesFlow.Storage.Leads.Forms;
 using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.SavedViews;
+using SalesFlow.Storage.Templates;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -29,6 +30,7 @@ internal static class ReadModules
         DealReadModule.Configure(model);
         ConversationReadModule.Configure(model);
         CannedReplyReadModule.Configure(model);
+        TemplateReadModule.Configure(model);
         AgentReadModule.Configure(model);
         ContactReadModule.Configure(model);
         CustomerReadModule.Configure(model);

@@ -11,6 +11,7 @@ using SalesFlow.Storage.Leads.Forms;
 using SalesFlow.Storage.Leads.Transfer;
 using SalesFlow.Storage.Reporting;
 using SalesFlow.Storage.SavedViews;
+using SalesFlow.Storage.Templates;
 using SalesFlow.Storage.Tenancy;
 using SalesFlow.Storage.Webhooks;
 
@@ -31,6 +32,7 @@ internal static class VersionedRows
         "pipeline" => Version<PipelineRow>(db, r => r.Id == id, r => r.Version),
         "conversation" => Version<ConversationRow>(db, r => r.Id == id, r => r.Version),
         "canned-reply" => Version<CannedReplyRow>(db, r => r.Id == id, r => r.Version),
+        "template" => Version<TemplateRow>(db, r => r.Id == id, r => r.Version),
         "contact" => Version<ContactRow>(db, r => r.Id == id, r => r.Version),
         "subscription" => Version<SubscriptionRow>(db, r => r.Id == id, r => r.Version),
         "company" => Version<CompanyRow>(db, r => r.Id == id, r => r.Version),

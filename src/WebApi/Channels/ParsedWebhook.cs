@@ -1,5 +1,6 @@
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
+using SalesFlow.Templates;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.WebApi.Channels;
@@ -83,7 +84,9 @@ internal sealed record StatusItem(StatusUpdate Status, string? ConversationId, C
 /// <param name="Notice">The notice.</param>
 /// <param name="Limit">The portfolio's new limit, or null where it did not change.</param>
 /// <param name="Raw">The change as it came.</param>
-internal sealed record NoticeItem(string BusinessAccountId, string CommandId, ChannelNotice Notice, PortfolioLimit? Limit, RawItem Raw);
+/// <param name="Template">What it says of a template, or null where it is of none.</param>
+internal sealed record NoticeItem(
+    string BusinessAccountId, string CommandId, ChannelNotice Notice, PortfolioLimit? Limit, RawItem Raw, TemplateSighting? Template = null);
 
 /// <summary>A portfolio's limit of unique customers a day; null means unlimited.</summary>
 internal sealed record PortfolioLimit(int? UniqueCustomers);

@@ -3,6 +3,7 @@ using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Contacts;
 using SalesFlow.Conversations;
+using SalesFlow.Templates;
 using SalesFlow.Tenancy;
 using SalesFlow.Text;
 
@@ -219,6 +220,14 @@ internal sealed class WebhookIntake(
             await calls.Call(async () =>
             {
                 await grains.GetGrain<IPortfolioGrain>(TenantKey.Format(tenant, notice.BusinessAccountId)).SetLimit(limit.UniqueCustomers);
+                return true;
+            }, ct);
+        }
+        if (notice.Template is { } seen)
+        {
+            await calls.Call(async () =>
+            {
+                await TemplateNews.Tell(grains, tenant, notice.CommandId, [seen]);
                 return true;
             }, ct);
         }

@@ -87,7 +87,7 @@ internal static partial class WebhookParser
                     break;
                 case var _ when Notice(account, time, field, value) is { } notice:
                     var unknown = new RawItem(null, field, "account_unknown", Slice(change));
-                    Result.Notices.Add(new NoticeItem(account, notice.CommandId, notice.Notice, notice.Limit, unknown));
+                    Result.Notices.Add(new NoticeItem(account, notice.CommandId, notice.Notice, notice.Limit, unknown, Sighting(account, time, field, value)));
                     break;
                 default:
                     Keep(change, value.Object("metadata"u8)?.Text("phone_number_id"u8, LongestId), field, "field_unknown");

@@ -5,6 +5,7 @@ using SalesFlow.Access;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
+using SalesFlow.Templates;
 using SalesFlow.Tenancy;
 using SalesFlow.WebApi.Http;
 
@@ -48,13 +49,24 @@ internal static class ConversationAnswers
         return problem;
     }
 
-    /// <summary>The templates that may be sent instead; none where the channel cannot be asked now.</summary>
+    /// <summary>
+    /// The templates that may be sent instead; none where the channel cannot be asked now. The channel's list may be some minutes old: what has been
+    /// paused, disabled or deleted since is not offered.
+    /// </summary>
     private static async Task<IReadOnlyList<ApprovedTemplate>> Templates(ApiCall call, string id)
     {
         if (await call.Grain<IConversationGrain>(id).Get() is not { } talk
             || (await call.Grain<ITenantGrain>("tenant").Get())?.Numbers.FirstOrDefault(n => n.PhoneNumberId == talk.PhoneNumberId) is not { } number
             || await call.Grain<IWhatsAppNumberGrain>(number.PhoneNumberId).GetCredentials() is not { } credentials) return [];
-        return await call.Http.RequestServices.GetRequiredService<IMessageTemplates>().Approved(number.BusinessAccountId, credentials, call.Aborted) ?? [];
+        var services = call.Http.RequestServices;
+        if (await services.GetRequiredService<IMessageTemplates>().Approved(number.BusinessAccountId, credentials, call.Aborted) is not { } approved) return [];
+        var known = (await services.GetRequiredService<ITemplateLists>().InAccount(call.Tenant, number.BusinessAccountId, call.Aborted))
+            .ToLookup(k => (k.Name, k.Language));
+        return
+        [
+            .. approved.Where(t => known[(t.Name, t.Language)].All(k => TemplateListing.IsSendable(k.Status)))
+                .Select(t => known[(t.Name, t.Language)].Any(k => k.TemplateId == TemplateIds.Of(t.Name)) ? t with { Code = t.Name } : t),
+        ];
     }
 
     /// <summary>The first of some ids that is no active user of the tenant, or null; with who it is of those whose role lacks a permission.</summary>

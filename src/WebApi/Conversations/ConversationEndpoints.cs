@@ -28,7 +28,8 @@ internal static class ConversationEndpoints
             .WithSummary("Sends as a person; takes the conversation over and renews the lease.")
             .WithDescription("409 held_by_human names who holds it and until when. 422 window_closed where more than 24 hours have passed since the "
                 + "customer wrote: only a template may be sent then, and none (422 no_consent) to whoever asked for silence. Give text, template or "
-                + "media, one of them.");
+                + "media, one of them. A template of the company's own goes by its code with named values, in the customer's language unless one is named; "
+                + "409 template_not_sendable where Meta does not let it through now.");
         talks.MapPost("/{id}/messages/{messageId}/retry", Retry).Requires(Permission.ConversationsReply)
             .WithSummary("Sends a failed message again, where that can help.");
         DeskEndpoints.Map(talks);
@@ -65,9 +66,20 @@ internal static class ConversationEndpoints
         if (request.Template is not null && (request.Media is not null || words)) check.Add("template", "field.one_content");
         if (request.Media is not null && words) check.Add("media", "field.one_content");
         if (check.Failed) return check.Problem();
-        var content = request.Media is { } media
-            ? await OutgoingMedia.Content(call, check, media, check.Optional("replyTo", request.ReplyTo, 256), store)
-            : request.Content(check);
+        OutboundContent? content;
+        if (request.Template is { Code: not null } template)
+        {
+            var reply = check.Optional("replyTo", request.ReplyTo, 256);
+            if (!Key.Fits(id) || await call.Grain<IConversationGrain>(id).Get() is not { } addressed) return Problems.NotFound(call);
+            (content, var refused) = await OutgoingTemplates.ByCode(call, check, addressed, template, reply);
+            if (refused is not null) return refused;
+        }
+        else
+        {
+            content = request.Media is { } media
+                ? await OutgoingMedia.Content(call, check, media, check.Optional("replyTo", request.ReplyTo, 256), store)
+                : request.Content(check);
+        }
         if (check.Failed) return check.Problem();
         if (!Key.Fits(id)) return Problems.NotFound(call);
         if (content!.ReplyTo is { } answered)
@@ -99,6 +111,7 @@ internal static class ConversationEndpoints
     private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Deliver(
         string id, string command, OutboundContent content, ApiCall call, IMediaStore store, IMediaChannel channel)
     {
+        if (await OutgoingTemplates.Unfit(call, id, content) is { } unfit) return unfit;
         (content, var refused) = await OutgoingMedia.Prepare(call, id, content, store, channel);
         if (refused is not null) return await ConversationAnswers.Refused(call, id, refused);
         var outcome = await call.Guarded<IConversationGrain>(id).SendByHuman(command, call.UserId, content);
@@ -168,8 +181,15 @@ internal sealed record ReleaseReplyRequest(long? Turn, string? Text);
 /// <param name="Turn">The turn of the answer that was seen.</param>
 internal sealed record DiscardReplyRequest(long? Turn);
 
-/// <summary>An approved template with its values.</summary>
-internal sealed record TemplateRequest(string? Name, string? Language, IReadOnlyList<string>? BodyValues, string? Category);
+/// <summary>An approved template with its values: one of the company's own by its code and named values, or any by its name and values in order.</summary>
+/// <param name="Name">The name at Meta, where no code is given.</param>
+/// <param name="Language">The language code; the customer's language unless given, where a code is.</param>
+/// <param name="BodyValues">The body's values in order, where a name is given; at most 20.</param>
+/// <param name="Category"><c>marketing</c>, <c>utility</c> (default) or <c>authentication</c>, where a name is given.</param>
+/// <param name="Code">The code of a template of the company's own.</param>
+/// <param name="Values">Its values by the names of its places.</param>
+internal sealed record TemplateRequest(
+    string? Name, string? Language, IReadOnlyList<string>? BodyValues, string? Category, string? Code = null, IReadOnlyDictionary<string, string?>? Values = null);
 
 /// <summary>A command was taken.</summary>
 /// <param name="Id">The entity.</param>

@@ -15,6 +15,9 @@ internal sealed class Check(HttpContext http)
     /// <summary>Whether anything was wrong.</summary>
     public bool Failed => _errors.Count > 0;
 
+    /// <summary>What was wrong, by field.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors => _errors.ToDictionary(e => e.Key, e => e.Value.ToArray());
+
     /// <summary>A text, trimmed; empty where nothing of it can be seen, null where there is none.</summary>
     public static string? Shown(string? value) => value is null ? null : VisibleText.IsBlank(value) ? "" : value.Trim();
 

@@ -30,7 +30,7 @@ internal static class Problems
         // Of some refusals more can be told than the code says by itself.
         var told = (outcome.Rule ?? outcome.Detail) is { } more ? Texts.GetString($"{code}.{more}", LanguageOf(call.Http)) : null;
         var field = outcome.Refusal is Refusal.Invalid or Refusal.ReasonRequired or Refusal.UnknownStage
-            || outcome is { Refusal: Refusal.Taken, Detail: "slug" or "name" or "shortcut" }
+            || outcome is { Refusal: Refusal.Taken, Detail: "slug" or "name" or "shortcut" or "code" }
                 ? outcome.Detail
                 : null;
         var errors = field is null

@@ -47,6 +47,8 @@ internal static partial class ApiSchemas
         ["NoteRequest"] = ["text"],
         ["LabelRequest"] = ["name", "colour"],
         ["CannedReplyRequest"] = ["shortcut", "textAr"],
+        ["TemplateButtonRequest"] = ["kind"],
+        ["TemplateVariableRequest"] = ["name"],
         ["MergeRequest"] = ["otherContactId"],
         ["ConsentRequest"] = ["channel", "status", "source"],
         ["ActivityRequest"] = ["type", "subject"],

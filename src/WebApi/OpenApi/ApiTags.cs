@@ -22,6 +22,7 @@ internal static class ApiTags
         ["Contacts"] = "People who write, and what they consented to.",
         ["Customers"] = "Whoever a deal was won with, and what they are worth.",
         ["Conversations"] = "Talks with customers: who answers, messages, notes.",
+        ["Templates"] = "Message templates: words, versions, previews, and Meta's review.",
         ["Calls"] = "Telephone calls.",
         ["Activities"] = "Tasks, notes and other work.",
         ["Fields"] = "Custom fields of leads, deals, contacts and companies.",

@@ -11,6 +11,8 @@ using SalesFlow.Conversations;
 using SalesFlow.Entities;
 using SalesFlow.Grains.Conversations;
 using SalesFlow.Grains.Hosting;
+using SalesFlow.Grains.Tests.Templates;
+using SalesFlow.Templates;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Grains.Tests.Support;
@@ -39,6 +41,8 @@ public sealed class GrainCluster : IAsyncLifetime
 
     internal MailDouble Mail { get; } = new();
 
+    internal TemplateChannelDouble Templates { get; } = new();
+
     /// <summary>The users that assignment knows.</summary>
     internal PeopleDouble People { get; } = new();
 
@@ -56,6 +60,9 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Services.AddSingleton<ISmsChannel>(Mail);
             silo.Services.AddSingleton<ISecretProtector>(Mail);
             silo.Services.AddSingleton<IUserDirectory>(People);
+            silo.Services.AddSingleton<ITemplateChannel>(Templates);
+            silo.Services.AddSingleton<ITemplateLists>(Templates);
+            silo.AddMemoryGrainStorage(EntityStorage.Relational);
             silo.Services.AddSingleton<SalesFlow.Leads.ILeadLists>(People);
             silo.Services.AddSingleton<EntityStoreDouble>();
             silo.Services.AddKeyedSingleton<IGrainStorage>(EntityStorage.Provider, (sp, _) => sp.GetRequiredService<EntityStoreDouble>());
