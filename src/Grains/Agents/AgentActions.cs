@@ -69,6 +69,8 @@ internal sealed class AgentActions(IGrainFactory grains, TimeProvider clock, IKn
             case "deal":
                 var deal = await grains.GetGrain<IDealGrain>(TenantKey.Format(tenant, start.SubjectId!)).Get();
                 return new RecordLinks(LeadId: deal?.LeadId, DealId: start.SubjectId, ContactId: deal?.ContactId, ConversationId: deal?.ConversationId);
+            case "call":
+                return (await grains.GetGrain<ICallGrain>(TenantKey.Format(tenant, start.SubjectId!)).Get())?.Links ?? new RecordLinks();
             default:
                 return new RecordLinks();
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SalesFlow.Activities;
 using SalesFlow.Agents;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
@@ -15,7 +16,7 @@ namespace SalesFlow.Grains.Agents;
 /// Makes an agent's input of the subject that an event was about, as it stands when the run begins: what is known of the lead, the talk, the deal. One
 /// shape for all agents, whose schemas take what they need of it.
 /// </summary>
-internal sealed class AgentRunInputs(IGrainFactory grains, IReports? reports = null)
+internal sealed class AgentRunInputs(IGrainFactory grains, IReports? reports = null, IActivityLists? calls = null)
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -27,6 +28,7 @@ internal sealed class AgentRunInputs(IGrainFactory grains, IReports? reports = n
             "lead" => await Lead(tenant, start.SubjectId!),
             "conversation" => await Conversation(tenant, start.SubjectId!),
             "deal" => await Deal(tenant, start.SubjectId!),
+            "call" => await Call(tenant, start.SubjectId!),
             "tenant" => await Figures(tenant, start.SubjectId!, now),
             _ => null,
         };
@@ -56,6 +58,7 @@ internal sealed class AgentRunInputs(IGrainFactory grains, IReports? reports = n
             ["transcript"] = Lines(talk),
             ["consent"] = new JsonObject { ["whatsapp"] = talk.OptedOut ? "withdrawn" : null },
             ["queue_reason"] = talk.Desk?.WaitsBecause,
+            ["message"] = talk.Recent.LastOrDefault(l => l.FromCustomer)?.Text,
         };
         if (await grains.GetGrain<ILeadGrain>(TenantKey.Format(tenant, talk.LeadId)).Get() is { } lead) input["lead"] = Of(lead);
         return input;
@@ -79,6 +82,25 @@ internal sealed class AgentRunInputs(IGrainFactory grains, IReports? reports = n
             },
         };
         if (deal.LeadId is { } leadId && await grains.GetGrain<ILeadGrain>(TenantKey.Format(tenant, leadId)).Get() is { } lead) input["lead"] = Of(lead);
+        return input;
+    }
+
+    private async Task<JsonObject?> Call(string tenant, string id)
+    {
+        if (await grains.GetGrain<ICallGrain>(TenantKey.Format(tenant, id)).Get() is not { } call) return null;
+        var transcript = calls is null ? null : await calls.Transcript(tenant, id, CancellationToken.None);
+        var input = new JsonObject
+        {
+            ["call_id"] = id,
+            ["call_type"] = call.Direction == CallDirection.Inbound ? "inbound" : "outbound_warm",
+            ["mode"] = "human_assisted",
+            ["status"] = call.Status.ToString().ToLowerInvariant(),
+            ["outcome"] = call.Outcome,
+            ["duration_seconds"] = call.DurationSeconds,
+            ["transcript"] = transcript,
+            ["ended"] = true,
+        };
+        if (call.Links.LeadId is { } leadId && await grains.GetGrain<ILeadGrain>(TenantKey.Format(tenant, leadId)).Get() is { } lead) input["lead"] = Of(lead);
         return input;
     }
 

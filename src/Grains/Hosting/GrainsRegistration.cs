@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SalesFlow.Activities;
 using SalesFlow.Entities;
 using SalesFlow.Feed;
 using SalesFlow.Grains.Activities;
@@ -52,7 +53,8 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AgentsJson.Default);
         silo.Services.AddSingleton<AgentProfiles>();
         silo.Services.AddSingleton<AgentRunGate>();
-        silo.Services.AddSingleton(p => new AgentRunInputs(p.GetRequiredService<IGrainFactory>(), p.GetService<IReports>()));
+        silo.Services.AddSingleton(p => new AgentRunInputs(
+            p.GetRequiredService<IGrainFactory>(), p.GetService<IReports>(), p.GetService<IActivityLists>()));
         silo.Services.AddSingleton(p => new AgentActions(
             p.GetRequiredService<IGrainFactory>(), p.GetRequiredService<TimeProvider>(), p.GetService<IKnowledgeGaps>()));
         silo.Services.AddSingleton<IReaction, AgentTriggerReaction>();
