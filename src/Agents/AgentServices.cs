@@ -33,6 +33,8 @@ public static class AgentServices
         services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
         services.AddSingleton<IAgentDefinitions>(p => p.GetRequiredService<AgentCatalogue>());
         services.AddSingleton(ModelPrices.Load(options.Directory));
+        services.AddSingleton(p => new KnowledgeDesk(
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<KnowledgeDesk>>(), p.GetService<IKnowledgeSearch>()));
         services.AddHostedService<AgentReload>();
         services.TryAddSingleton<ISectorLibrary, NoSectors>();
         services.AddSingleton(p => new AgentMetrics(p.GetService<IMeterFactory>()));
@@ -54,7 +56,7 @@ public static class AgentServices
         }
         services.AddSingleton(p => new AgentRunner(
             p.GetRequiredService<AgentCatalogue>(), p.GetRequiredService<IOfflineEngine>(), p.GetRequiredService<AgentMetrics>(),
-            p.GetRequiredService<ModelPrices>(), p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));
+            p.GetRequiredService<ModelPrices>(), p.GetRequiredService<KnowledgeDesk>(), p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));
         services.AddSingleton(p => new TaskRunner(
             p.GetRequiredService<ISectorLibrary>(), p.GetRequiredService<AgentMetrics>(), p.GetRequiredService<ModelPrices>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<TaskRunner>>(), p.GetService<TaskLoop>(), p.GetService<IKnowledgeSearch>()));

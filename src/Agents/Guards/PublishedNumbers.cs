@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SalesFlow.Knowledge;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
@@ -15,6 +16,15 @@ internal sealed record PublishedNumbers(HashSet<decimal> Prices, HashSet<decimal
     /// by the snapshots that are in use.
     /// </summary>
     private static readonly ConditionalWeakTable<TenantView, PublishedNumbers> Kept = [];
+
+    /// <summary>The same with what passages of the tenant's knowledge base name: a tool has given them, so they may be said.</summary>
+    public PublishedNumbers With(IReadOnlyList<KnowledgePassage>? read)
+    {
+        if (read is not { Count: > 0 }) return this;
+        HashSet<decimal> prices = [.. Prices], shares = [.. Shares];
+        foreach (var passage in read) MoneyGuard.CollectMoney(passage.Text, prices, shares);
+        return this with { Prices = prices, Shares = shares };
+    }
 
     /// <summary>What a tenant publishes.</summary>
     public static PublishedNumbers Of(TenantView tenant) => Kept.GetValue(tenant, Read);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SalesFlow.Knowledge;
 using SalesFlow.Tenancy;
 
 namespace SalesFlow.Agents.Guards;
@@ -12,11 +13,12 @@ internal static class ReplyGate
     private static readonly ConditionalWeakTable<TenantView, Own> Kept = [];
 
     /// <summary>Whether an answer to a customer may leave.</summary>
-    public static GateVerdict Check(string reply, AgentTask task)
+    public static GateVerdict Check(string reply, AgentTask task, IReadOnlyList<KnowledgePassage>? read = null)
     {
         var own = Kept.GetValue(task.Tenant, Own.Of);
-        return LeavingGate.Check(own.WithoutQuotes(reply), "", Context(own, task) with
+        return LeavingGate.Check(own.WithoutQuotes(reply, read), "", Context(own, task) with
         {
+            Published = own.Published.With(read),
             Answers = true,
             WindowOpen = true,
             CustomerNumbers = () => CustomerNumbers.Of(task),
@@ -55,6 +57,7 @@ internal static class ReplyGate
     private sealed record Own(PublishedNumbers Published, IReadOnlyList<string> Contacts, IReadOnlyList<string> Texts)
     {
         private const int LeastQuote = 12;
+        private static readonly char[] Ends = ['.', '!', '?', '؟', '\n'];
 
         public static Own Of(TenantView tenant)
         {
@@ -68,8 +71,11 @@ internal static class ReplyGate
             return new Own(PublishedNumbers.Of(tenant), contacts, texts);
         }
 
-        public string WithoutQuotes(string text)
+        public string WithoutQuotes(string text, IReadOnlyList<KnowledgePassage>? read = null)
         {
+            foreach (var passage in read ?? [])
+                foreach (var sentence in passage.Text.Split(Ends, StringSplitOptions.TrimEntries))
+                    if (sentence.Length >= LeastQuote) text = text.Replace(sentence, " ", StringComparison.Ordinal);
             foreach (var quote in Texts)
                 if (text.Contains(quote, StringComparison.Ordinal)) text = text.Replace(quote, " ", StringComparison.Ordinal);
             return text.Length > 0 && string.IsNullOrWhiteSpace(text) ? "." : text;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Turns;
+using SalesFlow.Knowledge;
 using SalesFlow.Text;
 
 namespace SalesFlow.Agents.Guards;
@@ -21,7 +22,7 @@ internal static partial class ReplyGuard
     private static readonly string[] HumanCues = ["i m ", "i am ", "im ", "انا ", "لست ", "ماني ", "مني "];
 
     /// <summary>The first rule that a reply breaks, or null.</summary>
-    public static GuardViolation? Check(string reply, AgentDefinition agent, AgentTask task)
+    public static GuardViolation? Check(string reply, AgentDefinition agent, AgentTask task, IReadOnlyList<KnowledgePassage>? read = null)
     {
         if (string.IsNullOrWhiteSpace(reply)) return new("empty", "The reply is empty.");
         if (ArabicText.Share(reply, agent.Language) is null or < ArabicText.LeastShare)
@@ -29,9 +30,9 @@ internal static partial class ReplyGuard
                 : "The reply to the customer must be in English.");
         var plain = ArabicText.Normalise(reply);
         if (Honest(reply, plain, agent.Limits.MaxWords) is { } violation) return violation;
-        if (MoneyGuard.FirstForbidden(reply, plain, PublishedNumbers.Of(task.Tenant), () => CustomerNumbers.Of(task)) is { } amount)
+        if (MoneyGuard.FirstForbidden(reply, plain, PublishedNumbers.Of(task.Tenant).With(read), () => CustomerNumbers.Of(task)) is { } amount)
             return new("price", $"'{amount}' is neither in the price list nor in the facts. Name only amounts and percentages that stand there, exactly, or none.");
-        return ReplyGate.Check(reply, task) is { Reasons: [var reason, ..] } ? new(reason.Code, reason.Advice) : null;
+        return ReplyGate.Check(reply, task, read) is { Reasons: [var reason, ..] } ? new(reason.Code, reason.Advice) : null;
     }
 
     /// <summary>What holds for any text that somebody outside may read: its length, no claim to be a human, nothing of the prompt.</summary>

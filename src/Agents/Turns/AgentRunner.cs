@@ -7,7 +7,8 @@ namespace SalesFlow.Agents.Turns;
 
 /// <summary>Answers turns: routes, thinks with the model if one is configured, and lets the rules stand in where it fails.</summary>
 internal sealed class AgentRunner(
-    AgentCatalogue agents, IOfflineEngine offline, AgentMetrics metrics, ModelPrices prices, TimeProvider clock, TurnLoop? loop = null) : IAgentRunner
+    AgentCatalogue agents, IOfflineEngine offline, AgentMetrics metrics, ModelPrices prices, KnowledgeDesk knowledge, TimeProvider clock,
+    TurnLoop? loop = null) : IAgentRunner
 {
     /// <inheritdoc/>
     public bool IsRemote => loop is not null;
@@ -43,9 +44,10 @@ internal sealed class AgentRunner(
     private async Task<RunResult> Think(
         AgentDefinition agent, AgentTask task, AgentAnswer rules, IAgentTools tools, IAgentJournal journal, long started, CancellationToken ct)
     {
+        (task, rules) = await Informed(agent, task, rules, ct);
         rules = rules with { AgentId = agent.Id };
         var result = new RunResult(rules, null);
-        var trace = TurnTrace.Of(agent, task);
+        var trace = TurnTrace.Of(agent, task) with { Sources = Sources(rules) };
         if (loop is not null)
         {
             var thought = await loop.Run(agent, task, tools, journal, ct);
@@ -59,6 +61,7 @@ internal sealed class AgentRunner(
             {
                 Tools = thought.Tools,
                 Guards = thought.Guards,
+                Sources = [.. trace.Sources.Union(thought.Read.Select(p => p.DocumentId))],
                 CostSar = prices.Cost(loop.ModelName(agent), thought.InputTokens, thought.OutputTokens, task.Now),
             };
         }
@@ -66,6 +69,17 @@ internal sealed class AgentRunner(
         var answer = Checked(result.Answer, task, ref trace);
         return result with { Answer = Banded(agent, answer) with { Trace = trace } };
     }
+
+    /// <summary>A question that neither prices nor facts answer is put to the knowledge base; the rules answer anew with what it gave.</summary>
+    private async Task<(AgentTask Task, AgentAnswer Rules)> Informed(AgentDefinition agent, AgentTask task, AgentAnswer rules, CancellationToken ct)
+    {
+        if (rules.Question is not { } question || task.Passages is not null || !knowledge.IsOpen) return (task, rules);
+        var found = await knowledge.Ask(task.Tenant.TenantId, question, agent.Language, ct);
+        task = task with { Passages = found };
+        return (task, offline.Answer(task, agent.Language) with { Question = question, IsGap = found is not [{ Score: >= KnowledgeDesk.Answers }, ..] });
+    }
+
+    private static IReadOnlyList<string> Sources(AgentAnswer rules) => [.. rules.Read.Select(p => p.DocumentId).Distinct(StringComparer.Ordinal)];
 
     /// <summary>
     /// The door. A model's reply has passed it inside its loop; the rules' own words pass it here, so that nothing leaves unread: what they would say that
@@ -76,7 +90,7 @@ internal sealed class AgentRunner(
         if (answer.Engine != "offline" || answer.Output.ActionTaken == "opted_out") return answer;
         foreach (var message in answer.Messages)
         {
-            if (message.Text is not { Length: > 0 } text || ReplyGate.Check(text, task) is not { Decision: GateDecision.Block } verdict) continue;
+            if (message.Text is not { Length: > 0 } text || ReplyGate.Check(text, task, answer.Read) is not { Decision: GateDecision.Block } verdict) continue;
             trace = trace with { Guards = [.. trace.Guards, verdict.Reasons[0].Code] };
             return answer with
             {

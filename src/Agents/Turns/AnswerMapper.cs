@@ -31,7 +31,12 @@ internal static class AnswerMapper
         return new AgentAnswer(
             agent.Id, "model", model, null, output with { Language = agent.Language }, [OutboundContent.OfText(reply.Text)], Memory(rules, task),
                 facts,
-            Signals(rules.Signals, output, task), reply.InputTokens, reply.OutputTokens);
+            Signals(rules.Signals, output, task), reply.InputTokens, reply.OutputTokens)
+        {
+            Read = reply.Read,
+            Question = rules.Question,
+            IsGap = rules.IsGap && reply.Read.Count == 0,
+        };
     }
 
     /// <summary>The offline answer that stands in for a model.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SalesFlow.Conversations;
+using SalesFlow.Knowledge;
 
 namespace SalesFlow.Agents.Turns;
 
@@ -16,6 +17,9 @@ internal abstract record LoopResult(int InputTokens, int OutputTokens)
 
     /// <summary>The guards that objected.</summary>
     public IReadOnlyList<string> Guards { get; init; } = [];
+
+    /// <summary>The passages of the knowledge base that tools gave.</summary>
+    public IReadOnlyList<KnowledgePassage> Read { get; init; } = [];
 
     /// <summary>A reply that passed every check.</summary>
     /// <param name="Text">The reply.</param>

@@ -5,6 +5,7 @@ using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Guards;
 using SalesFlow.Agents.Models;
 using SalesFlow.Conversations;
+using SalesFlow.Knowledge;
 
 namespace SalesFlow.Agents.Turns;
 
@@ -13,7 +14,7 @@ namespace SalesFlow.Agents.Turns;
 /// tools run and are not asked for again. Ends in a reply or in a stable word that says why there is none.
 /// </summary>
 internal sealed partial class TurnLoop(
-    ModelCaller caller, PromptBuilder prompts, Spending budget, AgentMetrics metrics, AgentOptions options, TimeProvider clock,
+    ModelCaller caller, PromptBuilder prompts, Spending budget, KnowledgeDesk knowledge, AgentMetrics metrics, AgentOptions options, TimeProvider clock,
         ILogger<TurnLoop> log)
 {
     private const int MaxCallsPerStep = 8;
@@ -116,6 +117,13 @@ internal sealed partial class TurnLoop(
             metrics.ToolRefused(run.Agent.Id, "invalid_arguments");
             return ("invalid_arguments", ToolBox.Error("invalid_arguments", error));
         }
+        if (call.Tool == ToolNames.LookupKnowledge && knowledge.IsOpen)
+        {
+            var found = await knowledge.Ask(run.Task.Tenant.TenantId, arguments.GetProperty("query").GetString()!, run.Agent.Language, ct);
+            run.Read.AddRange(found);
+            // The short facts stand in the prompt already; where the base has nothing they are what there is.
+            if (found.Count > 0) return ("ok", KnowledgeDesk.Json(found));
+        }
         if (ToolBox.IsLookup(call.Tool)) return ("ok", ToolBox.Lookup(call.Tool, arguments, run.Task.Tenant, run.Agent.Language));
         Gather(run, call.Tool, arguments);
         return ("ok", await run.Tools.Call(callId, call.Tool, arguments.GetRawText(), ct));
@@ -148,7 +156,7 @@ internal sealed partial class TurnLoop(
         }
         var output = (parsed as ParsedReply.Structured)?.Output;
         var reply = ReplyGuard.Polish(output?.GetProperty(run.Agent.ReplyField).GetString() ?? ((ParsedReply.Prose)parsed).Text, run.Agent);
-        if (ReplyGuard.Check(reply, run.Agent, run.Task) is { } violation)
+        if (ReplyGuard.Check(reply, run.Agent, run.Task, run.Read) is { } violation)
         {
             GuardObjected(log, run.Agent.Id, violation.Code);
             run.Guards.Add(violation.Code);
@@ -156,7 +164,7 @@ internal sealed partial class TurnLoop(
             run.ContentMended = true;
             return Repair(run, text, violation.Code, violation.Advice + " Answer again in the same form.");
         }
-        return new LoopResult.Answered(reply, output, run.Gathered, run.Input, run.Output) { Tools = run.Called, Guards = run.Guards };
+        return new LoopResult.Answered(reply, output, run.Gathered, run.Input, run.Output) { Tools = run.Called, Guards = run.Guards, Read = run.Read };
     }
 
     private LoopResult? Repair(State run, string text, string reason, string advice)
@@ -178,6 +186,7 @@ internal sealed partial class TurnLoop(
         public Gathered Gathered { get; } = new();
         public List<ToolTrace> Called { get; } = [];
         public List<string> Guards { get; } = [];
+        public List<KnowledgePassage> Read { get; } = [.. task.Passages ?? []];
         public int Step { get; set; }
         public int Input { get; private set; }
         public int Output { get; private set; }
@@ -190,7 +199,7 @@ internal sealed partial class TurnLoop(
             Output += output;
         }
 
-        public LoopResult.Failed Failed(string reason) => new(reason, Input, Output) { Tools = Called, Guards = Guards };
+        public LoopResult.Failed Failed(string reason) => new(reason, Input, Output) { Tools = Called, Guards = Guards, Read = Read };
     }
 
     [LoggerMessage(Level = LogLevel.Information,

@@ -1,5 +1,6 @@
 using SalesFlow.Channels;
 using SalesFlow.Conversations;
+using SalesFlow.Knowledge;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
@@ -30,6 +31,9 @@ public sealed record AgentTask(TurnSnapshot Turn, TenantView Tenant, LeadView? L
 {
     /// <summary>The tenant's own versions of agents, by agent; those that are not there are as the product defines them.</summary>
     public IReadOnlyDictionary<string, AgentProfileView> Profiles { get; init; } = new Dictionary<string, AgentProfileView>();
+
+    /// <summary>What the knowledge base gave to the customer's question; null where it was not asked.</summary>
+    public IReadOnlyList<KnowledgePassage>? Passages { get; init; }
 }
 
 /// <summary>The answer of a run.</summary>
@@ -59,6 +63,15 @@ public sealed record AgentAnswer(
 
     /// <summary>What the run knew and did.</summary>
     public RunTrace Trace { get; init; } = new();
+
+    /// <summary>The passages of the knowledge base that it read; their numbers may be named.</summary>
+    public IReadOnlyList<KnowledgePassage> Read { get; init; } = [];
+
+    /// <summary>The customer's question that neither prices nor facts answer: the knowledge base is asked; null where there is none.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>Whether the knowledge base was asked and had no answer either.</summary>
+    public bool IsGap { get; init; }
 }
 
 /// <summary>The typed output of the two conversation agents; its JSON form (snake_case) is fixed by their output schemas.</summary>

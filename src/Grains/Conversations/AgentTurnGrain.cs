@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
@@ -8,6 +9,7 @@ using SalesFlow.Conversations;
 using SalesFlow.Grains.Agents;
 using SalesFlow.Grains.Channels;
 using SalesFlow.Grains.Tenancy;
+using SalesFlow.Knowledge;
 using SalesFlow.Leads;
 
 namespace SalesFlow.Grains.Conversations;
@@ -20,11 +22,12 @@ namespace SalesFlow.Grains.Conversations;
 [PreferLocalPlacement]
 public sealed partial class AgentTurnGrain(
     IAgentRunner runner, IMessageChannel channel, NumberPacer pacer, TenantViews tenants, AgentProfiles profiles, IOptions<ConversationOptions> options,
-    TimeProvider clock, ILogger<AgentTurnGrain> logger)
+    TimeProvider clock, ILogger<AgentTurnGrain> logger, IServiceProvider services)
     : Grain, IAgentTurnGrain
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan TypingAfter = TimeSpan.FromMilliseconds(700);
+    private readonly IKnowledgeGaps? _gaps = services.GetService<IKnowledgeGaps>();
     private long _answered;
 
     /// <inheritdoc/>
@@ -77,6 +80,9 @@ public sealed partial class AgentTurnGrain(
         if (runner.IsRemote && !running.IsCompleted) await TypingWhileSlow(running, task, key);
         var answer = await running;
 
+        // A question without an answer is worth a look, whether or not this answer is still wanted.
+        if (answer is { IsGap: true, Question: { } question } && _gaps is not null)
+            await _gaps.Report($"turn:{key.Id}:{task.Turn.Turn}", key.Tenant, question.Length <= 500 ? question : question[..500], task.Turn.Language, answer.AgentId, limit.Token);
         if (answer.Facts.Count > 0 || answer.Signals.Count > 0)
         {
             // Facts that the customer told are true whether or not this answer is still wanted; the id makes a repeat harmless.

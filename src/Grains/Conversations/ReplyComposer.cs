@@ -19,7 +19,8 @@ internal static class ReplyComposer
             handOver = new HandOverRequest("low_confidence", "sales", Summary(task, "low_confidence"));
         return new TurnReply(
             runId, answer.AgentId, answer.Engine, answer.Model, answer.FallbackReason, o.Language, answer.Messages, o.IntentDetected, o.Sentiment,
-            o.Confidence, handOver, answer.Memory, AllowedAmounts(task, answer.Facts), answer.InputTokens, answer.OutputTokens, milliseconds)
+            o.Confidence, handOver, answer.Memory, [.. AllowedAmounts(task, answer.Facts).Union(answer.Read.SelectMany(p => ReplyGuards.Numbers(p.Text)))],
+            answer.InputTokens, answer.OutputTokens, milliseconds)
         {
             Hold = handOver is null ? answer.Hold : null,
             Trace = answer.Trace with { Escalation = handOver?.Reason, Target = handOver?.Target },
