@@ -47,7 +47,7 @@ internal sealed class TaskInput(JsonElement root)
     {
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
-        { ValueKind: JsonValueKind.Number } number => number.GetDecimal() != 0,
+        { ValueKind: JsonValueKind.Number } number => !number.TryGetDecimal(out var amount) || amount != 0,
         { ValueKind: JsonValueKind.String } text => text.GetString()!.Trim().ToLowerInvariant() switch
         {
             "true" or "yes" or "y" or "1" or "نعم" or "ايه" or "إيه" => true,
@@ -104,7 +104,7 @@ internal sealed class TaskInput(JsonElement root)
     {
         if (value.ValueKind != JsonValueKind.String) return null;
         var text = value.GetString()!;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return null;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) || at.Year < 2) return null;
         var zoned = text.EndsWith('Z') || text.Length > 6 && text[^6] is '+' or '-' && text.Contains('T', StringComparison.Ordinal);
         return zoned ? at.ToUniversalTime() : at.AddHours(-3).ToUniversalTime();
     }
@@ -130,5 +130,6 @@ internal sealed class TaskInput(JsonElement root)
         return null;
     }
 
-    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)
+        .Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 }
