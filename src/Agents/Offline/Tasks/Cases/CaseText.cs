@@ -156,6 +156,14 @@ internal static class CaseText
         return arabic > 0 && arabic >= latin ? "ar" : "en";
     }
 
+    /// <summary>Phrases in their normal form, as <see cref="Says"/> compares them.</summary>
+    public static string[] Phrases(params ReadOnlySpan<string> phrases)
+    {
+        var plain = new string[phrases.Length];
+        for (var i = 0; i < plain.Length; i++) plain[i] = ArabicText.Normalise(phrases[i]);
+        return plain;
+    }
+
     /// <summary>
     /// Whether a text says one of the phrases, in its normal form and from the beginning of a word, and no "not" stands close before it.
     /// </summary>

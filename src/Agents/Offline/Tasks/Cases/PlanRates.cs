@@ -8,9 +8,9 @@ internal static class PlanRates
 {
     private static readonly (string Code, string[] Words)[] Plans =
     [
-        ("enterprise", ["enterprise", "مؤسسات", "المؤسسات", "مؤسسيه", "المؤسسيه"]),
-        ("professional", ["professional", "pro", "احترافيه", "الاحترافيه", "احترافي", "الاحترافي", "المهنيه"]),
-        ("basic", ["basic", "starter", "اساسيه", "الاساسيه", "اساسي", "الاساسي"]),
+        ("enterprise", CaseText.Phrases("enterprise", "مؤسسات", "المؤسسات", "مؤسسيه", "المؤسسيه")),
+        ("professional", CaseText.Phrases("professional", "pro", "احترافيه", "الاحترافيه", "احترافي", "الاحترافي", "المهنيه")),
+        ("basic", CaseText.Phrases("basic", "starter", "اساسيه", "الاساسيه", "اساسي", "الاساسي")),
     ];
 
     /// <summary>The plan that a text names: <c>basic</c>, <c>professional</c>, <c>enterprise</c>, or another code of the price list; else null.</summary>

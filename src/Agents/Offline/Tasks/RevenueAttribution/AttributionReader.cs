@@ -8,10 +8,10 @@ namespace SalesFlow.Agents.Offline.Tasks;
 internal static class AttributionReader
 {
     private static readonly string[] Models = ["first_touch", "last_touch", "linear", "time_decay", "position_based"];
-    private static readonly string[] Lost = ["lost", "cancelled", "canceled", "rejected", "خاسره", "ملغاه", "ملغي", "مفقوده"];
-    private static readonly string[] Refunded = ["refunded", "refund", "clawback", "chargeback", "مسترده", "مسترد", "استرداد", "مرتجع"];
-    private static readonly string[] Trial = ["trial", "free", "تجريبي", "تجربه", "مجاني"];
-    private static readonly string[] Open = ["open", "pending", "negotiation", "negotiating", "proposal", "estimated", "unconfirmed", "qualified", "in progress", "مفتوحه", "تفاوض", "تقديري", "غير مؤكده", "قيد"];
+    private static readonly string[] Lost = CaseText.Phrases("lost", "cancelled", "canceled", "rejected", "خاسره", "ملغاه", "ملغي", "مفقوده");
+    private static readonly string[] Refunded = CaseText.Phrases("refunded", "refund", "clawback", "chargeback", "مسترده", "مسترد", "استرداد", "مرتجع");
+    private static readonly string[] Trial = CaseText.Phrases("trial", "free", "تجريبي", "تجربه", "مجاني");
+    private static readonly string[] Open = CaseText.Phrases("open", "pending", "negotiation", "negotiating", "proposal", "estimated", "unconfirmed", "qualified", "in progress", "مفتوحه", "تفاوض", "تقديري", "غير مؤكده", "قيد");
 
     /// <summary>The case.</summary>
     public static AttributionCase Read(TaskInput input, TenantView? tenant)

@@ -21,12 +21,12 @@ internal static class TouchReader
 
     private static readonly (string Kind, string[] Words)[] Kinds =
     [
-        ("link", ["referral link", "affiliate link", "link click", "link", "click", "utm", "رابط", "رابط احاله", "نقر"]),
-        ("named", ["named by customer", "mentioned", "customer named", "ذكره العميل", "ذكر اسم"]),
-        ("registration", ["registration", "registered", "lead registration", "signup", "submitted", "lead created", "referral", "referred", "introduction", "intro", "تسجيل", "احاله", "ترشيح", "تعريف"]),
-        ("closing", ["closing", "close", "contract", "negotiation", "proposal", "اغلاق", "عقد", "تفاوض", "عرض سعر"]),
-        ("direct", ["meeting", "call", "visit", "demo", "phone", "conversation", "whatsapp", "chat", "message", "اجتماع", "مكالمه", "اتصال", "زياره", "محادثه", "رساله", "واتساب"]),
-        ("nurture", ["nurture", "follow up", "email", "newsletter", "reminder", "webinar", "متابعه", "نشره", "تذكير", "بريد"]),
+        ("link", CaseText.Phrases("referral link", "affiliate link", "link click", "link", "click", "utm", "رابط", "رابط احاله", "نقر")),
+        ("named", CaseText.Phrases("named by customer", "mentioned", "customer named", "ذكره العميل", "ذكر اسم")),
+        ("registration", CaseText.Phrases("registration", "registered", "lead registration", "signup", "submitted", "lead created", "referral", "referred", "introduction", "intro", "تسجيل", "احاله", "ترشيح", "تعريف")),
+        ("closing", CaseText.Phrases("closing", "close", "contract", "negotiation", "proposal", "اغلاق", "عقد", "تفاوض", "عرض سعر")),
+        ("direct", CaseText.Phrases("meeting", "call", "visit", "demo", "phone", "conversation", "whatsapp", "chat", "message", "اجتماع", "مكالمه", "اتصال", "زياره", "محادثه", "رساله", "واتساب")),
+        ("nurture", CaseText.Phrases("nurture", "follow up", "email", "newsletter", "reminder", "webinar", "متابعه", "نشره", "تذكير", "بريد")),
     ];
 
     /// <summary>The touches in order of time; those without a time last, in the input's order.</summary>
