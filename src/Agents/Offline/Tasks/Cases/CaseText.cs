@@ -167,19 +167,23 @@ internal static class CaseText
     /// <summary>
     /// Whether a text says one of the phrases, in its normal form and from the beginning of a word, and no "not" stands close before it.
     /// </summary>
-    public static bool Says(string plain, IReadOnlyList<string> phrases) => SaidPhrase(plain, phrases) is not null;
-
-    /// <summary>The phrase that a text says, or null.</summary>
-    /// <param name="plain">The text in its normal form.</param>
-    /// <param name="phrases">In their normal form.</param>
-    public static string? SaidPhrase(string plain, IReadOnlyList<string> phrases)
+    public static bool Says(string plain, IReadOnlyList<string> phrases)
     {
         foreach (var phrase in phrases)
         {
             for (var at = plain.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = plain.IndexOf(phrase, at + 1, StringComparison.Ordinal))
-                if (Begins(plain, at) && Ends(plain, at + phrase.Length) && !Denied(plain, at)) return phrase;
+                if (Begins(plain, at) && Ends(plain, at + phrase.Length) && !Denied(plain, at)) return true;
         }
-        return null;
+        return false;
+    }
+
+    /// <summary>Whether one of the phrases stands in a text, denied or not.</summary>
+    public static bool Mentions(string plain, IReadOnlyList<string> phrases)
+    {
+        foreach (var phrase in phrases)
+            for (var at = plain.IndexOf(phrase, StringComparison.Ordinal); at >= 0; at = plain.IndexOf(phrase, at + 1, StringComparison.Ordinal))
+                if (Begins(plain, at) && Ends(plain, at + phrase.Length)) return true;
+        return false;
     }
 
     // A conjunction, a preposition or an article may be written together with an Arabic word.
