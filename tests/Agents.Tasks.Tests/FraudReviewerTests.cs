@@ -12,6 +12,9 @@ public sealed class FraudReviewerTests
     [InlineData("""{"affiliate":{"id":"A","phone":"0501112222","company":"متجر النور"},"lead":{"id":"L","phone":"00966501112222","company":"متجر النور"}}""", "self_referral")]
     [InlineData("""{"affiliate_id":"A","affiliate_phone":"0501112222","affiliate_ip":"1.1.1.1","lead_id":"L","lead_phone":"0501112222","lead_ip":"1.1.1.1"}""", "self_referral")]
     [InlineData("""{"affiliate_id":"A","behavior":{"same_device":true},"notes":"The lead is a family member"}""", "self_referral")]
+    [InlineData("""{"المسوق":{"المعرف":"A"},"ملاحظات":"العميل شقيق المسوق ويستخدم نفس الجهاز"}""", "self_referral")]
+    [InlineData("""{"entity":{"type":"affiliate","id":"A"},"signals":["same_ip","same_device"]}""", "self_referral")]
+    [InlineData("""{"affiliate_id":"A","flags":["lead volume 4.5x normal","bot traffic"]}""", "gaming")]
     [InlineData("""{"lead":{"id":"L","phone_valid":"no","email":"x@mailinator.com"}}""", "lead_quality")]
     [InlineData("""{"lead":{"id":"L","city":"الرياض","ip_city":"جدة"},"flags":["لا يوجد سجل تجاري"]}""", "lead_quality")]
     [InlineData("""{"leads":[{"id":"1","phone":"0551234567","company":"شركة"},{"id":"2","phone":"+966 55 123 4567","company":"شركة"}]}""", "duplicate")]
@@ -29,7 +32,7 @@ public sealed class FraudReviewerTests
     [Theory]
     [InlineData("""{"affiliate":{"id":"A","phone":"0501112222"},"lead":{"id":"L","phone":"0501112222"}}""")]
     [InlineData("""{"affiliate_id":"A","same_phone":true,"notes":"same phone","flags":["same phone as the affiliate"]}""")]
-    [InlineData("""{"affiliate_id":"A","flags":["same device and same ip"]}""")]
+    [InlineData("""{"affiliate_id":"A","flags":["self referral: same device"]}""")]
     [InlineData("""{"affiliate_id":"A","same_ip":true,"deal":{"value":30000},"average_deal_value":9000}""")]
     public void One_witness_is_no_finding(string input)
     {
@@ -62,6 +65,7 @@ public sealed class FraudReviewerTests
     [InlineData("""{"flags":["no duplicate lead","not a fake lead"]}""")]
     [InlineData("""{"ملاحظات":"لا يوجد عميل وهمي ولا عملاء مكررين"}""")]
     [InlineData("""{"same_ip":false,"same_device":"no","already_in_crm":"لا","bot_engagement":0,"duplicate":null,"phone_valid":true}""")]
+    [InlineData("""{"review_type":"self_referral","affiliate_id":"A"}""")]
     [InlineData("""{"activity":{"leads_this_week":60,"average_weekly_leads":20}}""")]
     [InlineData("""{"deal":{"id":"D","value":20000,"created_at":"2026-11-01","close_date":"2026-11-20"},"average_deal_value":10000}""")]
     public void What_is_denied_or_within_the_usual_is_no_sign(string input)

@@ -109,6 +109,15 @@ public sealed class RevenueAttributionTests
         Assert.Contains(_bench.Answer(input).Escalations, e => e.Reason == reason && e.Target == target);
 
     [Fact]
+    public void Claims_that_only_are_said_to_compete_count_without_names()
+    {
+        var output = _bench.Answer("""{"deal":{"value":699,"plan":"pro","close_date":"2026-11-20"},"competing_claims":true,"affiliate_type":"employee","touchpoints":[{"affiliate_id":"A","date":"2026-11-01"}]}""").Output;
+        Assert.True(output.GetProperty("disputes").GetProperty("has_competing_claims").GetBoolean());
+        Assert.Equal(0, output.GetProperty("disputes").GetProperty("claimants").GetArrayLength());
+        Assert.Equal(174.75m, Primary(output).GetProperty("commission_sar").GetDecimal());
+    }
+
+    [Fact]
     public void Ten_thousand_riyals_are_not_yet_too_much()
     {
         var answer = _bench.Answer("""{"deal":{"value":40000,"plan":"enterprise","status":"paid","close_date":"2026-11-20"},"touchpoints":[{"affiliate_id":"A","date":"2026-11-01"}]}""");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SalesFlow.Agents.Language;
 using SalesFlow.Common;
 using SalesFlow.Text;
 

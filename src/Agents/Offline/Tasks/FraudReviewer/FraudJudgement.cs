@@ -36,8 +36,12 @@ internal sealed record FraudJudgement(int Score, string Level, string Action, IR
         return judged with { Action = Recommend(judged, kinds.Count, entityType) };
     }
 
-    // Two remarks in one sentence are one witness.
-    private static bool Independent(IEnumerable<FraudSignal> evidence) => evidence.Select(s => s.Trust < 0.5 ? s.Reference : s.Reference + s.Sign.Code).Distinct().Count() >= 2;
+    // A report that only concludes ("self-referral") says nothing beyond the fact that stands beside it in the same place.
+    private static bool Independent(IEnumerable<FraudSignal> evidence)
+    {
+        var facts = evidence.Where(s => !s.Sign.IsConclusion).ToList();
+        return facts.Count >= 2 || facts.Count == 1 && evidence.Any(s => s.Sign.IsConclusion && s.Reference != facts[0].Reference);
+    }
 
     private static double Risk(IEnumerable<FraudSignal> signals) => 1 - signals.Aggregate(1.0, (left, s) => left * (1 - s.Sign.Weight));
 

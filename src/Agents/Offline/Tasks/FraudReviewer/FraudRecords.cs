@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace SalesFlow.Agents.Offline.Tasks;
 
 /// <summary>Finds signs by comparing the records of a case with each other.</summary>
-internal static class FraudRecords
+internal static partial class FraudRecords
 {
     private const double Trust = 0.6;
     private static readonly string[] Disposable = ["mailinator.com", "tempmail.com", "temp-mail.org", "10minutemail.com", "guerrillamail.com", "yopmail.com", "trashmail.com", "sharklasers.com", "getnada.com"];
@@ -66,9 +67,10 @@ internal static class FraudRecords
 
     private static void Activity(List<FraudSignal> found, TaskInput input, List<FraudParty> leads)
     {
-        var current = CaseText.FirstNumber(input, "leads_this_week", "leads_this_month", "leads_today", "leads_last_7_days", "leads_submitted", "current_volume", "lead_volume", "leads_per_day", "عملاء هذا الأسبوع", "عملاء هذا الشهر", "العدد الحالي");
-        var usual = CaseText.FirstNumber(input, "average_weekly_leads", "average_monthly_leads", "average_daily_leads", "avg_weekly_leads", "avg_leads", "average_leads", "normal_volume", "baseline", "baseline_leads", "usual_volume", "normal_leads_per_day", "متوسط العملاء", "المعدل المعتاد", "المتوسط الأسبوعي", "المتوسط");
+        var current = CaseText.FirstNumber(input, "leads_this_week", "leads_this_month", "leads_today", "leads_last_7_days", "leads_submitted", "current_volume", "lead_volume", "leads_per_day", "leads_count", "lead_count", "عملاء هذا الأسبوع", "عملاء هذا الشهر", "العدد الحالي");
+        var usual = CaseText.FirstNumber(input, "average_weekly_leads", "average_monthly_leads", "average_daily_leads", "avg_weekly_leads", "avg_leads", "average_leads", "normal_volume", "baseline", "baseline_leads", "usual_volume", "normal_average", "normal", "normal_leads_per_day", "متوسط العملاء", "المعدل المعتاد", "المتوسط الأسبوعي", "المتوسط");
         var ratio = CaseText.FirstNumber(input, "volume_multiplier", "volume_ratio", "spike_ratio", "times_normal") ?? (current is { } now && usual is > 0 and { } before ? Math.Min(now, 1_000_000_000m) / Math.Max(before, 0.01m) : null);
+        ratio ??= Told(input);
         if (ratio > 3) Add(found, "volume_spike", "activity", decimal.Round(Math.Min(ratio.Value, 1_000_000m), 1).ToString(CultureInfo.InvariantCulture) + "×");
         var scores = leads.Where(l => l.Score is not null).Select(l => l.Score!.Value).ToList();
         var average = scores.Count >= 10 ? scores.Average() : CaseText.FirstNumber(input, "average_score", "avg_score", "average_lead_score", "avg_lead_score", "متوسط الدرجات");
@@ -76,6 +78,18 @@ internal static class FraudRecords
         if (average is >= 0 and < 30 && count >= 10) Add(found, "low_score_mass", "lead_scores", decimal.Round(average.Value, 1).ToString(CultureInfo.InvariantCulture));
         if (Circle(input) is { } circle) Add(found, "circular_referrals", "referrals", string.Join(" → ", circle), [.. circle.Distinct()]);
     }
+
+    // "4.5x normal" in a remark.
+    private static decimal? Told(TaskInput input)
+    {
+        foreach (var leaf in CaseText.Leaves(input.Root))
+            if (leaf.Value.ValueKind == System.Text.Json.JsonValueKind.String && Times().Match(leaf.Value.GetString()!) is { Success: true } times
+                && decimal.TryParse(times.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio)) return ratio;
+        return null;
+    }
+
+    [GeneratedRegex(@"(\d{1,5}(?:\.\d{1,3})?)\s*(?:x|×|times|أضعاف|اضعاف)\s*(?:the\s+|above\s+)?(?:normal|usual|average|المعتاد|الطبيعي|المعدل|المتوسط)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Times();
 
     // Who refers whom, followed until somebody comes up again.
     private static List<string>? Circle(TaskInput input)

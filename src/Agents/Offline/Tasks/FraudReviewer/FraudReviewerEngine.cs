@@ -81,18 +81,23 @@ internal sealed class FraudReviewerEngine : ITaskEngine
 
     private static (string Type, string Id) Entity(TaskInput input, List<FraudParty> parties, List<FraudCommission> commissions)
     {
-        var type = CaseText.First(input, "entity_type", "subject_type", "نوع الجهة")?.ToLowerInvariant() switch
+        var type = CaseText.First(input, "entity_type", "entity.type", "subject_type", "نوع الجهة")?.ToLowerInvariant() switch
         {
-            "lead" or "عميل" => "lead", "affiliate" or "partner" or "مسوق" => "affiliate", "transaction" or "commission" or "deal" or "عمولة" or "صفقة" => "transaction", _ => null,
+            "lead" or "عميل" => "lead",
+            "affiliate" or "partner" or "مسوق" => "affiliate",
+            "transaction" or "commission" or "deal" or "عمولة" or "صفقة" => "transaction",
+            _ => null,
         };
         var affiliate = parties.Find(p => p.Kind == "affiliate");
         var lead = parties.Find(p => p.Kind == "lead");
         var deal = FraudParties.Deals(input).FirstOrDefault();
-        var id = CaseText.First(input, "entity_id", "subject_id", "معرف الجهة");
+        var id = CaseText.First(input, "entity_id", "entity.id", "subject_id", "معرف الجهة");
         type ??= affiliate is not null ? "affiliate" : lead is not null ? "lead" : deal is not null || commissions.Count > 0 ? "transaction" : "lead";
         return (type, id ?? type switch
         {
-            "affiliate" => affiliate?.Id, "transaction" => deal?.Id ?? commissions.FirstOrDefault()?.Id, _ => lead?.Id,
+            "affiliate" => affiliate?.Id,
+            "transaction" => deal?.Id ?? commissions.FirstOrDefault()?.Id,
+            _ => lead?.Id,
         } ?? "unknown");
     }
 

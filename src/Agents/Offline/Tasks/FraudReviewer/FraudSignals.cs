@@ -12,7 +12,11 @@ namespace SalesFlow.Agents.Offline.Tasks;
 /// <param name="Weight">How much of the risk it carries, 0 to 1.</param>
 /// <param name="Phrases">Words that tell of it, in their normal form.</param>
 /// <param name="Label">What a reader is told.</param>
-internal sealed record FraudSign(string Code, string Pattern, double Weight, string[] Phrases, LocalText Label);
+internal sealed record FraudSign(string Code, string Pattern, double Weight, string[] Phrases, LocalText Label)
+{
+    /// <summary>Whether it is somebody's conclusion and no fact.</summary>
+    public bool IsConclusion => Code.StartsWith("flagged_", StringComparison.Ordinal);
+}
 
 /// <summary>A sign that was found.</summary>
 /// <param name="Sign">Which.</param>
@@ -31,6 +35,8 @@ internal static class FraudSigns
     private static readonly FrozenSet<string> Demographic = new[]
     {
         "nationality", "gender", "sex", "age", "birthdate", "dateofbirth", "religion", "ethnicity", "race", "accent", "maritalstatus", "name", "fullname", "title",
+        // What is asked for is no evidence of it.
+        "reviewtype", "reviewtrigger", "trigger", "entitytype",
         "الجنسية", "الجنس", "العمر", "الدين", "اللهجة", "العرق", "الحالةالاجتماعية", "تاريخالميلاد", "الاسم",
     }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -76,6 +82,12 @@ internal static class FraudSigns
             else if (leaf.Value.ValueKind == JsonValueKind.String && leaf.Value.GetString() is { Length: > 3 } text)
             {
                 var plain = ArabicText.Normalise((text.Length > MaxText ? text[..MaxText] : text).Replace('_', ' '));
+                // A program's code for a sign is worth as much as a field of that name.
+                if (ByName.TryGetValue(Plain(text), out var coded))
+                {
+                    yield return new FraudSignal(coded, 0.5, leaf.Path, null, []);
+                    continue;
+                }
                 foreach (var said in All.Values)
                     if (CaseText.Says(plain, said.Phrases)) yield return new FraudSignal(said, 0.35, leaf.Path, CaseText.Quote(text), []);
             }

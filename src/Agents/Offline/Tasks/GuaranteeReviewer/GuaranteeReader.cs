@@ -31,7 +31,7 @@ internal static class GuaranteeReader
         var (leads, fake) = Leads(input);
         var (beneficiary, claims) = Prior(input);
         var (streak, exact, days) = GuaranteeActivity.Read(input, activated, submitted);
-        var percentage = CaseText.FirstNumber(input, "onboarding_percentage", "onboarding_completion", "onboarding_progress", "onboarding_completion_percentage", "onboarding.percentage", "onboarding.completion", "onboarding", "نسبة التهيئة");
+        var percentage = CaseText.FirstNumber(input, "onboarding_percentage", "onboarding_completion", "onboarding_progress", "onboarding_completion_percentage", "onboarding.percentage", "onboarding.completion_percentage", "onboarding.completion", "onboarding.progress", "onboarding_percent", "onboarding", "نسبة التهيئة");
         if (percentage is > 0 and < 1) percentage *= 100;
         var affiliate = input.Section("affiliate", "المسوق");
         return new GuaranteeCase
@@ -82,7 +82,7 @@ internal static class GuaranteeReader
     private static DateTimeOffset? Activated(TaskInput subscription, TaskInput input)
     {
         var paid = CaseText.FirstTime(subscription, "paid_at", "payment_date", "first_payment_at", "تاريخ الدفع");
-        var made = CaseText.FirstTime(subscription, "activated_at", "activation_date", "account_created_at", "start_date", "started_at", "subscribed_at", "subscription_start", "تاريخ التفعيل", "تاريخ البدء", "تاريخ الاشتراك")
+        var made = CaseText.FirstTime(subscription, "activated_at", "activation_date", "account_created_at", "start_date", "started_at", "subscribed_at", "subscription_start", "starts_at", "start", "تاريخ التفعيل", "تاريخ البدء", "تاريخ الاشتراك")
             ?? CaseText.FirstTime(input, "activated_at", "activation_date", "subscription_start_date", "subscription_date", "start_date", "تاريخ التفعيل", "تاريخ الاشتراك");
         return paid is { } first && made is { } second ? first > second ? first : second : made ?? paid;
     }

@@ -69,6 +69,12 @@ internal sealed record AttributionCase
 
     public IReadOnlyList<AttributionClaim> Claims { get; init; } = [];
 
+    /// <summary>Whether the input says that claims compete, without naming them.</summary>
+    public bool SaidToCompete { get; init; }
+
+    /// <summary>Whether affiliates of whom nothing else is said are employees.</summary>
+    public bool Employed { get; init; }
+
     public bool Disputed { get; init; }
 
     public IReadOnlyList<string> Disputants { get; init; } = [];

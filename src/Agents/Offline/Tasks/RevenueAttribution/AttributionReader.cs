@@ -47,6 +47,8 @@ internal static class AttributionReader
             Touches = touches,
             TouchesGiven = given,
             Claims = claims,
+            SaidToCompete = CaseText.FirstFlag(input, "competing_claims", "has_competing_claims", "مطالبات متنافسة") == true,
+            Employed = PlanRates.IsEmployee(CaseText.First(input, "affiliate_type", "employment_type", "نوع المسوق")),
             Disputed = disputes.Count > 0,
             Disputants = [.. disputes.Where(d => d.ValueKind == JsonValueKind.Object).Select(d => CaseText.First(new TaskInput(d), ["claimant", "raised_by", .. TouchReader.AffiliateNames])).OfType<string>().Distinct()],
             Status = CaseText.First(input, "commission_status", "commission.status", "حالة العمولة")?.ToLowerInvariant(),
@@ -114,7 +116,7 @@ internal static class AttributionReader
         var claims = new List<AttributionClaim>();
         foreach (var item in input.List("claims", "affiliate_claims", "competing_claims", "claimants", "المطالبات", "مطالبات").Take(100))
         {
-            if (TaskInput.TextOf(item) is { } only) claims.Add(new AttributionClaim(only.Length <= 200 ? only : only[..200], true, false, null));
+            if (item.ValueKind == JsonValueKind.String && TaskInput.TextOf(item) is { } only && !TouchReader.IsNobody(only)) claims.Add(new AttributionClaim(only.Length <= 200 ? only : only[..200], true, false, null));
             if (item.ValueKind != JsonValueKind.Object) continue;
             var claim = new TaskInput(item);
             if (CaseText.First(claim, ["claimant_id", "claimant", .. TouchReader.AffiliateNames, "id"]) is not { } who) continue;

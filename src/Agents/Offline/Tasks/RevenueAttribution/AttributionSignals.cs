@@ -31,7 +31,7 @@ internal static class AttributionSignals
             && string.Equals(t.EntityId, c.Claimant, StringComparison.OrdinalIgnoreCase)))).Select(c => c.Claimant).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Whether more than one affiliate wants the customer.</summary>
-    public static bool Competing(AttributionCase deal, string? holder) => Claimants(deal) is var claimants
+    public static bool Competing(AttributionCase deal, string? holder) => deal.SaidToCompete || Claimants(deal) is var claimants
         && (claimants.Count >= 2 || claimants.Count == 1 && holder is not null && !string.Equals(claimants[0], holder, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>

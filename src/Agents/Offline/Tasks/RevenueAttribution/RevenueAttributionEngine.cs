@@ -81,7 +81,7 @@ internal sealed class RevenueAttributionEngine : ITaskEngine
     private static decimal? Rate(AttributionCase deal, string affiliate)
     {
         var known = deal.Affiliates.GetValueOrDefault(affiliate);
-        return known?.Rate ?? deal.Rate ?? PlanRates.Rate(deal.Plan, known?.Employee == true);
+        return known?.Rate ?? deal.Rate ?? PlanRates.Rate(deal.Plan, known?.Employee ?? deal.Employed);
     }
 
     // What was paid, approved or frozen stays so: an attribution moves no money back.
@@ -103,8 +103,8 @@ internal sealed class RevenueAttributionEngine : ITaskEngine
         int? days = dated.Count > 0 && deal.CloseDay is { } closed ? closed.DayNumber - CaseText.Day(dated[0].At!.Value).DayNumber : null;
         return new JsonObject
         {
-            ["first_touch"] = Point(dated.FirstOrDefault() ?? deal.Touches.FirstOrDefault()),
-            ["last_touch"] = Point(dated.LastOrDefault() ?? deal.Touches.LastOrDefault()),
+            ["first_touch"] = Point(dated.Count > 0 ? dated[0] : deal.Touches.Count > 0 ? deal.Touches[0] : null),
+            ["last_touch"] = Point(dated.Count > 0 ? dated[^1] : deal.Touches.Count > 0 ? deal.Touches[^1] : null),
             ["total_touchpoints"] = deal.Touches.Count,
             ["days_to_close"] = days is >= 0 ? days : null,
         };
