@@ -47,7 +47,8 @@ internal static class CaseText
 
     /// <summary>Any other value as it is compared: normal form without spaces; null where nothing is left.</summary>
     public static string? Same(string? text) =>
-        text is not null && ArabicText.Normalise(text, keepPunctuation: true).Replace(" ", "", StringComparison.Ordinal) is { Length: > 0 } plain ? plain : null;
+        text is not null && ArabicText.Normalise(text, keepPunctuation: true).Replace(" ", "", StringComparison.Ordinal) is { Length: > 0 } plain
+            ? plain : null;
 
     /// <summary>The first of several names that leads to a text: an object of that name is passed over.</summary>
     public static string? First(TaskInput? input, params ReadOnlySpan<string> names)
@@ -89,7 +90,8 @@ internal static class CaseText
     public static DateTimeOffset? Time(JsonElement value)
     {
         var at = TaskInput.TimeOf(value)
-            ?? (value.ValueKind == JsonValueKind.String ? TaskInput.TimeOf(JsonSerializer.SerializeToElement(ArabicText.AsciiDigits(value.GetString()!))) : null);
+            ?? (value.ValueKind == JsonValueKind.String
+                ? TaskInput.TimeOf(JsonSerializer.SerializeToElement(ArabicText.AsciiDigits(value.GetString()!))) : null);
         // What lies outside is a slip of the pen, and days could not be added to it.
         return at is { Year: >= 1990 and <= 2200 } ? at : null;
     }
@@ -99,7 +101,8 @@ internal static class CaseText
     {
         if (TaskInput.NumberOf(value) is { } number) return number;
         if (value.ValueKind != JsonValueKind.String) return null;
-        var plain = ArabicText.AsciiDigits(value.GetString()!).Replace('٫', '.').Replace("٪", "", StringComparison.Ordinal).Replace("%", "", StringComparison.Ordinal).Trim();
+        var plain = ArabicText.AsciiDigits(value.GetString()!).Replace('٫', '.').Replace("٪", "", StringComparison.Ordinal).Replace("%", "",
+            StringComparison.Ordinal).Trim();
         return decimal.TryParse(plain, NumberStyles.Number, CultureInfo.InvariantCulture, out var share) ? share : null;
     }
 
@@ -125,7 +128,8 @@ internal static class CaseText
             {
                 case JsonValueKind.Object when at.Depth < MaxDepth:
                     foreach (var property in at.Value.EnumerateObject())
-                        queue.Enqueue((at.Path.Length == 0 ? property.Name : at.Path + "." + property.Name, property.Name, property.Value, at.Depth + 1));
+                        queue.Enqueue((at.Path.Length == 0 ? property.Name : at.Path + "." + property.Name, property.Name, property.Value,
+                            at.Depth + 1));
                     break;
                 case JsonValueKind.Array when at.Depth < MaxDepth:
                     var index = 0;
@@ -147,7 +151,8 @@ internal static class CaseText
         foreach (var leaf in Leaves(root))
         {
             if (ArabicText.IsArabic(leaf.Name) == true) arabic++;
-            if (leaf.Value.ValueKind != JsonValueKind.String || leaf.Value.GetString() is not { } text || !text.Trim().Contains(' ', StringComparison.Ordinal)) continue;
+            if (leaf.Value.ValueKind != JsonValueKind.String || leaf.Value.GetString() is not { } text || !text.Trim().Contains(' ',
+                StringComparison.Ordinal)) continue;
             if (ArabicText.IsArabic(text) is not { } isArabic) continue;
             if (isArabic) arabic++;
             else latin++;
@@ -194,7 +199,8 @@ internal static class CaseText
     }
 
     private static bool Ends(string plain, int end) =>
-        end >= plain.Length || plain[end] == ' ' || plain[end - 1] > '\u0600' && plain.IndexOf(' ', end) is var space && (space < 0 ? plain.Length : space) - end <= 3
+        end >= plain.Length || plain[end] == ' ' || plain[end - 1] > '\u0600' && plain.IndexOf(' ', end) is var space && (space < 0 ? plain.Length
+            : space) - end <= 3
         || plain.AsSpan(end) is ['s', ..] or ['e', 'd', ..] or ['d', ..];
 
     private static bool Denied(string plain, int at)

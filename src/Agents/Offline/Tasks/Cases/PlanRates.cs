@@ -51,6 +51,7 @@ internal static class PlanRates
     public static bool IsEmployee(string? kind)
     {
         var plain = ArabicText.Normalise(kind);
-        return plain.Contains("employ", StringComparison.Ordinal) && !plain.Contains("self", StringComparison.Ordinal) || plain.Contains("موظف", StringComparison.Ordinal) || plain is "staff" or "salaried";
+        return plain.Contains("employ", StringComparison.Ordinal) && !plain.Contains("self", StringComparison.Ordinal) || plain.Contains("موظف",
+            StringComparison.Ordinal) || plain is "staff" or "salaried";
     }
 }

@@ -11,9 +11,11 @@ internal static class FraudDeals
     /// <summary>Adds what the deals show.</summary>
     public static void Read(List<FraudSignal> found, TaskInput input, List<FraudDeal> deals)
     {
-        var usual = CaseText.FirstNumber(input, "average_deal_value", "avg_deal_value", "normal_deal_value", "typical_deal_value", "expected_value", "list_price", "متوسط قيمة الصفقة", "القيمة المعتادة");
+        var usual = CaseText.FirstNumber(input, "average_deal_value", "avg_deal_value", "normal_deal_value", "normal_value", "average_value", "typical_deal_value", "expected_value",
+            "list_price", "متوسط قيمة الصفقة", "القيمة المعتادة");
         var value = deals.Max(d => d.Value) ?? CaseText.FirstNumber(input, "deal_value", "transaction_value", "قيمة الصفقة");
-        if (usual is > 0 and < 1_000_000_000m && value > usual * ValueTimes) FraudRecords.Add(found, "value_above_norm", "deal_value", $"{CaseText.Amount(value.Value)} / {CaseText.Amount(usual.Value)}");
+        if (usual is > 0 and < 1_000_000_000m && value > usual * ValueTimes) FraudRecords.Add(found, "value_above_norm", "deal_value",
+            $"{CaseText.Amount(value.Value)} / {CaseText.Amount(usual.Value)}");
         Speed(found, input, deals);
         foreach (var group in deals.Where(d => d.Client is not null && d.ClosedAt is not null).GroupBy(d => d.Client))
         {
@@ -33,10 +35,13 @@ internal static class FraudDeals
 
     private static void Speed(List<FraudSignal> found, TaskInput input, List<FraudDeal> deals)
     {
-        var hours = CaseText.FirstNumber(input, "hours_to_close", "time_to_close_hours", "ساعات حتى الإغلاق")
-            ?? Scaled(CaseText.FirstNumber(input, "minutes_to_close", "time_to_close_minutes"), 1m / 60) ?? Scaled(CaseText.FirstNumber(input, "days_to_close", "أيام حتى الإغلاق"), 24);
-        if (hours is >= 0 and < FastHours) FraudRecords.Add(found, "fast_close", "hours_to_close", decimal.Round(hours.Value, 1).ToString(CultureInfo.InvariantCulture) + " h");
-        else if (deals.Find(d => d.CreatedAt is not null && d.ClosedAt is not null && d.ClosedAt >= d.CreatedAt && (d.ClosedAt - d.CreatedAt).Value.TotalHours < FastHours) is { } fast)
+        var hours = CaseText.FirstNumber(input, "hours_to_close", "time_to_close_hours", "closed_in_hours", "ساعات حتى الإغلاق")
+            ?? Scaled(CaseText.FirstNumber(input, "minutes_to_close", "time_to_close_minutes"), 1m / 60) ?? Scaled(CaseText.FirstNumber(input,
+                "days_to_close", "أيام حتى الإغلاق"), 24);
+        if (hours is >= 0 and < FastHours) FraudRecords.Add(found, "fast_close", "hours_to_close", decimal.Round(hours.Value,
+            1).ToString(CultureInfo.InvariantCulture) + " h");
+        else if (deals.Find(d => d.CreatedAt is not null && d.ClosedAt is not null && d.ClosedAt >= d.CreatedAt
+            && (d.ClosedAt - d.CreatedAt).Value.TotalHours < FastHours) is { } fast)
             FraudRecords.Add(found, "fast_close", fast.Path, null, fast.Id);
     }
 
@@ -50,7 +55,8 @@ internal static class FraudDeals
         foreach (var group in touches.Where(t => t.IsAffiliate).GroupBy(t => t.EntityId))
         {
             var first = group.Min(t => t.At)!.Value;
-            if (first >= closed.AddHours(-AttributionSignals.LastMinuteHours) && touches.Exists(t => t.At < first.AddDays(-1) && t.EntityId != group.Key))
+            if (first >= closed.AddHours(-AttributionSignals.LastMinuteHours) && touches.Exists(t => t.At < first.AddDays(-1)
+                && t.EntityId != group.Key))
                 FraudRecords.Add(found, "late_touch", $"touchpoints[{group.First().Index.ToString(CultureInfo.InvariantCulture)}]", null, group.Key);
         }
     }

@@ -27,7 +27,8 @@ internal sealed record FraudJudgement(int Score, string Level, string Action, IR
     {
         var kinds = signals.GroupBy(s => s.Sign.Code).Select(g => g.OrderByDescending(s => s.Trust).First()).ToList();
         var findings = kinds.GroupBy(s => s.Sign.Pattern).Where(g => g.Count() >= 2 && Independent(g))
-            .Select(g => new FraudFinding(g.Key, [.. g.OrderByDescending(s => s.Sign.Weight)], Math.Round(Math.Min(0.97, 1 - g.Aggregate(1.0, (left, s) => left * (1 - s.Trust))), 2)))
+            .Select(g => new FraudFinding(g.Key, [.. g.OrderByDescending(s => s.Sign.Weight)], Math.Round(Math.Min(0.97, 1 - g.Aggregate(1.0, (left,
+                s) => left * (1 - s.Trust))), 2)))
             .OrderByDescending(f => Risk(f.Evidence)).ThenBy(f => f.Pattern, StringComparer.Ordinal).ToList();
         var score = (int)Math.Round(100 * Risk(kinds));
         if (findings.Count == 0) score = Math.Min(score, MostWithoutFinding);

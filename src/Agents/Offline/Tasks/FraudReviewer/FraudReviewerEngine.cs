@@ -21,7 +21,8 @@ internal sealed class FraudReviewerEngine : ITaskEngine
         var parties = FraudParties.Read(input);
         return new JsonObject
         {
-            ["signals"] = new JsonArray([.. Signals(input, parties).Select(s => s.Sign.Code).Distinct().Order(StringComparer.Ordinal).Select(c => (JsonNode)c)]),
+            ["signals"] = new JsonArray([.. Signals(input,
+                parties).Select(s => s.Sign.Code).Distinct().Order(StringComparer.Ordinal).Select(c => (JsonNode)c)]),
             ["clarity"] = Clarity(input, parties),
         };
     }
@@ -39,7 +40,8 @@ internal sealed class FraudReviewerEngine : ITaskEngine
         return new JsonObject
         {
             ["review_id"] = call.Id("review"),
-            ["review_type"] = judged.Findings.Count > 0 ? ReviewTypes[judged.Findings[0].Pattern] : Asked(call.Input) ?? (commissions.Count > 0 && entityType == "transaction" ? "commission_fraud"
+            ["review_type"] = judged.Findings.Count > 0 ? ReviewTypes[judged.Findings[0].Pattern] : Asked(call.Input) ?? (commissions.Count > 0
+                && entityType == "transaction" ? "commission_fraud"
                 : signals.Count > 0 ? ReviewTypes[signals[0].Sign.Pattern] : "lead_quality"),
             ["entity_type"] = entityType,
             ["entity_id"] = entityId,
@@ -49,7 +51,8 @@ internal sealed class FraudReviewerEngine : ITaskEngine
             ["recommended_action"] = judged.Action,
             ["affected_commissions"] = new JsonArray([.. commissions.Select(c => (JsonNode)new JsonObject
             {
-                ["commission_id"] = c.Id, ["amount_sar"] = c.Amount, ["action"] = judged.Blocks && c.Paid ? "reverse" : judged.Holds ? "hold" : "clear",
+                ["commission_id"] = c.Id, ["amount_sar"] = c.Amount, ["action"] = judged.Blocks && c.Paid ? "reverse" : judged.Holds ? "hold"
+                    : "clear",
             })]),
             ["related_entities"] = new JsonArray([.. concerned.Select(e => (JsonNode)e)]),
             ["requires_human_review"] = judged.Action is not ("clear" or "monitor"),
@@ -57,7 +60,8 @@ internal sealed class FraudReviewerEngine : ITaskEngine
         };
     }
 
-    private static List<FraudSignal> Signals(TaskInput input, List<FraudParty> parties) => [.. FraudRecords.Read(input, parties), .. FraudSigns.Read(input.Root)];
+    private static List<FraudSignal> Signals(TaskInput input, List<FraudParty> parties) => [.. FraudRecords.Read(input, parties),
+        .. FraudSigns.Read(input.Root)];
 
     private static JsonObject Finding(TaskCall call, FraudFinding finding, int number, string language)
     {
@@ -70,7 +74,8 @@ internal sealed class FraudReviewerEngine : ITaskEngine
             ["evidence"] = new JsonArray([.. finding.Evidence.Take(20).Select(s => (JsonNode)new JsonObject
             {
                 ["type"] = s.Sign.Code,
-                ["description"] = s.Quote is { } quote ? texts.In(language, "quoted", ("label", s.Sign.Label.In(language)), ("quote", quote)) : s.Sign.Label.In(language),
+                ["description"] = s.Quote is { } quote ? texts.In(language, "quoted", ("label", s.Sign.Label.In(language)), ("quote", quote))
+                    : s.Sign.Label.In(language),
                 ["data_reference"] = CaseText.Quote(s.Reference, 190),
             })]),
             ["confidence"] = finding.Confidence,
@@ -101,7 +106,8 @@ internal sealed class FraudReviewerEngine : ITaskEngine
         } ?? "unknown");
     }
 
-    private static string? Asked(TaskInput input) => CaseText.First(input, "review_type", "نوع المراجعة")?.ToLowerInvariant() is { } asked && ReviewTypes.ContainsValue(asked) ? asked : null;
+    private static string? Asked(TaskInput input) => CaseText.First(input, "review_type", "نوع المراجعة")?.ToLowerInvariant() is { } asked
+        && ReviewTypes.ContainsValue(asked) ? asked : null;
 
     // How sure "nothing was found" is: it rests on what could be compared.
     private static double Clarity(TaskInput input, List<FraudParty> parties)

@@ -106,5 +106,6 @@ internal static class FraudSigns
     };
 
     private static bool IsNo(JsonElement value) => value.ValueKind == JsonValueKind.False
-        || value.ValueKind == JsonValueKind.String && value.GetString()!.Trim().ToLowerInvariant() is "no" or "false" or "invalid" or "failed" or "not found" or "لا" or "غير صحيح";
+        || value.ValueKind == JsonValueKind.String
+            && value.GetString()!.Trim().ToLowerInvariant() is "no" or "false" or "invalid" or "failed" or "not found" or "لا" or "غير صحيح";
 }

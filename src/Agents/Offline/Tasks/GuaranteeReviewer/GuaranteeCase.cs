@@ -19,6 +19,9 @@ internal sealed record GuaranteeCase
     /// <summary>Paid and account created, whichever was later, UTC.</summary>
     public DateTimeOffset? ActivatedAt { get; init; }
 
+    /// <summary>Days from activation to claim as the input says, where it names no date; or null.</summary>
+    public int? Elapsed { get; init; }
+
     public bool? Onboarded { get; init; }
 
     public decimal? OnboardingPercentage { get; init; }

@@ -21,15 +21,20 @@ internal sealed record GuaranteeJudgement(IReadOnlyList<GuaranteeCondition> Cond
     /// <summary>Judges a claim.</summary>
     public static GuaranteeJudgement Of(GuaranteeCase claim, DateTimeOffset now)
     {
-        var used = claim.ActivatedAt is { } from ? CaseText.Day(claim.SubmittedAt ?? now).DayNumber - CaseText.Day(from).DayNumber : (int?)null;
+        var used = claim.ActivatedAt is { } from ? CaseText.Day(claim.SubmittedAt ?? now).DayNumber - CaseText.Day(from).DayNumber : claim.Elapsed;
         GuaranteeCondition[] conditions =
         [
-            new("within_guarantee_period", used is null ? null : used is >= 0 and <= Days && !claim.Trial, used is { } day ? Text($"{day} days") : "–"),
-            new("onboarding_completed", claim.Onboarded, claim.OnboardingPercentage is { } done ? Text($"{done:0.#} %") : claim.Onboarded is { } attended ? attended ? "attended" : "not attended" : "–"),
+            new("within_guarantee_period", used is null ? null : used is >= 0 and <= Days && !claim.Trial, used is { } day ? Text($"{day} days")
+                : "–"),
+            new("onboarding_completed", claim.Onboarded, claim.OnboardingPercentage is { } done ? Text($"{done:0.#} %")
+                : claim.Onboarded is { } attended ? attended ? "attended" : "not attended" : "–"),
             new("minimum_usage_met", Usage(claim), Text($"{Figure(claim.Leads)} leads, {Figure(claim.Messages)} messages")),
-            new("good_faith_effort", Effort(claim), claim.Streak is { } run ? Text($"{run} days in a row") : claim.ActiveDays is { } days ? Text($"{days} active days") : "–"),
-            new("no_prior_claims", claim.Beneficiary is not > 0, claim.Beneficiary is { } before ? Text($"{before} earlier claims") : "no record given"),
-            new("no_abuse_indicators", claim.Abuse is not { Count: > 0 }, claim.Abuse is { Count: > 0 } signs ? string.Join(", ", signs) : claim.Abuse is null ? "no record given" : "none"),
+            new("good_faith_effort", Effort(claim), claim.Streak is { } run && claim.StreakIsExact ? Text($"{run} days in a row") : claim.ActiveDays is { } days
+                ? Text($"{days} active days") : "–"),
+            new("no_prior_claims", claim.Beneficiary is not > 0, claim.Beneficiary is { } before ? Text($"{before} earlier claims")
+                : "no record given"),
+            new("no_abuse_indicators", claim.Abuse is not { Count: > 0 }, claim.Abuse is { Count: > 0 } signs ? string.Join(", ", signs)
+                : claim.Abuse is null ? "no record given" : "none"),
         ];
         var recommendation = Recommend(claim, conditions);
         var refund = recommendation switch

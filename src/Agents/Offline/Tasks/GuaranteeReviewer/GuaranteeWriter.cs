@@ -17,7 +17,8 @@ internal sealed class GuaranteeWriter(GuaranteeCase claim, GuaranteeJudgement ju
         {
             var state = condition.Met switch { true => "met", false => "unmet", _ => "unknown" };
             var name = Texts.Both("name_" + condition.Code);
-            parts.Add(new LocalText(Texts.In("ar", state, ("name", name.Ar), ("evidence", Evidence("ar", condition))), Texts.In("en", state, ("name", name.En), ("evidence", Evidence("en", condition)))));
+            parts.Add(new LocalText(Texts.In("ar", state, ("name", name.Ar), ("evidence", Evidence("ar", condition))), Texts.In("en", state, ("name",
+                name.En), ("evidence", Evidence("en", condition)))));
         }
         if (claim.Trial) parts.Add(Texts.Both("trial"));
         parts.Add(Texts.Both("why_" + judged.Recommendation, ("amount", CaseText.Amount(judged.Refund))));
@@ -74,7 +75,8 @@ internal sealed class GuaranteeWriter(GuaranteeCase claim, GuaranteeJudgement ju
     // Nothing is offered to whom everything is paid back, who abused the product, who never subscribed, or who used next to nothing of it.
     private string? OfferType()
     {
-        if (judged.Recommendation == "approve" || claim.Abuse is { Count: > 0 } || claim.Trial || judged.Recommendation == "deny" && judged.Score <= 1) return null;
+        if (judged.Recommendation == "approve" || claim.Abuse is { Count: > 0 } || claim.Trial || judged.Recommendation == "deny"
+            && judged.Score <= 1) return null;
         if (claim.Topics.Contains("bug") || claim.Topics.Contains("difficulty")) return "dedicated_support";
         if (claim.Topics.Contains("feature")) return claim.Plan == "enterprise" ? "dedicated_support" : "upgrade";
         return claim.Topics.Contains("price") ? "discount" : "extension";
@@ -84,10 +86,13 @@ internal sealed class GuaranteeWriter(GuaranteeCase claim, GuaranteeJudgement ju
     {
         if (language == "en") return condition.Evidence;
         // Figures are written once, in English; in Arabic their units are turned.
-        return condition.Evidence.Replace("days in a row", "يوماً متتالياً", StringComparison.Ordinal).Replace("active days", "يوماً نشطاً", StringComparison.Ordinal)
-            .Replace("days", "يوماً", StringComparison.Ordinal).Replace("leads", "عميلاً", StringComparison.Ordinal).Replace("messages", "رسالة", StringComparison.Ordinal)
+        return condition.Evidence.Replace("days in a row", "يوماً متتالياً", StringComparison.Ordinal).Replace("active days", "يوماً نشطاً",
+            StringComparison.Ordinal)
+            .Replace("days", "يوماً", StringComparison.Ordinal).Replace("leads", "عميلاً", StringComparison.Ordinal).Replace("messages", "رسالة",
+                StringComparison.Ordinal)
             .Replace("earlier claims", "مطالبات سابقة", StringComparison.Ordinal).Replace("no record given", "لا سجل مذكور", StringComparison.Ordinal)
-            .Replace("not attended", "لم يحضر", StringComparison.Ordinal).Replace("attended", "حضر", StringComparison.Ordinal).Replace("none", "لا يوجد", StringComparison.Ordinal)
+            .Replace("not attended", "لم يحضر", StringComparison.Ordinal).Replace("attended", "حضر", StringComparison.Ordinal).Replace("none",
+                "لا يوجد", StringComparison.Ordinal)
             .Replace(", ", "، ", StringComparison.Ordinal);
     }
 

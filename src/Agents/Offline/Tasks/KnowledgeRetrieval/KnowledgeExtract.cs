@@ -39,7 +39,8 @@ internal static partial class KnowledgeExtractor
         var (used, picked) = (new List<KnowledgePassage>(), new List<(string Sentence, double Score)>());
         foreach (var passage in near.Where(p => p.Score >= near[0].Score - Nearby).Take(MostPassages))
         {
-            var sentences = Ends().Split(passage.Text).Select(s => s.Trim()).Where(s => s.Length > 1).Select(s => (Text: s, Matched: Matched(question, s))).ToList();
+            var sentences = Ends().Split(passage.Text).Select(s => s.Trim()).Where(s => s.Length > 1).Select(s => (Text: s,
+                Matched: Matched(question, s))).ToList();
             var heading = Matched(question, passage.Title + " " + passage.Section);
             var all = sentences.SelectMany(s => s.Matched).Concat(heading).ToHashSet();
             // A further passage is worth reading only for what the first did not answer.
@@ -62,7 +63,8 @@ internal static partial class KnowledgeExtractor
         var coverage = Total(question) == 0 || !sameLanguage ? 0.8 : (double)covered.Count / Total(question);
         var order = picked.OrderByDescending(p => p.Score).ToList();
         var summary = order.Take(Math.Max(2, order.Count(p => p.Score >= order[0].Score - 0.5))).Take(3).Select(p => p.Sentence).ToHashSet();
-        return new KnowledgeExtract(Cut(picked.Select(p => p.Sentence), MostWords), Cut(picked.Select(p => p.Sentence).Where(summary.Contains), MostSummaryWords), used, Math.Min(1, coverage));
+        return new KnowledgeExtract(Cut(picked.Select(p => p.Sentence), MostWords), Cut(picked.Select(p => p.Sentence).Where(summary.Contains),
+            MostSummaryWords), used, Math.Min(1, coverage));
     }
 
     /// <summary>The words of a text.</summary>
@@ -78,7 +80,8 @@ internal static partial class KnowledgeExtractor
             var words = Words(sentence);
             if (words > left)
             {
-                if (kept.Count == 0) kept.Add(string.Join(' ', sentence.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(most - 1)) + " …");
+                if (kept.Count == 0) kept.Add(string.Join(' ', sentence.Split((char[]?)null,
+                    StringSplitOptions.RemoveEmptyEntries).Take(most - 1)) + " …");
                 break;
             }
             kept.Add(sentence);

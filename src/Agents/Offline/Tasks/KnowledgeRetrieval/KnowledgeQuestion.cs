@@ -17,16 +17,21 @@ internal sealed record KnowledgeQuestion(
 {
     private const int Most = 500;
     private static readonly string[] Domains = ["product", "pricing", "policy", "sector", "faq", "procedure", "legal", "technical"];
-    private static readonly string[] PriceWords = CaseText.Phrases("price", "cost", "how much", "pricing", "fee", "subscription price", "سعر", "السعر", "اسعار", "الاسعار", "بكم", "كم سعر", "تكلفه", "التكلفه", "كم تكلف", "رسوم");
-    private static readonly string[] TimeWords = CaseText.Phrases("how long", "when", "how many days", "duration", "period", "deadline", "مده", "المده", "كم يوم", "كم مده", "متي", "المهله", "خلال كم");
+    private static readonly string[] PriceWords = CaseText.Phrases("price", "cost", "how much", "pricing", "fee", "subscription price", "سعر",
+        "السعر", "اسعار", "الاسعار", "بكم", "كم سعر", "تكلفه", "التكلفه", "كم تكلف", "رسوم");
+    private static readonly string[] TimeWords = CaseText.Phrases("how long", "when", "how many days", "duration", "period", "deadline", "مده",
+        "المده", "كم يوم", "كم مده", "متي", "المهله", "خلال كم");
 
     private static readonly (string Domain, string[] Words)[] DomainWords =
     [
-        ("legal", CaseText.Phrases("legal", "law", "contract clause", "liability", "court", "pdpl", "قانون", "قانوني", "قانونيه", "نظام حمايه البيانات", "عقد", "بنود العقد", "مسوولية")),
+        ("legal", CaseText.Phrases("legal", "law", "contract clause", "liability", "court", "pdpl", "قانون", "قانوني", "قانونيه",
+            "نظام حمايه البيانات", "عقد", "بنود العقد", "مسوولية")),
         ("pricing", CaseText.Phrases("vat", "discount", "ضريبه", "الضريبه", "خصم", "خصومات")),
-        ("policy", CaseText.Phrases("policy", "guarantee", "refund", "privacy", "cancellation", "commission", "consent", "سياسه", "الضمان", "ضمان", "استرداد", "الاسترداد", "الخصوصيه", "الالغاء", "عموله", "العمولات")),
+        ("policy", CaseText.Phrases("policy", "guarantee", "refund", "privacy", "cancellation", "commission", "consent", "سياسه", "الضمان", "ضمان",
+            "استرداد", "الاسترداد", "الخصوصيه", "الالغاء", "عموله", "العمولات")),
         ("technical", CaseText.Phrases("api", "integration", "integrate", "webhook", "sso", "error", "تكامل", "ربط", "الربط", "برمجي", "خطا")),
-        ("sector", CaseText.Phrases("clinic", "clinics", "real estate", "restaurant", "retail", "salon", "sector", "industry", "عيادات", "عقار", "مطاعم", "متاجر", "قطاع")),
+        ("sector", CaseText.Phrases("clinic", "clinics", "real estate", "restaurant", "retail", "salon", "sector", "industry", "عيادات", "عقار",
+            "مطاعم", "متاجر", "قطاع")),
         ("procedure", CaseText.Phrases("how do i", "how to", "how can i", "steps", "كيف", "خطوات", "طريقه")),
         ("product", CaseText.Phrases("feature", "features", "users", "plan", "product", "ميزه", "مميزات", "مستخدم", "الباقه", "المنتج")),
     ];
@@ -42,12 +47,14 @@ internal sealed record KnowledgeQuestion(
     /// <summary>Reads a question from an input.</summary>
     public static KnowledgeQuestion Read(TaskInput input)
     {
-        var text = Asked(input, "query", "query_text", "question", "q", "search", "text", "message", "prompt", "السؤال", "سؤال", "الاستفسار", "استفسار", "نص السؤال") ?? string.Empty;
+        var text = Asked(input, "query", "query_text", "question", "q", "search", "text", "message", "prompt", "السؤال", "سؤال", "الاستفسار",
+            "استفسار", "نص السؤال") ?? string.Empty;
         if (text.Length > Most) text = text[..Most];
         var plain = ArabicText.Normalise(text);
         var asksPrice = CaseText.Mentions(plain, PriceWords);
         var asked = CaseText.First(input, "domain", "category", "المجال", "النطاق")?.Trim().ToLowerInvariant();
-        var domain = asked is not null && Domains.Contains(asked) ? asked : asksPrice ? "pricing" : DomainWords.FirstOrDefault(d => CaseText.Mentions(plain, d.Words)).Domain ?? "faq";
+        var domain = asked is not null && Domains.Contains(asked) ? asked : asksPrice ? "pricing"
+            : DomainWords.FirstOrDefault(d => CaseText.Mentions(plain, d.Words)).Domain ?? "faq";
         var wanted = ArabicText.Normalise(CaseText.First(input, "language", "lang", "response_language", "اللغة"));
         var language = wanted switch
         {
@@ -57,8 +64,10 @@ internal sealed record KnowledgeQuestion(
             _ => ArabicText.IsArabic(text) == false ? "en" : "ar",
         };
         var urgency = ArabicText.Normalise(CaseText.First(input, "urgency", "priority", "الاستعجال", "الأولوية"));
-        var realTime = urgency is "real time" or "realtime" or "live" or "immediate" or "فوري" or "فوريه" or "مباشر" || CaseText.FirstFlag(input, "real_time") == true;
-        return new KnowledgeQuestion(text, language, domain, realTime, [.. TermsOf(text).Where(t => !asksPrice || !t.Any(PriceWords.Contains))], asksPrice, CaseText.Mentions(plain, TimeWords));
+        var realTime = urgency is "real time" or "realtime" or "live" or "immediate" or "فوري" or "فوريه" or "مباشر" || CaseText.FirstFlag(input,
+            "real_time") == true;
+        return new KnowledgeQuestion(text, language, domain, realTime, [.. TermsOf(text).Where(t => !asksPrice || !t.Any(PriceWords.Contains))],
+            asksPrice, CaseText.Mentions(plain, TimeWords));
     }
 
     private static string? Asked(TaskInput input, params ReadOnlySpan<string> names)

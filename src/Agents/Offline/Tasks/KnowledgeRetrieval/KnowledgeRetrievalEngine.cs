@@ -12,8 +12,10 @@ internal sealed class KnowledgeRetrievalEngine : ITaskEngine
     public const int StaleDays = 90, ExpiredDays = 183;
 
     private const double Direct = 0.70, Partial = 0.50;
-    private static readonly string[] Integration = CaseText.Phrases("integration", "integrate", "integrates", "connect with", "connector", "تكامل", "التكامل", "ربط مع", "الربط مع", "يتكامل");
-    private static readonly string[] Roadmap = CaseText.Phrases("roadmap", "upcoming feature", "planned feature", "future release", "coming soon", "خارطه الطريق", "مزايا قادمه", "الميزات القادمه", "تخططون لاضافه", "متي تضيفون");
+    private static readonly string[] Integration = CaseText.Phrases("integration", "integrate", "integrates", "connect with", "connector", "تكامل",
+        "التكامل", "ربط مع", "الربط مع", "يتكامل");
+    private static readonly string[] Roadmap = CaseText.Phrases("roadmap", "upcoming feature", "planned feature", "future release", "coming soon",
+        "خارطه الطريق", "مزايا قادمه", "الميزات القادمه", "تخططون لاضافه", "متي تضيفون");
     private static readonly string[] Vat = CaseText.Phrases("vat", "tax", "ضريبه", "الضريبه", "للضريبه");
 
     /// <inheritdoc/>
@@ -28,7 +30,8 @@ internal sealed class KnowledgeRetrievalEngine : ITaskEngine
         if (question.Text.Length > 0) facts["query"] = question.Text;
         if (CaseText.Mentions(plain, Integration)) facts["integration"] = true;
         if (CaseText.Mentions(plain, Roadmap)) facts["roadmap"] = true;
-        if (CaseText.FirstNumber(input, "previous_attempts", "failed_attempts", "low_confidence_count", "attempts", "محاولات سابقة") is >= 2) facts["repeated"] = true;
+        if (CaseText.FirstNumber(input, "previous_attempts", "failed_attempts", "low_confidence_count", "attempts",
+            "محاولات سابقة") is >= 2) facts["repeated"] = true;
         return facts;
     }
 
@@ -39,8 +42,10 @@ internal sealed class KnowledgeRetrievalEngine : ITaskEngine
         var arabic = question.Language is "ar" or "bilingual" ? Extract(call, question, "ar") : null;
         var english = question.Language is "en" or "bilingual" ? Extract(call, question, "en") : null;
         KnowledgePassage[] used = [.. (arabic?.Used ?? []).Concat(english?.Used ?? []).Distinct()];
-        var confidence = question.Text.Length == 0 ? 0.1 : Confidence(call, question, used, [.. new[] { arabic, english }.OfType<KnowledgeExtract>()]);
-        var type = confidence < Partial || used.Length == 0 ? "not_found" : confidence < Direct ? "partial" : used.DistinctBy(p => p.DocumentId).Count() > 1 ? "synthesized" : "direct";
+        var confidence = question.Text.Length == 0 ? 0.1 : Confidence(call, question, used, [.. new[] { arabic,
+            english }.OfType<KnowledgeExtract>()]);
+        var type = confidence < Partial || used.Length == 0 ? "not_found" : confidence < Direct ? "partial"
+            : used.DistinctBy(p => p.DocumentId).Count() > 1 ? "synthesized" : "direct";
         if (type == "not_found") (arabic, english, used) = (null, null, []);
         var stale = used.Any(p => (call.Now - p.UpdatedAt).TotalDays > StaleDays);
         var threshold = call.Agent.Thresholds.TryGetValue(question.Domain, out var least) ? least : 0;
@@ -91,16 +96,19 @@ internal sealed class KnowledgeRetrievalEngine : ITaskEngine
         {
             var listed = used.Any(p => p.DocumentId == "price-list");
             var amounts = extracts.SelectMany(e => AmountsOf(e.Text)).ToList();
-            var known = call.Tenant.PriceList.SelectMany(p => (decimal[])[p.Price.Amount, PlanRates.Yearly(p.Price.Amount), p.Price.Amount * 12]).ToHashSet();
+            var known = call.Tenant.PriceList.SelectMany(p => (decimal[])[p.Price.Amount, PlanRates.Yearly(p.Price.Amount),
+                p.Price.Amount * 12]).ToHashSet();
             // A price that the price list does not have is not told as one; one that it has is certain.
             if (amounts.Exists(a => !known.Contains(a)) && !listed) confidence = Math.Min(confidence, 0.69);
-            else if (listed && amounts.Count > 0 && amounts.TrueForAll(known.Contains) && extracts.Max(e => e.Coverage) >= 0.5) confidence = Math.Max(confidence, 0.96);
+            else if (listed && amounts.Count > 0 && amounts.TrueForAll(known.Contains)
+                && extracts.Max(e => e.Coverage) >= 0.5) confidence = Math.Max(confidence, 0.96);
         }
         return Math.Round(Math.Clamp(confidence, 0, 1), 2);
     }
 
     private static IEnumerable<decimal> AmountsOf(string text) => KnowledgeExtractor.Amounts().Matches(ArabicText.AsciiDigits(text))
-        .Select(m => (m.Groups[1].Success ? m.Groups[1] : m.Groups[2]).Value.Replace(",", "", StringComparison.Ordinal).Replace("٬", "", StringComparison.Ordinal))
+        .Select(m => (m.Groups[1].Success ? m.Groups[1] : m.Groups[2]).Value.Replace(",", "", StringComparison.Ordinal).Replace("٬", "",
+            StringComparison.Ordinal))
         .Where(n => n.Length <= 15).Select(n => decimal.Parse(n, CultureInfo.InvariantCulture));
 
     private static string? Text(TaskCall call, KnowledgeQuestion question, KnowledgeExtract? extract, string language, string type, bool whole)
@@ -122,8 +130,11 @@ internal sealed class KnowledgeRetrievalEngine : ITaskEngine
     private static JsonArray Related(TaskCall call, KnowledgeQuestion question, KnowledgePassage[] used)
     {
         var texts = TaskTexts.Of("knowledge_retrieval");
-        var titles = call.Passages.Where(p => p.Score >= 0.25 && !used.Contains(p)).Select(p => (p.Language, Topic: p.Section.Length > 0 ? p.Title + ": " + p.Section : p.Title))
-            .Where(t => question.Language == "bilingual" || t.Language == question.Language).Where(t => !used.Any(u => u.Title == t.Topic)).DistinctBy(t => t.Topic).Take(3);
-        return new JsonArray([.. titles.Select(t => (JsonNode)CaseText.Quote(texts.In(t.Language, "related", ("topic", CaseText.Quote(t.Topic, 150))), 190))]);
+        var titles = call.Passages.Where(p => p.Score >= 0.25 && !used.Contains(p)).Select(p => (p.Language, Topic: p.Section.Length > 0
+            ? p.Title + ": " + p.Section : p.Title))
+            .Where(t => question.Language == "bilingual"
+                || t.Language == question.Language).Where(t => !used.Any(u => u.Title == t.Topic)).DistinctBy(t => t.Topic).Take(3);
+        return new JsonArray([.. titles.Select(t => (JsonNode)CaseText.Quote(texts.In(t.Language, "related", ("topic", CaseText.Quote(t.Topic,
+            150))), 190))]);
     }
 }

@@ -16,7 +16,8 @@ internal static class AttributionModels
     /// <param name="holder">The affiliate that the programme's rule of protection names, or null: theirs is the first touch.</param>
     /// <param name="closedAt">The close, or null.</param>
     /// <param name="halfLife">Days, for <c>time_decay</c>.</param>
-    public static List<AttributionShare> Shares(string model, IReadOnlyList<Touch> touches, string? holder, DateTimeOffset? closedAt, decimal halfLife)
+    public static List<AttributionShare> Shares(string model, IReadOnlyList<Touch> touches, string? holder, DateTimeOffset? closedAt,
+        decimal halfLife)
     {
         var credited = touches.Where(t => t.EntityType != "own").ToList();
         if (credited.Count == 0) return [];
@@ -59,7 +60,8 @@ internal static class AttributionModels
         var groups = touches.GroupBy(t => (t.EntityType, Id: t.EntityId.ToUpperInvariant()))
             .Select(g => (First: g.First(), Touches: g.ToList(), Weight: g.Sum(weight))).Where(g => g.Weight > 0).ToList();
         var percentages = Whole([.. groups.Select(g => g.Weight)]);
-        return [.. groups.Select((g, i) => new AttributionShare(g.First.EntityType, g.First.EntityId, percentages[i], g.Touches)).OrderByDescending(s => s.Percentage)];
+        return [.. groups.Select((g, i) => new AttributionShare(g.First.EntityType, g.First.EntityId, percentages[i],
+            g.Touches)).OrderByDescending(s => s.Percentage)];
     }
 
     /// <summary>Percentages with two places that come to exactly 100: what is left by rounding down goes to the largest remainders.</summary>
@@ -70,7 +72,8 @@ internal static class AttributionModels
         var exact = weights.Select(w => w / total * 10_000).ToArray();
         var cents = exact.Select(decimal.Truncate).ToArray();
         var missing = (int)(10_000 - cents.Sum());
-        foreach (var index in Enumerable.Range(0, exact.Length).OrderByDescending(i => exact[i] - cents[i]).ThenBy(i => i).Take(missing)) cents[index]++;
+        foreach (var index in Enumerable.Range(0,
+            exact.Length).OrderByDescending(i => exact[i] - cents[i]).ThenBy(i => i).Take(missing)) cents[index]++;
         return [.. cents.Select(c => c / 100)];
     }
 }

@@ -32,7 +32,8 @@ internal static class AttributionSignals
 
     /// <summary>Whether more than one affiliate wants the customer.</summary>
     public static bool Competing(AttributionCase deal, string? holder) => deal.SaidToCompete || Claimants(deal) is var claimants
-        && (claimants.Count >= 2 || claimants.Count == 1 && holder is not null && !string.Equals(claimants[0], holder, StringComparison.OrdinalIgnoreCase));
+        && (claimants.Count >= 2 || claimants.Count == 1 && holder is not null && !string.Equals(claimants[0], holder,
+            StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// 0 to 1: 0.96 for a complete and undisputed deal; less for what is missing, and at most 0.69 where claims compete, evidence contradicts itself, a

@@ -41,7 +41,8 @@ internal sealed class AttributionWriter(TaskCall call, AttributionCase deal)
     public string Resolution(Protection protection) => protection switch
     {
         { Tie: true } => Text("resolution_tie"),
-        { Holder: { } holder } => Text("resolution", ("holder", holder), ("rule", Text("rule_" + protection.Rule, ("days", Number(LeadProtection.Days))))),
+        { Holder: { } holder } => Text("resolution", ("holder", holder), ("rule", Text("rule_" + protection.Rule, ("days",
+            Number(LeadProtection.Days))))),
         _ => Text("resolution_none"),
     };
 
@@ -57,7 +58,8 @@ internal sealed class AttributionWriter(TaskCall call, AttributionCase deal)
         var first = share.Touches[0];
         var parts = new List<string>
         {
-            Text(first.Source == "unknown" ? "touches_plain" : "touches", ("count", Number(share.Touches.Count)), ("source", CaseText.Quote(first.Source, 60)),
+            Text(first.Source == "unknown" ? "touches_plain" : "touches", ("count", Number(share.Touches.Count)), ("source",
+                CaseText.Quote(first.Source, 60)),
                 ("date", first.At is { } at ? CaseText.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : Text("no_date"))),
         };
         var holds = share.EntityType == "affiliate" && string.Equals(share.EntityId, protection.Holder, StringComparison.OrdinalIgnoreCase);

@@ -21,7 +21,8 @@ internal static class LeadProtection
         if (deal.Returning is { } before) return new Protection(before, "returning", false);
         var touches = deal.Touches.Where(t => t.IsAffiliate && t.At is not null && !After(t, deal)).ToList();
         if (touches.Count == 0)
-            return deal.Touches.FirstOrDefault(t => t.IsAffiliate) is { At: null } undated ? new Protection(undated.EntityId, "undated", deal.Touches.Where(t => t.IsAffiliate).Select(Key).Distinct().Count() > 1)
+            return deal.Touches.FirstOrDefault(t => t.IsAffiliate) is { At: null } undated ? new Protection(undated.EntityId, "undated",
+                deal.Touches.Where(t => t.IsAffiliate).Select(Key).Distinct().Count() > 1)
                 : new Protection(null, "none", false);
         var valid = deal.Negotiating ? Days + WhileNegotiating : Days;
         var (holder, tie, sameDay) = First(touches);

@@ -74,7 +74,8 @@ internal sealed class RevenueAttributionEngine : ITaskEngine
         };
     }
 
-    private static bool IsHolders(Touch touch, Protection protection) => protection.Rule is "renewed" or "returning" or "registered_first" or "same_day"
+    private static bool IsHolders(Touch touch,
+        Protection protection) => protection.Rule is "renewed" or "returning" or "registered_first" or "same_day"
         && string.Equals(touch.EntityId, protection.Holder, StringComparison.OrdinalIgnoreCase) && touch.IsAffiliate;
 
     // An affiliate's own agreement goes before the deal's rate, and both before the table; a free trial earns nothing.
