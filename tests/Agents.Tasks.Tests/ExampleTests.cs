@@ -24,7 +24,7 @@ public sealed class ExampleTests
     [MemberData(nameof(Examples))]
     public void An_agents_example_comes_out_as_it_says(string agent, string example)
     {
-        var bench = new TaskBench(agent);
+        var bench = new TaskBench(agent) { Passages = ExamplePassages.Of(Path.Combine(Agents, agent, "examples", example + ".json")) };
         var given = bench.Agent.Examples.Single(e => e.Name == example);
 
         var answer = bench.Answer(given.Input);

@@ -7,11 +7,11 @@ namespace SalesFlow.Agents.Definitions;
 
 /// <summary>
 /// A question to a JSON document, in JMESPath: <c>facts.employees >= `200`</c>, <c>output.violations[?severity=='critical']</c>. What is not there
-/// is null, and null is neither more nor less than anything. Immutable; safe from many threads.
+/// is null, and null is neither more nor less than anything. Beside the standard's functions there is <see cref="DaysBetween"/>. Immutable; safe from many threads.
 /// </summary>
 internal sealed class JsonQuery
 {
-    private static readonly JmesPath Language = new();
+    private static readonly JmesPath Language = WithOurs();
     private readonly JmesPathExpression _expression;
 
     private JsonQuery(string text, JmesPathExpression expression)
@@ -76,6 +76,13 @@ internal sealed class JsonQuery
     /// <summary>A document to be asked.</summary>
     /// <exception cref="Newtonsoft.Json.JsonException">It is not JSON.</exception>
     public static JToken Document(string json) => Token(json);
+
+    private static JmesPath WithOurs()
+    {
+        var language = new JmesPath();
+        language.FunctionRepository.Register<DaysBetween>();
+        return language;
+    }
 
     // Dates stay the texts that they are: a library that turns them into instants would change what the conditions compare.
     private static JToken Token(string json)
