@@ -1,37 +1,44 @@
-using System.Diagnostics;
 using SalesFlow.Agents.Offline.Understanding;
 using Xunit.Abstractions;
 
 namespace SalesFlow.Agents.Offline.Tests;
 
-/// <summary>The learned reading by itself, on what it was not trained on.</summary>
+/// <summary>The learned reading by itself.</summary>
 public sealed class LearnedReadingTests(ITestOutputHelper output)
 {
     [Fact]
     public void It_reads_what_it_was_not_trained_on_and_knows_how_sure_it_is()
     {
-        const int folds = 5;
-        var all = LearningData.Load();
-        var judged = new List<(double Probability, bool Right)>();
-        var misses = new List<string>();
-        var watch = Stopwatch.StartNew();
-        for (var fold = 0; fold < folds; fold++)
+        // Two parts: each half is judged by what the other half taught, which is less than the product knows.
+        var result = CrossValidation.Run(LearningData.Load(), 2);
+        output.WriteLine($"{result.Judged.Count} judged: fine {result.Fine:P1}, output words {result.Output:P1}");
+        foreach (var least in (double[])[0.85, 0.7, 0.5])
+            output.WriteLine($"at least {least}: {result.Above(least).Right:P1} right, {result.Above(least).Share:P1} of all");
+        Assert.True(result.Fine >= 0.62, $"{result.Fine:P1}");
+        Assert.True(result.Output >= 0.72, $"{result.Output:P1}");
+        Assert.True(result.Above(0.85).Right >= 0.9, $"{result.Above(0.85).Right:P1}");
+        Assert.True(result.Above(0.7).Right >= 0.82, $"{result.Above(0.7).Right:P1}");
+    }
+
+    [Fact]
+    public void Its_weights_are_those_of_the_data_that_come_with_it()
+    {
+        Assert.True(LearningData.Checksum() == LearnedReading.Default.Checksum, "The data or the lexicon changed: run eng/train.");
+        var examples = LearningData.Load();
+        var trained = LearnedReading.Train(examples);
+        var odds = new float[trained.Labels.Count];
+        var kept = new float[trained.Labels.Count];
+        Assert.Equal(trained.Labels, LearnedReading.Default.Labels);
+        double difference = 0;
+        var sample = examples.Where((_, i) => i % 20 == 0).ToList();
+        foreach (var example in sample)
         {
-            // Phrases of the lexicon are never judged: they are pieces, not utterances.
-            var learned = LearnedReading.Train([.. all.Where((e, i) => e.Weight < 1 || i % folds != fold)]);
-            foreach (var (text, label, _) in all.Where((e, i) => e.Weight == 1 && i % folds == fold))
-            {
-                if (learned.Read(LearnedReading.Tokens(text)) is not { } guess) continue;
-                judged.Add((guess.Probability, guess.Label == label));
-                if (guess.Label != label && guess.Probability > 0.6) misses.Add($"{text} => {guess.Label} {guess.Probability:F2} (wanted {label})");
-            }
+            var features = FeatureReader.Read(RuleReader.Read(example.Text, Context.None));
+            trained.Read(features, odds);
+            LearnedReading.Default.Read(features, kept);
+            for (var i = 0; i < odds.Length; i++) difference += Math.Abs(odds[i] - kept[i]);
         }
-        output.WriteLine($"{judged.Count} judged in {watch.ElapsedMilliseconds} ms, right {judged.Count(j => j.Right) / (double)judged.Count:P1}");
-        foreach (var bin in judged.GroupBy(j => Math.Min(9, (int)(j.Probability * 10))).OrderBy(g => g.Key))
-            output.WriteLine($"{bin.Key / 10.0:F1}: {bin.Count()} of which right {bin.Count(j => j.Right) / (double)bin.Count():P0}");
-        foreach (var miss in misses) output.WriteLine(miss);
-        var sure = judged.Where(j => j.Probability >= 0.6).ToList();
-        Assert.True(sure.Count(j => j.Right) >= 0.85 * sure.Count);
-        Assert.True(judged.Count(j => j.Right) >= 0.55 * judged.Count);
+        // Bytes instead of numbers, and other processors' sums, move probabilities a little; other data move them a lot.
+        Assert.True(difference / sample.Count < 0.04, $"{difference / sample.Count:F4}: what reads features changed, run eng/train.");
     }
 }

@@ -164,7 +164,7 @@ public sealed class ScenarioTests
     {
         var talk = Talk();
         talk.Say("خدمتكم زفت وأسوأ تعامل، نصابين!!");
-        HandedOver(talk, "complaint", "support");
+        HandedOver(talk, "complaint", "sales_manager");
         Assert.True(talk.Last.Output.Sentiment < 20);
     }
 
@@ -181,8 +181,8 @@ public sealed class ScenarioTests
     [Theory]
     [InlineData("ابي اكلم شخص حقيقي", "requested", "sales")]
     [InlineData("get me a human", "requested", "sales")]
-    [InlineData("ممكن خصم؟", "price_negotiation", "sales")]
-    [InlineData("can I get a discount?", "price_negotiation", "sales")]
+    [InlineData("ممكن خصم؟", "price_negotiation", "sales_manager")]
+    [InlineData("can I get a discount?", "price_negotiation", "sales_manager")]
     [InlineData("النظام معلق وما اقدر ادخل", "technical", "support")]
     [InlineData("احذفوا بياناتي", "data_request", "compliance")]
     [InlineData("I'm going to sue you", "legal", "sales_manager")]
@@ -212,7 +212,8 @@ public sealed class ScenarioTests
     {
         var talk = Talk();
         talk.Say("خخخ بببب");
-        Assert.True(talk.Last.Output.Confidence < 0.6);
+        // To ask what was meant is safe to send, once.
+        Assert.InRange(talk.Last.Output.Confidence, 0.70, 0.84);
         Assert.Null(talk.Last.Output.Escalation);
         talk.Say("ززز ثثث");
         HandedOver(talk, "low_confidence", "sales");

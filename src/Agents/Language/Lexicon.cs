@@ -21,7 +21,7 @@ internal sealed class Lexicon
     private readonly FrozenDictionary<string, string> _nearby;
 
     /// <summary>The lexicon that comes with the program.</summary>
-    public static Lexicon Default { get; } = new(["intents", "objections", "slots"]);
+    public static Lexicon Default { get; } = new(["intents", "objections", "slots", "cues"]);
 
     private Lexicon(string[] files)
     {
@@ -36,6 +36,9 @@ internal sealed class Lexicon
         _vocabulary = words.ToFrozenSet(StringComparer.Ordinal);
         _nearby = Nearby(words);
     }
+
+    /// <summary>Every word of every phrase.</summary>
+    public IReadOnlyCollection<string> Words => _vocabulary;
 
     /// <summary>Whether some phrase uses the word.</summary>
     public bool Knows(string word) => _vocabulary.Contains(word);
@@ -150,6 +153,21 @@ internal static class Resources
             ?? throw new InvalidDataException($"The program lacks its data file '{name}'.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
+    }
+
+    /// <summary>
+    /// The utterances of a file of labelled ones: <c>label | utterance</c> in a corpus, <c>utterance | label | …</c> in a development set.
+    /// </summary>
+    public static IEnumerable<string> Utterances(string file)
+    {
+        var corpus = file.StartsWith("corpus", StringComparison.Ordinal);
+        foreach (var line in Text($"learning/{file}.txt").Split('\n', StringSplitOptions.TrimEntries))
+        {
+            if (line.Length == 0 || line[0] == '#') continue;
+            var cut = line.IndexOf('|', StringComparison.Ordinal);
+            if (cut < 0) continue;
+            yield return (corpus ? line[(cut + 1)..] : line[..cut]).Trim();
+        }
     }
 
     /// <summary>The lines <c>key = value | value</c> of a lexicon file.</summary>

@@ -27,8 +27,10 @@ internal static class TalkLanguage
     {
         // A placeholder such as [image] is our own word, not the customer's.
         if (Placeholder.IsOne(text) || IsArabic(text) is not { } arabic) return talk;
-        if (arabic) return "ar";
-        if (Arabizi.Read(text, tokens) is not null) return "ar";
+        // Latin names and terms of the trade make an Arabic sentence no English one, however long they are.
+        if (arabic || ArabicWords(tokens) is var (own, other) && own >= 2 && other <= 2 * own) return "ar";
+        // The first words of a stranger may be either; later the talk's own language is the likelier one.
+        if (LatinScript.IsArabizi(tokens, begun ? talk : null) is true && Telling(tokens)) return "ar";
         if (!begun || talk == "en") return "en";
         if (givesName && tokens.Count <= 4) return talk;
         var latin = 0;
@@ -40,6 +42,25 @@ internal static class TalkLanguage
             last = token;
         }
         return latin == 0 || latin == 1 && !Lexicon.Default.Knows(last!.Word) ? talk : "en";
+    }
+
+    private static (int Arabic, int Latin) ArabicWords(IReadOnlyList<Token> tokens)
+    {
+        int arabic = 0, latin = 0;
+        foreach (var token in tokens)
+        {
+            if (token.Word[0] is >= '\u0620' and <= '\u06D3' && char.IsLetter(token.Word[0])) arabic++;
+            else if (char.IsAsciiLetter(token.Word[0])) latin++;
+        }
+        return (arabic, latin);
+    }
+
+    /// <summary>Whether a word is one of Arabic by itself: loan words and greetings alone are none.</summary>
+    private static bool Telling(IReadOnlyList<Token> tokens)
+    {
+        foreach (var token in tokens)
+            if (!Neutral.Contains(token.Word) && token.Word.Any(char.IsAsciiLetter) && LatinScript.Odds(token.Word) > 0) return true;
+        return false;
     }
 
     /// <summary>Whether more letters are Arabic than Latin, addresses and links aside; null where there are none.</summary>

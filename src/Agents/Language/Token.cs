@@ -36,6 +36,12 @@ internal static class Tokeniser
             var c = i < text.Length ? text[i] : '\n';
             if (IsWordSign(text, i, c))
             {
+                // "ل120", "120موظف": a number and Arabic letters are two words, whatever stands between them.
+                if (start >= 0 && char.IsDigit(c) != char.IsDigit(text[i - 1]) && (IsArabicLetter(c) || IsArabicLetter(text[i - 1])))
+                {
+                    Add(tokens, text[start..i], segment);
+                    start = i;
+                }
                 if (start < 0) start = i;
                 continue;
             }
@@ -52,6 +58,8 @@ internal static class Tokeniser
     /// <summary>The same word forms for a lexicon's phrase: exact, without the alternatives.</summary>
     public static string Key(string word) =>
         Squeeze(ArabicText.Normalise(word.Replace("’", "'", StringComparison.Ordinal), keepPunctuation: true)).Trim();
+
+    private static bool IsArabicLetter(char c) => c is >= '\u0620' and <= '\u064A' or >= '\u066E' and <= '\u06D3';
 
     private static bool IsWordSign(string text, int i, char c)
     {

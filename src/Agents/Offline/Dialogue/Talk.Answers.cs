@@ -176,7 +176,8 @@ internal sealed partial class Talk
             HandOver("out_of_knowledge", "sales", "out_of_knowledge");
             return;
         }
-        _confidence = Math.Min(_confidence, 0.62);
+        // To say so is safe once; the second time a person takes over.
+        _confidence = 0.72;
         _reply.Say(text).Ask("ask.person").Button("person", _texts.Label(_language, "button.person"));
         _state.Asked = "person";
     }
@@ -184,7 +185,11 @@ internal sealed partial class Talk
     private void Object(string objection)
     {
         var attempt = _state.Number("obj." + objection) + 1;
-        if (attempt > 2)
+        var family = "fam." + Family(objection);
+        var raised = _state.Number(family) + 1;
+        _state.Set(family, raised);
+        // The same doubt a third time, in whatever words, is not met by a third argument.
+        if (attempt > 2 || raised > 2 && !SoftObjections.Contains(objection))
         {
             if (objection == "not_interested") _reply.Say("deny.end");
             else HandOver("objection_unresolved", "sales", "objection_unresolved");
@@ -202,6 +207,16 @@ internal sealed partial class Talk
         }
         else if (!SoftObjections.Contains(objection)) Offer();
     }
+
+    /// <summary>Doubts that are one and the same to whoever has to meet them.</summary>
+    private static string Family(string objection) => objection switch
+    {
+        "expensive" or "cheaper_exists" or "no_budget" => "price",
+        "unknown_brand" or "trust_ai" or "sector_clients" => "trust",
+        "have_team" or "too_small" or "tried_similar" or "have_system" => "need",
+        "ask_partner" or "procurement" => "authority",
+        _ => objection,
+    };
 
     private void Interested(Dictionary<string, string> learnt)
     {
@@ -334,7 +349,8 @@ internal sealed partial class Talk
             HandOver("low_confidence", "sales", "low_confidence");
             return;
         }
-        _confidence = Math.Min(_confidence, 0.45);
+        // To ask what was meant is safe, whatever was meant.
+        _confidence = 0.72;
         _reply.Say("unclear").Ask("ask.which");
         foreach (var button in (ReadOnlySpan<string>)["prices", "demo", "person"]) _reply.Button(button, _texts.Label(_language, "button." + button));
     }

@@ -13,7 +13,9 @@ internal sealed partial class Talk
     private const int EnterpriseStaff = 200;
     private const int LargeStaff = 100;
     private const decimal LargeBudget = 50_000;
-    private const int ExchangesWithoutProgress = 15;
+    private const int ReadyScore = 75;
+
+    private int ExchangesWithoutProgress => _language == "en" ? 12 : 15;
 
     /// <summary>What ends the engine's own part, in order of weight. True where the reply is made.</summary>
     private bool MustStop(Dictionary<string, string> learnt)
@@ -26,39 +28,90 @@ internal sealed partial class Talk
             _reply.Say("optout");
             return true;
         }
-        if (_u.Has("i.legal") && _u.Intent == Intent.Complaint) return HandOver("legal", "sales_manager", "legal");
+        if (_u.Has(Circumstances.Minor)) return HandOver("minor", "compliance", "minor");
+        if (_u.Has(Circumstances.Legal) && _u.Intent is not (Intent.Answer or Intent.Booking)
+            || _u.Has("i.legal") && _u.Intent is Intent.Complaint or Intent.Human or Intent.Support) return HandOver("legal", "sales_manager", "legal");
+        if (_u.Intent == Intent.Privacy) return HandOver("data_request", "compliance", "privacy");
+        if (_u.Has(Circumstances.Abroad) && _u.Intent is not (Intent.OffTopic or Intent.Complaint or Intent.Human)) return HandOver(
+            "cross_border", "compliance", "cross_border");
+        var staff = _state.Employees;
+        // A price that a colleague is said to have promised, or an offer below ours, is for a person to settle.
+        if (_u.Intent is Intent.Price or Intent.Interest or Intent.Affirm or Intent.Answer or Intent.Inquiry or Intent.Unclear or Intent.Objection && HasForeignPrice()
+            && (_u.Has("c.colleague") && _u.Has("c.promised") || _u.Has("c.bid") && !_u.Entities.ContainsKey(LeadFacts.Time) && !_meeting))
+        {
+            _intent = "objection";
+            return HandOver("price_negotiation", "sales_manager", "price_negotiation");
+        }
+        if (_meeting && _u.Has("c.move") && !_u.Has("c.sub") && _u.Intent is Intent.Cancel or Intent.Objection or Intent.Inquiry or Intent.Unclear)
+        {
+            _intent = "booking_request";
+            _confidence = Math.Max(_confidence, 0.8);
+            Book(learnt);
+            return true;
+        }
         switch (_u.Intent)
         {
-            case Intent.Privacy: return HandOver("data_request", "compliance", "privacy");
-            case Intent.Complaint: return HandOver("complaint", "support", "complaint");
+            case Intent.Complaint: return HandOver("complaint", "sales_manager", "complaint");
             case Intent.Human: return HandOver("requested", _u.Has("i.support") ? "support" : "sales", "requested");
             case Intent.Support: return HandOver("technical", "support", "technical_support");
-            case Intent.Cancel: return HandOver("cancellation", _u.Has("i.cancel_subscription") ? "support" : "sales", "cancellation");
+            // An appointment that is to be another time is looked for anew.
+            case Intent.Cancel when IsMeeting() && (learnt.ContainsKey(LeadFacts.Date) || learnt.ContainsKey(LeadFacts.Time)):
+                _intent = "booking_request";
+                Book(learnt);
+                return true;
+            case Intent.Cancel when IsMeeting():
+                _intent = "booking_request";
+                return HandOver("cancellation", "sales", "cancellation");
+            case Intent.Cancel: return HandOver("cancellation", "support", "cancellation");
             case Intent.Injection when !_u.Has("i.negotiate"):
                 _reply.Say("injection.refuse", ("company", Company));
+                _confidence = Math.Max(_confidence, 0.86);
                 Next();
                 return true;
             case Intent.Injection:
                 _reply.Say("injection.refuse", ("company", Company));
-                return HandOver("price_negotiation", "sales", "price_negotiation");
+                return HandOver("price_negotiation", "sales_manager", "price_negotiation");
+            case Intent.Negotiation when staff >= EnterpriseStaff: return HandOver("enterprise", "sales_manager", "enterprise");
             case Intent.Negotiation when YearlyFact() is { } fact:
                 _reply.Quote(fact);
                 Next();
                 return true;
-            case Intent.Negotiation: return HandOver("price_negotiation", "sales", "price_negotiation");
+            case Intent.Negotiation: return HandOver("price_negotiation", "sales_manager", "price_negotiation");
         }
         if (_u.Sentiment < VeryNegative || _state.Negatives >= 2) return HandOver("negative_sentiment", "sales_manager", "negative_sentiment");
-        var staff = _state.Employees;
-        if (staff >= EnterpriseStaff && learnt.ContainsKey(LeadFacts.Employees) || staff >= LargeStaff && _u.Intent == Intent.Price)
+        if (_u.Has("i.custom")) return HandOver("custom_proposal", "sales", "large_deal");
+        if (staff >= EnterpriseStaff && (learnt.ContainsKey(LeadFacts.Employees) || _state.Word("large") is null)
+            || staff >= LargeStaff && _u.Intent == Intent.Price)
         {
+            _state.Set("large", 1);
             return HandOver("enterprise", "sales_manager", "enterprise");
         }
-        if (_state.Budget > LargeBudget && learnt.ContainsKey(LeadFacts.Budget)) return HandOver("large_deal", "sales", "large_deal");
+        if (_state.Budget > LargeBudget && (learnt.ContainsKey(LeadFacts.Budget) || _state.Word("large") is null))
+        {
+            _state.Set("large", 1);
+            return HandOver("large_deal", "sales", "large_deal");
+        }
+        if (_task.Lead?.Score >= ReadyScore && _u.Intent == Intent.Interest && _u.Has("i.subscribe")) return HandOver("high_score", "sales", "ready_to_buy");
         var buying = _u.Intent is Intent.Booking or Intent.Interest or Intent.Affirm or Intent.Thanks or Intent.Goodbye;
         if (!buying && learnt.Count == 0 && _state.Exchange - _state.Progress > ExchangesWithoutProgress) return HandOver("no_progress", "sales",
             "no_progress");
         return false;
     }
+
+    /// <summary>Whether the customer names an amount that could be a price of ours and is none.</summary>
+    private bool HasForeignPrice()
+    {
+        var prices = _task.Tenant.PriceList;
+        if (prices.Count == 0) return false;
+        var most = prices.Max(p => p.Price.Amount);
+        foreach (var number in NumberReader.Find(_u.Tokens))
+            if (number.Value >= 50 && number.Value < most && !prices.Any(p => p.Price.Amount == number.Value)) return true;
+        return false;
+    }
+
+    /// <summary>Whether what is to be called off is an appointment and not the service.</summary>
+    private bool IsMeeting() => !_u.Has("i.cancel_subscription") && !_u.Has("c.sub")
+        && (_u.Has("i.cancel_meeting") || _u.Has("c.meet") || _meeting || _u.Entities.ContainsKey(LeadFacts.Date) || _u.Entities.ContainsKey(LeadFacts.Time));
 
     /// <summary>A question about yearly terms is answered where the tenant says something about them.</summary>
     private string? YearlyFact()

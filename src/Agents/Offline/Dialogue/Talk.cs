@@ -28,6 +28,7 @@ internal sealed partial class Talk
     private HandOverRequest? _handOver;
     private double _confidence;
     private string? _intent;
+    private bool _meeting;
 
     public Talk(TextCatalogue texts, AgentTask task, string? language)
     {
@@ -37,9 +38,10 @@ internal sealed partial class Talk
         _b2b = Catalogue.SellsToCompanies(task.Tenant);
         _state = new DialogueState(task.Turn.Memory, task.Lead?.Facts);
         var prices = task.Tenant.PriceList.Select(p => p.Price.Amount).ToHashSet();
-        if (_state.IsEmpty) Recall(prices);
+        var latin = Latin(language);
+        if (_state.IsEmpty) Recall(prices, latin);
         _asked = _state.Asked;
-        var context = new Context(_asked, _state.Booking, _now, prices);
+        var context = new Context(_asked, _state.Booking, _now, prices, latin);
         var lines = task.Turn.Pending.Select(p => p.Text).Where(t => !string.IsNullOrWhiteSpace(t)).ToList();
         // Words beside a picture count; the placeholder alone only where there is nothing else.
         var worded = lines.Where(l => !Placeholder.IsOne(l)).ToList();
@@ -48,7 +50,7 @@ internal sealed partial class Talk
         _optOut = read.Exists(r => r.Intent == Intent.OptOut);
         foreach (var one in read) _state.Negatives = one.Sentiment < 40 ? _state.Negatives + 1 : 0;
         var givesName = _asked is LeadFacts.CompanyName or LeadFacts.Email;
-        _theirs = LanguageOf(givesName);
+        _theirs = LanguageOf(givesName, language);
         _language = language ?? _theirs;
         _state.Exchange++;
         _reply = new ReplyBuilder(texts, _language, _state.Exchange,
@@ -59,19 +61,23 @@ internal sealed partial class Talk
     public AgentAnswer Answer()
     {
         var learnt = Learn();
+        _meeting = SpokeOfMeeting();
         var signals = Signals.Earned(_task, _u, learnt);
         if (learnt.Count > 0 || signals.Any(s => s is not (LeadSignals.Replied or LeadSignals.AskedQuestion))
             || _u.Intent is Intent.Affirm or Intent.Price) _state.Progress = _state.Exchange;
         if (_u.Intent is not Intent.Unclear) _state.Unknowns = 0;
+        var again = _theirs != _language && SpokenBefore(_language) == _theirs;
         _state.Asked = null;
         if (!MustStop(learnt)) Respond(learnt);
         if (_reply.IsEmpty) Next();
+        // Twice in a row in the other language: the talk goes on with the agent that speaks it.
+        if (again && _action == "responded") _action = "language_switched";
         var text = _reply.Text();
         var messages = new List<OutboundContent> { _reply.Content() };
         _state.Set(TalkMemory.Language, _theirs);
         if (_u.Objection is not null) _state.Set("lo", _u.Objection);
         var output = new ConversationOutput(
-            _language, text, IntentWord(), _u.Sentiment, learnt, _action, _handOver,
+            _language, text, IntentWord(), _u.Sentiment, Said(learnt), _action, _handOver,
             Signals.Change(_task, signals, learnt), Math.Round(Math.Clamp(_confidence, 0.05, 0.99), 2));
         return new AgentAnswer(TurnRouter.AgentOf(_language), "offline", null, null, output, messages, _state.Save(), learnt, signals, 0, 0);
     }
@@ -83,8 +89,20 @@ internal sealed partial class Talk
     private string IntentWord()
     {
         if (_optOut) return "opt_out";
-        var word = _intent ?? Intent.Output(_u.Intent);
+        var word = _intent ?? (IsPlainQuestion() ? "inquiry" : Intent.Output(_u.Intent == Intent.Unclear ? _u.Likeliest : _u.Intent));
         return _theirs != _language && word is not "complaint" ? "language_switch" : word;
+    }
+
+    /// <summary>A question about a technical matter that says nothing of a doubt is one and no objection, though it is answered in the same way.</summary>
+    private bool IsPlainQuestion()
+    {
+        if (_u.Objection is not ("integrations" or "data_privacy") || !(_u.IsQuestion || _u.Has("c.ask")) || _u.Has("o." + _u.Objection)) return false;
+        foreach (var token in _u.Tokens)
+        {
+            if (token.Word is "خايف" or "خايفه" or "اخاف" or "قلق" or "قلقان" or "قلقانين" or "خوفي" or "مشكلتي" or "مشكلتنا" or "لازم" or "بدون" or "لكن" or "ما"
+                or "worried" or "worry" or "afraid" or "concern" or "concerned" or "concerns" or "unless" or "but" or "not" or "can't" or "risk" or "leak" or "leaks") return false;
+        }
+        return true;
     }
 
     /// <summary>The facts that this message gave; remembered too, for the lead may learn them later than the next message comes.</summary>
@@ -98,17 +116,67 @@ internal sealed partial class Talk
         return learnt;
     }
 
-    private string LanguageOf(bool givesName)
+    /// <summary>What the customer said, also where it cannot be, and what was made of it.</summary>
+    private Dictionary<string, string> Said(Dictionary<string, string> learnt)
     {
-        var talk = _state.Word(TalkMemory.Language) ?? _task.Turn.Language;
+        var said = new Dictionary<string, string>(_u.Entities, StringComparer.Ordinal);
+        foreach (var (slot, value) in learnt) said[slot] = value;
+        return said;
+    }
+
+    /// <summary>Whether our last words were about a time to meet.</summary>
+    private bool SpokeOfMeeting()
+    {
+        if (_task.Turn.History.LastOrDefault(l => !l.FromCustomer) is not { } line) return false;
+        if (_asked == "when" || _state.Booking) return true;
+        var words = Tokeniser.Cut(line.Text);
+        var matches = Lexicon.Default.Find(words);
+        return WhenReader.Day(line.Text, words, matches, _now) is not null || WhenReader.Time(words, matches, false) is not null;
+    }
+
+    private string LanguageOf(bool givesName, string? agent)
+    {
+        var talk = _state.Word(TalkMemory.Language) ?? SpokenBefore(agent) ?? _task.Turn.Language;
         talk = talk == "en" ? "en" : "ar";
-        if (_u.Intent == Intent.LanguageSwitch) return _u.Has("i.lang_en") ? "en" : "ar";
+        if (_u.Intent == Intent.LanguageSwitch) return Wanted(talk);
         var begun = _task.Turn.History.Count > 0 || _state.Exchange > 0;
         return TalkLanguage.Of(_u.Text, _u.Written, talk, begun, givesName);
     }
 
+    /// <summary>
+    /// The language that a wish for another one names: the one it names, or the other where it says that it does not understand that one; without a
+    /// name the one that is not spoken now.
+    /// </summary>
+    private string Wanted(string talk)
+    {
+        bool english = _u.Has("i.lang_en"), arabic = _u.Has("i.lang_ar");
+        if (english == arabic) return talk == "en" ? "ar" : "en";
+        var at = -1;
+        foreach (var match in _u.Matches)
+            if (match.Tag is "i.lang_en" or "i.lang_ar") at = match.At;
+        for (var i = Math.Max(0, at - 4); i < at; i++)
+            if (_u.Tokens[i].Word is "ما" or "مو" or "لا" or "not" or "don't" or "dont" or "can't" or "cant" or "no") return english ? "ar" : "en";
+        return english ? "en" : "ar";
+    }
+
+    /// <summary>What Latin letters are likely to be: the talk's language once it has begun; at its beginning the agent's, where one was asked by name.</summary>
+    private string? Latin(string? language) =>
+        _state.Word(TalkMemory.Language) ?? (_task.Turn.History.Any(l => l.FromCustomer) ? SpokenBefore(language) : null) ?? language;
+
+    /// <summary>The language of the customer's earlier words.</summary>
+    private string? SpokenBefore(string? agent)
+    {
+        foreach (var line in _task.Turn.History.Where(l => l.FromCustomer).Reverse())
+        {
+            if (Text.ArabicText.IsArabic(line.Text) is not { } arabic) continue;
+            if (arabic) return "ar";
+            return LatinScript.IsArabizi(Tokeniser.Cut(line.Text), agent) is true ? "ar" : "en";
+        }
+        return null;
+    }
+
     /// <summary>Where the memory is not at hand, what matters of it is read again out of the talk itself.</summary>
-    private void Recall(HashSet<decimal> prices)
+    private void Recall(HashSet<decimal> prices, string? latin)
     {
         string? asked = null;
         foreach (var line in _task.Turn.History)
@@ -119,7 +187,7 @@ internal sealed partial class Talk
                 if (asked is not null && asked is not "offer") _state.Set("try." + asked, _state.Number("try." + asked) + 1);
                 continue;
             }
-            var read = Understander.Read(line.Text, new Context(asked, asked == "when", _now, prices));
+            var read = Understander.Read(line.Text, new Context(asked, asked == "when", _now, prices, latin));
             _state.Exchange++;
             foreach (var (slot, value) in read.Entities)
             {
@@ -128,7 +196,12 @@ internal sealed partial class Talk
             if (read.Entities.Count > 0 || read.Intent is Intent.Interest or Intent.Affirm or Intent.Booking or Intent.Price) _state.Progress = _state.Exchange;
             _state.Negatives = read.Sentiment < 40 ? _state.Negatives + 1 : 0;
             _state.Unknowns = read.Intent == Intent.Unclear ? _state.Unknowns + 1 : 0;
-            if (read.Objection is { } objection) _state.Set("obj." + objection, Math.Min(2, _state.Number("obj." + objection) + 1));
+            if (read.Objection is { } objection)
+            {
+                _state.Set("obj." + objection, Math.Min(2, _state.Number("obj." + objection) + 1));
+                var family = "fam." + Family(objection);
+                _state.Set(family, _state.Number(family) + 1);
+            }
         }
         if (asked == "when") _state.Booking = true;
         _state.Asked = asked;
@@ -138,7 +211,10 @@ internal sealed partial class Talk
     private static string? Guess(string line)
     {
         if (line.AsSpan().IndexOfAny('?', '؟') < 0) return null;
-        var words = Tokeniser.Cut(line);
+        // What was asked stands in the sentence of the question mark, not in what was said before it.
+        var end = line.AsSpan().LastIndexOfAny('?', '؟');
+        var begin = line.AsSpan(0, end).LastIndexOfAny(".!،\n") + 1;
+        var words = Tokeniser.Cut(line[begin..end]);
         bool Any(params ReadOnlySpan<string> list)
         {
             foreach (var word in list)
@@ -147,13 +223,19 @@ internal sealed partial class Talk
             }
             return false;
         }
-        if (Any("موعد", "عرض", "demo", "appointment", "موعدا", "عرضا")) return Any("يوم", "الساعه", "day", "time", "when", "متى") ? "when" : "offer";
+        var meeting = Any("موعد", "موعدا", "عرض", "عرضا", "اجتماع", "مكالمه", "لقاء", "زياره", "demo", "appointment", "meeting", "call", "visit", "walkthrough");
+        var time = Any("يوم", "الساعه", "ساعه", "متى", "وقت", "الوقت", "اوقات", "يناسبك", "يناسبكم", "انسب", "day", "time", "when", "slot", "slots", "suits", "suit")
+            || WhenReader.Day(line, words, Lexicon.Default.Find(words), new DateTime(2026, 1, 4, 9, 0, 0, DateTimeKind.Unspecified)) is not null;
+        if (time && (meeting || Any("وقت", "الوقت", "الساعه", "ساعه", "اوقات", "يناسبك", "يناسبكم", "slot", "day", "slots", "time")) && !Any("تبدا", "تبداون", "نبدا", "البدء", "start", "begin")) return "when";
+        if (meeting) return "offer";
+        if (Any("احولك", "اوصلك", "احولكم", "connect", "colleague", "زميل", "زميلي", "زملايي")) return "person";
         if (Any("موظفين", "موظف", "موظفيكم", "فريقكم", "employees", "people", "staff", "team", "عدد")) return LeadFacts.Employees;
-        if (Any("ميزانيه", "ميزانيتكم", "ميزانيتك", "budget")) return LeadFacts.Budget;
+        if (Any("ميزانيه", "ميزانيتكم", "ميزانيتك", "الميزانيه", "budget", "spend")) return LeadFacts.Budget;
         if (Any("مجال", "قطاع", "نشاط", "نشاطكم", "sector", "industry", "business")) return LeadFacts.Sector;
         if (Any("اسم", "name")) return LeadFacts.CompanyName;
         if (Any("دورك", "منصبك", "role", "position")) return LeadFacts.Role;
-        if (Any("متى", "when")) return LeadFacts.Timeline;
+        if (Any("متى", "when", "start", "البدء", "تبدا")) return LeadFacts.Timeline;
+        if (Any("تتابع", "تتابعون", "تتعامل", "التحدي", "تحدي", "التحديات", "مشكله", "اصعب", "تواجه", "تواجهون", "challenge", "hardest", "follow", "problem", "handle")) return LeadFacts.Need;
         return null;
     }
 
@@ -165,9 +247,25 @@ internal sealed partial class Talk
 
     private string Company => _task.Tenant.CompanyName;
 
+    private static readonly HashSet<string> NoNames = new(StringComparer.Ordinal)
+    {
+        "د", "دكتور", "دكتوره", "الدكتور", "الدكتوره", "م", "مهندس", "مهندسه", "المهندس", "المهندسه", "ا", "استاذ", "استاذه", "الاستاذ", "الاستاذه",
+        "الشيخ", "شيخ", "الحاج", "السيد", "السيده", "كابتن", "محامي", "المحامي", "المحاميه", "مدير", "مديره", "المدير", "اللواء", "العميد", "المستشار",
+        "mr", "mrs", "ms", "miss", "dr", "eng", "engr", "prof", "professor", "sir", "madam", "doctor", "engineer", "sheikh", "capt", "captain", "manager", "adv",
+    };
+
+    private static readonly HashSet<string> NoPeople = new(StringComparer.Ordinal)
+    {
+        "شركه", "مؤسسه", "موسسه", "مكتب", "مطعم", "عياده", "متجر", "مجموعه", "صالون", "محل", "company", "est", "store", "shop", "office", "group", "sales",
+        "admin", "info", "support", "team", "clinic", "restaurant", "salon",
+    };
+
+    /// <summary>The first name, after titles; nothing where the name is a company's or of the other script.</summary>
     private string CustomerName()
     {
-        var first = (_task.Turn.CustomerName ?? _task.Lead?.Name ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
+        var words = (_task.Turn.CustomerName ?? _task.Lead?.Name ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Any(w => NoPeople.Contains(Tokeniser.Key(w)))) return "";
+        var first = words.FirstOrDefault(w => !NoNames.Contains(Tokeniser.Key(w.Trim('.', '/', ',')))) ?? "";
         if (first.Length is < 2 or > 20 || !first.All(char.IsLetter) || Text.ArabicText.IsArabic(first) != (_language == "ar")) return "";
         return _language == "en" ? " " + first : " يا " + first;
     }

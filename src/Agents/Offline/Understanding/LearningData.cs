@@ -1,12 +1,26 @@
+using System.Security.Cryptography;
+using System.Text;
 using SalesFlow.Agents.Language;
 
 namespace SalesFlow.Agents.Offline.Understanding;
 
-/// <summary>What the learned reading is trained on: the development sets, phrases of everyday sales talk, and the rules' own lexicon.</summary>
+/// <summary>What the learned reading is trained on: the corpora, the development sets, and phrases of everyday sales talk.</summary>
 internal static class LearningData
 {
-    /// <summary>A phrase of the lexicon is a piece of an utterance, so it counts for less than one.</summary>
-    private const float Phrase = 0.4f;
+    private static readonly string[] Files =
+    [
+        "learning/corpus.ar.txt", "learning/corpus.en.txt", "learning/corpus.arabizi.txt", "learning/corpus.pairs.txt", "learning/ar.dev.txt",
+        "learning/en.dev.txt", "learning/phrases.txt", "lexicon/intents.txt", "lexicon/objections.txt", "lexicon/slots.txt", "lexicon/cues.txt",
+        "lexicon/arabizi.txt",
+    ];
+
+    /// <summary>What all data files are now, those of the lexicon included: another value means that the learned reading must be trained anew.</summary>
+    public static string Checksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Files) hash.AppendData(Encoding.UTF8.GetBytes(Resources.Text(file).ReplaceLineEndings("\n")));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <summary>Reads all of it.</summary>
     /// <exception cref="InvalidDataException">A file is malformed; the message names the line.</exception>
@@ -15,7 +29,7 @@ internal static class LearningData
         var examples = new List<Example>(3_000);
         foreach (var file in (string[])["ar.dev", "en.dev"]) examples.AddRange(Labelled(file));
         examples.AddRange(Phrases());
-        examples.AddRange(FromLexicon());
+        foreach (var file in (string[])["corpus.ar", "corpus.en", "corpus.arabizi", "corpus.pairs"]) examples.AddRange(Corpus(file));
         return examples;
     }
 
@@ -43,41 +57,18 @@ internal static class LearningData
             foreach (var utterance in utterances) yield return new Example(utterance, label, 1);
     }
 
-    private static IEnumerable<Example> FromLexicon()
+    /// <summary>One utterance a line, behind its meaning.</summary>
+    /// <exception cref="InvalidDataException">A line is malformed; the message names it.</exception>
+    public static IEnumerable<Example> Corpus(string file)
     {
-        foreach (var file in (string[])["intents", "objections"])
+        var number = 0;
+        foreach (var line in Resources.Text($"learning/{file}.txt").Split('\n', StringSplitOptions.TrimEntries))
         {
-            foreach (var (tag, phrases) in Resources.Entries(file))
-            {
-                if (Label(tag) is not { } label) continue;
-                foreach (var phrase in phrases) yield return new Example(phrase.Replace("*", string.Empty, StringComparison.Ordinal), label, Phrase);
-            }
+            number++;
+            if (line.Length == 0 || line[0] == '#') continue;
+            var cut = line.IndexOf('|', StringComparison.Ordinal);
+            if (cut < 1) throw new InvalidDataException($"{file}.txt, line {number}: 'label | utterance' expected.");
+            yield return new Example(line[(cut + 1)..].Trim(), line[..cut].Trim(), 1);
         }
     }
-
-    private static string? Label(string tag) => tag switch
-    {
-        _ when tag.StartsWith("o.", StringComparison.Ordinal) => "objection." + tag[2..],
-        "i.greeting" => Intent.Greeting,
-        "i.price" or "i.compare" or "i.cheapest" => Intent.Price,
-        "i.inquiry" => Intent.Inquiry,
-        "i.negotiate" => Intent.Negotiation,
-        "i.interest" or "i.subscribe" => Intent.Interest,
-        "i.booking" => Intent.Booking,
-        "i.complaint" or "i.legal" => Intent.Complaint,
-        "i.support" => Intent.Support,
-        "i.cancel_meeting" or "i.cancel_subscription" => Intent.Cancel,
-        "i.optout" => Intent.OptOut,
-        "i.human" => Intent.Human,
-        "i.ai" => Intent.AiQuestion,
-        "i.offtopic" => Intent.OffTopic,
-        "i.lang_en" or "i.lang_ar" => Intent.LanguageSwitch,
-        "i.thanks" => Intent.Thanks,
-        "i.bye" => Intent.Goodbye,
-        "i.privacy" => Intent.Privacy,
-        "i.injection" => Intent.Injection,
-        "i.affirm" => Intent.Affirm,
-        "i.deny" => Intent.Deny,
-        _ => null,
-    };
 }

@@ -91,26 +91,39 @@ internal static class SlotReader
         foreach (var number in NumberReader.Find(tokens))
         {
             var end = number.At + number.Length;
-            var people = Near(matches, "unit.people", end, 2) || Before(matches, "unit.team", number.At, 2);
-            var money = Near(matches, "unit.sar", end, 1);
+            // "14, not 40": what is refused is no fact.
+            if (number.At > 0 && tokens[number.At - 1].Segment == tokens[number.At].Segment
+                && tokens[number.At - 1].Word is "مو" or "مب" or "مش" or "not" or "ليس" or "مهوب") continue;
+            var people = Near(matches, "unit.people", end, 3) || Before(matches, "unit.team", number.At, 4) || Before(matches, "unit.we", number.At, 2)
+                || Before(matches, "unit.people", number.At, 2) && (end >= tokens.Count || !IsCounted(tokens[end].Word));
+            // "299 for each employee" is our price.
+            if (people && (context.Prices.Contains(number.Value) && context.Asked != LeadFacts.Employees
+                || end < tokens.Count && tokens[end].Word is "لكل" or "per" or "each")) continue;
+            var money = Near(matches, "unit.sar", end, 1) || Before(matches, "unit.sar", number.At, 1);
             var clock = number.At > 0 && Covers(matches, "hour.word", number.At - 1) || Near(matches, "part.", end, 1)
                 || Near(matches, "mon.", end, 1);
             if (clock && !people && !money) continue;
-            if (people || context.Asked == LeadFacts.Employees && isShort && !money && !budgetWord && !number.Scaled)
+            var asked = context.Asked == LeadFacts.Employees && tokens.Count <= 12 && !money && !budgetWord && !number.Scaled;
+            // "One of your guys" counts nobody.
+            if (number.Value == 1 && !asked) continue;
+            if (people && !money || asked)
             {
                 if (number.Value is >= 1 and <= 500_000 && decimal.Truncate(number.Value) == number.Value) slots.TryAdd(LeadFacts.Employees,
                     Text(number.Value));
                 continue;
             }
-            var bare = context.Asked == LeadFacts.Budget && isShort;
-            if (!budgetWord && !bare && (!money && !(number.Scaled && tags.Contains("unit.month")) || context.Prices.Contains(number.Value)
+            var bare = context.Asked == LeadFacts.Budget && tokens.Count <= 12;
+            if (!budgetWord && !bare && (!money && !(number.Scaled && (tags.Contains("unit.month") || tags.Contains("t.yearly"))) || context.Prices.Contains(number.Value)
                 || tags.Contains("i.price") || tags.Contains("i.negotiate"))) continue;
-            if (number.Value is < 1 or > 100_000_000) continue;
+            if (number.Value is < 1 or > 100_000_000 || number.Value < 20 && !number.Scaled && !bare) continue;
             slots.TryAdd(LeadFacts.Budget, Text(tags.Contains("t.yearly") ? decimal.Round(number.Value / 12, 2) : number.Value));
         }
         if (!slots.ContainsKey(LeadFacts.Employees) && tags.Contains("unit.solo")
             && (context.Asked == LeadFacts.Employees || isShort)) slots[LeadFacts.Employees] = "1";
     }
+
+    private static bool IsCounted(string word) => word is "فروع" or "فرع" or "سنوات" or "سنين" or "سنه" or "شهر" or "اشهر" or "شهور" or "ايام" or "يوم" or "ريال" or "عملاء"
+        or "عميل" or "رساله" or "ساعات" or "branches" or "years" or "months" or "days" or "riyals" or "customers" or "clients" or "messages" or "hours" or "pm" or "am";
 
     private static string? Company(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, Context context, Dictionary<string, string> slots)
     {

@@ -44,6 +44,9 @@ internal sealed record Understood(
         string? Objection,
     IReadOnlyDictionary<string, string> Entities, int Sentiment, double Confidence, bool IsQuestion, string? Placeholder)
 {
+    /// <summary>The likeliest fine intent, also where it was not likely enough to count.</summary>
+    public string Likeliest { get; init; } = Understanding.Intent.Unclear;
+
     /// <summary>Whether a phrase of this tag was found.</summary>
     public bool Has(string tag) => Tags.Contains(tag);
 }
@@ -53,4 +56,9 @@ internal sealed record Understood(
 /// <param name="Booking">Whether a day and time is being looked for.</param>
 /// <param name="Today">The tenant's local time.</param>
 /// <param name="Prices">Amounts of the price list: naming one of them is no budget.</param>
-internal sealed record Context(string? Asked, bool Booking, DateTime Today, IReadOnlySet<decimal> Prices);
+/// <param name="Latin">What Latin letters are likely to be: <c>ar</c> where the talk is in Arabic, else <c>en</c>; null where nothing is known.</param>
+internal sealed record Context(string? Asked, bool Booking, DateTime Today, IReadOnlySet<decimal> Prices, string? Latin = null)
+{
+    /// <summary>A message that stands alone.</summary>
+    public static Context None { get; } = new(null, false, new DateTime(2026, 11, 23, 11, 0, 0, DateTimeKind.Unspecified), new HashSet<decimal>());
+}

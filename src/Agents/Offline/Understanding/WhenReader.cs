@@ -14,45 +14,107 @@ internal static class WhenReader
     {
         var today = DateOnly.FromDateTime(now);
         if (Written(tokens, matches, today) is { } written) return written;
+        if (OfMonth(tokens, today) is { } ofMonth) return ofMonth;
         if (Slashed(Text.ArabicText.AsciiDigits(text), today) is { } slashed) return slashed;
+        var named = Weekday(tokens, matches) is not null;
         if (Has(matches, "day.after")) return today.AddDays(2);
-        if (Has(matches, "day.tomorrow")) return today.AddDays(1);
-        for (var i = 0; i < Weekdays.Length; i++)
+        if (Has(matches, "day.tomorrow") && !(named && Refused(tokens, matches, "day.tomorrow"))) return today.AddDays(1);
+        if (Weekday(tokens, matches) is { } weekday)
         {
-            if (!Has(matches, Weekdays[i])) continue;
-            if (i == 4 && Has(matches, "city.khamis_mushait")) continue;
-            var days = (i - (int)today.DayOfWeek + 7) % 7;
+            var days = (weekday - (int)today.DayOfWeek + 7) % 7;
             return today.AddDays(days == 0 ? 7 : days);
         }
         return Has(matches, "day.today") ? today : null;
     }
 
+    /// <summary>
+    /// The weekday that is named; of several the last that is not refused ("not Sunday, Monday"; "move it from Sunday to Monday").
+    /// </summary>
+    private static int? Weekday(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches)
+    {
+        (int Day, int At, bool Refused)? best = null;
+        foreach (var match in matches)
+        {
+            var day = Array.IndexOf(Weekdays, match.Tag);
+            if (day < 0 || day == 4 && Has(matches, "city.khamis_mushait")) continue;
+            var refused = Refused(tokens, match.At);
+            if (best is { } b && (refused && !b.Refused || refused == b.Refused && match.At < b.At)) continue;
+            best = (day, match.At, refused);
+        }
+        return best?.Day;
+    }
+
+    private static bool Refused(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, string tag)
+    {
+        foreach (var match in matches)
+            if (match.Tag == tag && Refused(tokens, match.At)) return true;
+        return false;
+    }
+
+    private static bool Refused(IReadOnlyList<Token> tokens, int at)
+    {
+        for (var i = Math.Max(0, at - 2); i < at; i++)
+        {
+            if (tokens[i].Segment == tokens[at].Segment && tokens[i].Word is "مو" or "مب" or "مش" or "بدل" or "بدال" or "غير" or "ليس" or "مهوب" or "not" or "instead"
+                or "from" or "من" or "except" or "isn't" or "بلاش") return true;
+        }
+        return false;
+    }
+
     /// <summary>The time of day, or null. An hour without a part of the day is read as one of office hours.</summary>
     public static TimeOnly? Time(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, bool expected)
     {
+        TimeOnly? found = null;
         for (var i = 0; i < tokens.Count; i++)
         {
             var word = tokens[i].Word;
-            if (Clock(word) is { } clock) return Place(clock.Hour, clock.Minute, clock.Half ?? Part(matches, i));
-            if (Hour(word) is not { } hour) continue;
-            var named = i > 0 && Covers(matches, "hour.word", i - 1);
-            var half = i + 1 < tokens.Count ? Half(matches, i + 1) : null;
-            named |= i + 1 < tokens.Count && (tokens[i + 1].Word is "ونص" or "ونصف");
-            // "2 الظهر", "4 pm"; a bare number only where a time was asked for.
-            if (!named && half is null && !(expected && tokens.Count <= 2 && char.IsAsciiDigit(word[0]))) continue;
-            if (!named && half is not null && !char.IsAsciiDigit(word[0]) && tokens[i].Forms.Length > 1) continue;
-            var minute = 0;
-            if (i + 1 < tokens.Count)
+            if (Clock(word) is { } clock)
             {
-                var next = tokens[i + 1].Word;
-                if (next is "ونص" or "ونصف" or "نص") minute = 30;
-                else if (next is "وربع") minute = 15;
-                else if (next is "وثلث") minute = 20;
+                found = Later(tokens, i, found, Place(clock.Hour, clock.Minute, clock.Half ?? Part(matches, i)));
+                continue;
             }
-            return Place(hour, minute, Part(matches, i));
+            if (word is "noon" or "midday" && !(i > 0 && Hour(tokens[i - 1].Word) is not null)) found = Later(tokens, i, found, new TimeOnly(12, 0));
+            if (Hour(word) is not { } hour || i > 0 && tokens[i - 1].Word is "الا" or "half" && i > 1) continue;
+            var named = i > 0 && Covers(matches, "hour.word", i - 1)
+                || i > 1 && tokens[i - 1].Word is "تمام" or "حوالي" or "around" or "about" && Covers(matches, "hour.word", i - 2);
+            var next = i + 1 < tokens.Count && tokens[i + 1].Segment == tokens[i].Segment ? tokens[i + 1].Word : "";
+            var half = next.Length > 0 ? Half(matches, i + 1) : null;
+            var minute = 0;
+            var used = 1;
+            if (next is "ونص" or "ونصف" or "نص" or "thirty" or "30") (minute, used) = (30, 2);
+            else if (next is "وربع" or "fifteen" or "15") (minute, used) = (15, 2);
+            else if (next is "وثلث" or "وتلت") (minute, used) = (20, 2);
+            else if (next is "forty" or "45") (minute, used) = (45, 2);
+            else if (next is "الا" && i + 2 < tokens.Count && tokens[i + 2].Word is "ربع" or "ثلث" or "خمس") (minute, used) = (tokens[i + 2].Word == "ربع" ? 45 : tokens[i + 2].Word == "ثلث" ? 40 : 55, 3);
+            else if (next is "و" && i + 2 < tokens.Count && tokens[i + 2].Word is "نص" or "ربع" or "نصف") (minute, used) = (tokens[i + 2].Word == "ربع" ? 15 : 30, 3);
+            var toward = minute >= 40 && next == "الا";
+            if (i > 1 && tokens[i - 1].Word is "past" or "to")
+            {
+                var before = tokens[i - 2].Word;
+                if (before is "half") (minute, named) = (30, true);
+                else if (before is "quarter") (minute, named, toward) = (tokens[i - 1].Word == "past" ? 15 : 45, true, tokens[i - 1].Word == "to");
+            }
+            if (next is "o'clock" or "oclock" or "sharp" or "ish") named = true;
+            if (half is null && used > 1 && i + used < tokens.Count) half = Half(matches, i + used);
+            if (half is null && used == 1 && char.IsAsciiDigit(word[0]) && next is "in" or "at" or "بعد" or "في") half = Half(matches, i + 2) ?? Half(matches, i + 3);
+            named |= next is "ونص" or "ونصف" or "وربع" or "وثلث" || toward;
+            var counted = Covers(matches, "unit.people", i + 1) || Covers(matches, "unit.sar", i + 1) || Covers(matches, "unit.budget", i - 1) || i > 0 && Covers(matches, "mon.", i - 1) || Covers(matches, "mon.", i + 1)
+                || next is "ايام" or "يوم" or "شهور" or "اشهر" or "سنوات" or "فروع" or "days" or "months" or "years" or "users" or "weeks" or "branches";
+            // "2 الظهر", "4 pm"; a bare number where a time was asked for, or beside a day's name.
+            if (counted && !named) continue;
+            var bare = char.IsAsciiDigit(word[0]) ? expected && tokens.Count <= 8 : expected && tokens.Count <= 4;
+            if (!named && half is null && !bare) continue;
+            if (!named && half is not null && !char.IsAsciiDigit(word[0]) && tokens[i].Forms.Length > 1 && !bare) continue;
+            if (bare && !named && half is null && Covers(matches, "pick.", i)) continue;
+            if (toward) hour = hour == 1 ? 12 : hour - 1;
+            found = Later(tokens, i, found, Place(hour, minute, half ?? Part(matches, i)));
         }
-        return null;
+        return found;
     }
+
+    /// <summary>Of several times the last that is not refused counts.</summary>
+    private static TimeOnly? Later(IReadOnlyList<Token> tokens, int at, TimeOnly? before, TimeOnly? time) =>
+        time is null || before is not null && Refused(tokens, at) ? before : time;
 
     private static TimeOnly? Place(int hour, int minute, string? part)
     {
@@ -75,6 +137,7 @@ internal static class WhenReader
         else if (word.EndsWith("pm", StringComparison.Ordinal)) half = "part.afternoon";
         if (half is not null) word = word[..^2];
         var colon = word.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 && half is not null) colon = word.IndexOf('.', StringComparison.Ordinal);
         if (colon < 0)
         {
             return half is not null && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var only) && only is >= 1 and <= 12
@@ -96,11 +159,13 @@ internal static class WhenReader
             "ثلاث" or "ثلاثه" or "three" => 3,
             "اربع" or "اربعه" or "four" => 4,
             "خمس" or "خمسه" or "five" => 5,
+            "ست" or "سته" or "six" => 6,
+            "سبع" or "سبعه" or "seven" => 7,
             "تسع" or "تسعه" or "nine" => 9,
             "عشر" or "عشره" or "ten" => 10,
             "احدعش" or "eleven" => 11,
             "اثنعش" or "طنعش" or "twelve" => 12,
-            "ثمان" or "eight" => 8,
+            "ثمان" or "ثمانيه" or "ثمنيه" or "eight" => 8,
             _ => null,
         };
     }
@@ -135,6 +200,25 @@ internal static class WhenReader
             var month = int.Parse(match.Tag.AsSpan(4), CultureInfo.InvariantCulture);
             if (DayNumber(tokens, match.At - 1) is { } before && Make(before, month, today) is { } a) return a;
             if (DayNumber(tokens, match.At + 1) is { } after && Make(after, month, today) is { } b) return b;
+        }
+        return null;
+    }
+
+    /// <summary>"The 25th": the next day of that number.</summary>
+    private static DateOnly? OfMonth(IReadOnlyList<Token> tokens, DateOnly today)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var word = tokens[i].Word;
+            if (word.Length is < 3 or > 4 || !char.IsAsciiDigit(word[0]) || !(word.EndsWith("th", StringComparison.Ordinal) || word.EndsWith("st", StringComparison.Ordinal)
+                || word.EndsWith("nd", StringComparison.Ordinal) || word.EndsWith("rd", StringComparison.Ordinal)) || DayNumber(tokens, i) is not { } day) continue;
+            for (var months = 0; months < 2; months++)
+            {
+                var month = today.AddMonths(months);
+                if (day > DateTime.DaysInMonth(month.Year, month.Month)) continue;
+                var date = new DateOnly(month.Year, month.Month, day);
+                if (date >= today) return date;
+            }
         }
         return null;
     }
@@ -191,7 +275,7 @@ internal static class WhenReader
     {
         foreach (var match in matches)
         {
-            if (match.Tag == tag && match.At <= at && at < match.At + match.Length) return true;
+            if ((match.Tag == tag || tag[^1] == '.' && match.Tag.StartsWith(tag, StringComparison.Ordinal)) && match.At <= at && at < match.At + match.Length) return true;
         }
         return false;
     }

@@ -1,0 +1,171 @@
+using SalesFlow.Agents.Language;
+using SalesFlow.Leads;
+
+namespace SalesFlow.Agents.Offline.Understanding;
+
+/// <summary>What a message means in its talk.</summary>
+/// <param name="Intent">The fine intent; <c>unclear</c> where nothing is likely enough.</param>
+/// <param name="Objection">The objection's code, where it is one.</param>
+/// <param name="Confidence">0 to 1: how often a reading like this one is right.</param>
+/// <param name="Likeliest">The likeliest intent, also where it is not likely enough.</param>
+internal readonly record struct Meaning(string Intent, string? Objection, double Confidence, string Likeliest);
+
+/// <summary>
+/// Settles what a message means: the learned reading is the main one; the rules, which are among what it weighs, decide alone where a message is an
+/// answer to our own question, a courtesy or an order in known words. Pure.
+/// </summary>
+internal static class Judgement
+{
+    private const double Surest = 0.97;
+
+    /// <summary>Below this nothing is understood.</summary>
+    private const double Least = 0.24;
+
+    private static readonly string[] HandOvers =
+        [Intent.Human, Intent.Complaint, Intent.Support, Intent.Privacy, Intent.Cancel, Intent.Negotiation];
+
+    /// <summary>The meaning that counts.</summary>
+    public static Meaning Settle(RuleReading reading, Context context)
+    {
+        if (reading.Tokens.Count == 0) return new(reading.Intent, null, reading.Confidence, reading.Intent);
+        var learned = LearnedReading.Default;
+        Span<float> odds = stackalloc float[learned.Labels.Count];
+        learned.Read(FeatureReader.Read(reading), odds);
+        var optOut = learned.Of(odds, Intent.OptOut);
+        var sign = OptOutSigns.Find(reading.Tokens, reading.Matches);
+        // In the middle of a talk that goes well the same words mean it more seldom.
+        // "Never again" leaves no room for "not now".
+        if (sign == "told_not_now" && IsForGood(reading.Tokens)) sign = "told_not_to";
+        var least = LeastOptOut(sign) + (context.Asked is not null || context.Booking ? 0.1 : 0);
+        // Whoever asks for a price, or tells what their own customers say, does not ask for silence in the same breath.
+        if (reading.Tags.Contains("i.price")) least = Math.Max(least, 0.9);
+        if (reading.Tags.Contains("c.theirs") && sign is not ("unsubscribe" or "remove_me")) least = Math.Max(least, 0.95);
+        if (sign is "told_not_to" or "told_to_stop" or "told_not_now" && NamesAnotherWay(reading.Tokens)
+            || reading.Question && reading.Tags.Contains("c.theirs")) least = 2;
+        if (reading.Intent == Intent.OptOut && sign != "told_to_go_on" || optOut >= least) return new(Intent.OptOut, null, 0.99, Intent.OptOut);
+
+        // What is no opt-out by now is the likeliest other thing.
+        if (!learned.Knows(reading)) return new(Intent.Unclear, null, 0.3, reading.Intent);
+        var best = -1;
+        for (var i = 0; i < odds.Length; i++)
+            if (learned.Labels[i] != Intent.OptOut && (best < 0 || odds[i] > odds[best])) best = i;
+        if (ByRule(reading, context, learned, odds, learned.Labels[best], odds[best])) return Ruled(reading);
+        var label = learned.Labels[best];
+        // Several reasons to call a person, each less likely than the best other reading, are together a reason.
+        float calls = 0;
+        foreach (var intent in HandOvers) calls += learned.Of(odds, intent);
+        if (calls > 0.5 && !HandOvers.Contains(Guess.IntentOf(label)))
+        {
+            label = HandOvers[0];
+            foreach (var intent in HandOvers)
+                if (learned.Of(odds, intent) > learned.Of(odds, label)) label = intent;
+        }
+        // A person is called at once for a complaint, so it must be more than annoyance.
+        if (label == Intent.Complaint && !IsGrievance(reading.Tags) && (learned.Of(odds, label) < 0.95 || reading.Tags.Contains("c.fedup")))
+            return new(Intent.Unclear, null, 0.45, Intent.Complaint);
+        var intentOf = Guess.IntentOf(label);
+        var objection = intentOf == Intent.Objection ? label["objection.".Length..] : null;
+        var likely = learned.Of(odds, label);
+        // Between labels that lead to the same kind of answer a doubt costs nothing.
+        float same = 0;
+        for (var i = 0; i < odds.Length; i++)
+            if (Kind(Guess.IntentOf(learned.Labels[i])) == Kind(intentOf)) same += odds[i];
+        var confidence = Math.Max(likely, 0.97 * same);
+        if (reading.Label == label && reading.Confidence >= 0.8) confidence = Math.Max(confidence, 0.5 * confidence + 0.46);
+        if (likely < Least && same < 0.4) return new(Intent.Unclear, null, Math.Min(confidence, 0.45), intentOf);
+        Forget(reading.Entities, label);
+        return new(intentOf, objection, Math.Min(Surest, confidence), intentOf);
+    }
+
+    /// <summary>How likely an opt-out must be, by the sign of one; found on the labelled sets of the opt-out's rules.</summary>
+    private static double LeastOptOut(string? sign) => sign switch
+    {
+        "told_to_go_on" => 2,
+        "told_not_now" => 0.85,
+        null or "never_agreed" => 0.42,
+        "wants_none" => 0.5,
+        _ => 0.25,
+    };
+
+    /// <summary>Where the rules know better than any likeness: answers to what we asked, and messages that are wholly one known phrase.</summary>
+    private static bool ByRule(RuleReading reading, Context context, LearnedReading learned, ReadOnlySpan<float> odds, string label, float likely)
+    {
+        if (reading.Label == label) return false;
+        var words = reading.Tokens.Count;
+        var asked = context.Asked is not null || context.Booking;
+        var against = Guess.IntentOf(label) is not (Intent.Answer or Intent.Affirm or Intent.Deny or Intent.Interest or Intent.Unclear) ? likely : 0;
+        switch (reading.Intent)
+        {
+            case Intent.Booking when context.Booking && reading.Confidence >= 0.9: return against < 0.75 || words <= 4;
+            // What hurts in their own business was asked for; it is no complaint about ours.
+            case Intent.Answer when context.Asked == LeadFacts.Need && reading.Tags.Contains("c.theirs"): return true;
+            case Intent.Answer when asked && words <= 12:
+                return against < 0.7 || words <= 3;
+            case Intent.Answer when reading.Entities.ContainsKey(LeadFacts.Budget): return label is "objection.no_budget" or "objection.expensive" && likely < 0.85;
+            // Numbers and trades are facts, though small firms and teams are also what objections speak of.
+            case Intent.Answer when reading.Entities.Count >= 2 || reading.Entities.ContainsKey(LeadFacts.Employees):
+                return label is "objection.too_small" or "objection.have_team" or "objection.have_system" or "objection.no_budget" && likely < 0.8;
+            case Intent.Affirm or Intent.Deny when words <= 4 && reading.Confidence >= 0.85: return against < 0.6 || asked && words <= 2;
+            case Intent.Greeting or Intent.Thanks or Intent.Goodbye when reading.Confidence >= 0.95: return likely < 0.8;
+            case Intent.LanguageSwitch: return likely < 0.6 && learned.Of(odds, Intent.LanguageSwitch) > 0.12;
+            case Intent.Injection: return likely < 0.8;
+            case Intent.Unclear: return false;
+            case Intent.Objection or Intent.Booking when reading.Confidence >= 0.9 && likely < 0.9 && learned.Of(odds, reading.Label) >= 0.02: return true;
+            default:
+                var own = learned.Of(odds, reading.Label);
+                return reading.Confidence >= 0.93 && own >= 0.04 || reading.Confidence >= 0.92 && own >= 0.12 || reading.Confidence >= 0.9 && own > 0.6 * likely;
+        }
+    }
+
+    private static bool IsForGood(List<Token> tokens)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i].Word is "ابد" or "ابدا" or "نهاييا" or "مجددا" or "again" or "ever" or "anymore"
+                || tokens[i].Word == "بعد" && i + 1 < tokens.Count && tokens[i + 1].Word is "اليوم" or "الان") return true;
+        }
+        return false;
+    }
+
+    /// <summary>"Don't call, write": who says how to be reached wants to be reached.</summary>
+    private static bool NamesAnotherWay(List<Token> tokens)
+    {
+        for (var i = 2; i < tokens.Count; i++)
+        {
+            if (tokens[i].Word is "راسلوني" or "راسلني" or "كلموني" or "كلمني" or "اكتب" or "اكتبوا" or "اكتبلي" or "بدال" or "instead" or "rather") return true;
+            if (tokens[i].Word is "افضل" or "احسن" or "better" && i + 1 < tokens.Count && tokens[i + 1].Word is "لي" or "for") return true;
+            if (tokens[i].Word is "call" or "text" or "email" or "message" or "write" && i + 1 < tokens.Count && tokens[i + 1].Word == "me"
+                && tokens[i - 1].Word is "just" or "please" or "only" or "then") return true;
+        }
+        return false;
+    }
+
+    private static bool IsGrievance(HashSet<string> tags) =>
+        tags.Contains("i.complaint") || tags.Contains("c.angry") || tags.Contains("c.refund") || tags.Contains("c.law") || tags.Contains("i.legal");
+
+    private static Meaning Ruled(RuleReading reading) => new(reading.Intent, reading.Objection, reading.Confidence, reading.Intent);
+
+    private static string Kind(string intent) => HandOvers.Contains(intent) ? intent : intent switch
+    {
+        Intent.Price or Intent.Inquiry => "ask",
+        Intent.Thanks or Intent.Goodbye or Intent.Greeting => "courtesy",
+        Intent.Answer or Intent.Affirm or Intent.Interest => "agree",
+        Intent.Deny => Intent.Objection,
+        _ => intent,
+    };
+
+    /// <summary>Facts that were read into words which mean something else.</summary>
+    private static void Forget(Dictionary<string, string> entities, string label)
+    {
+        switch (label)
+        {
+            // The amount in "three hundred is a lot" is our price, not their budget.
+            case "objection.expensive" or "objection.cheaper_exists" or Intent.Price or Intent.Negotiation: entities.Remove(LeadFacts.Budget); break;
+            case "objection.ask_partner": entities.Remove(LeadFacts.Role); break;
+            case "objection.call_later" or "objection.not_now":
+                entities.Remove(LeadFacts.Date);
+                entities.Remove(LeadFacts.Time);
+                break;
+        }
+    }
+}
