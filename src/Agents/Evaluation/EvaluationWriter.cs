@@ -107,7 +107,7 @@ internal static class EvaluationWriter
 
     private static JsonArray List(IReadOnlyList<string> words) => [.. words.Select(w => (JsonNode)w)];
 
-    private static JsonNode? Node(Hits? hits) => hits is not { } h ? null : new JsonObject
+    private static JsonObject? Node(Hits? hits) => hits is not { } h ? null : new JsonObject
     {
         ["wanted"] = h.Wanted,
         ["found"] = h.Found,
