@@ -39,6 +39,9 @@ public static class EventVisibility
         ["audit"] = Permission.AuditRead,
         ["subscription"] = Permission.PlanRead,
         ["policy"] = Permission.PoliciesRead,
+        ["article"] = Permission.KnowledgeRead,
+        ["knowledge-gaps"] = Permission.KnowledgeRead,
+        ["sector-asset"] = Permission.KnowledgeRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The permission that events of a kind need, or null where nobody may see them.</summary>

@@ -58,6 +58,12 @@ public enum Permission
     AgentsRead = 40,
     /// <summary>Run an agent by hand.</summary>
     AgentsInvoke = 41,
+    /// <summary>See articles, sectors and what they say.</summary>
+    KnowledgeRead = 42,
+    /// <summary>Write drafts, import documents, keep sector assets.</summary>
+    KnowledgeWrite = 43,
+    /// <summary>Put articles into use, take them out of it, delete them.</summary>
+    KnowledgeApprove = 44,
 
     /// <summary>See the dashboard's figures.</summary>
     ReportsRead = 50,

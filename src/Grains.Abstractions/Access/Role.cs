@@ -39,12 +39,12 @@ public static class Roles
 
     private static readonly Permission[] Looking =
     [
-        LeadsRead, DealsRead, ContactsRead, ActivitiesRead, ConversationsRead, AgentsRead, ReportsRead, TenantRead, PoliciesRead,
+        LeadsRead, DealsRead, ContactsRead, ActivitiesRead, ConversationsRead, AgentsRead, ReportsRead, TenantRead, PoliciesRead, KnowledgeRead,
     ];
 
     private static readonly Permission[] Selling =
     [
-        .. Looking, LeadsWrite, DealsWrite, ContactsWrite, ActivitiesWrite, ConversationsReply, AgentsInvoke,
+        .. Looking, LeadsWrite, DealsWrite, ContactsWrite, ActivitiesWrite, ConversationsReply, AgentsInvoke, KnowledgeWrite,
     ];
 
     private static readonly Permission[] Supervising =
@@ -54,7 +54,7 @@ public static class Roles
 
     private static readonly Permission[] Managing =
     [
-        .. Supervising, LeadsDelete, LeadsImport, DealsDelete, ContactsDelete, PipelinesManage, FieldsManage, InboxManage, UsersAdd, PlanRead,
+        .. Supervising, LeadsDelete, LeadsImport, DealsDelete, ContactsDelete, PipelinesManage, FieldsManage, InboxManage, UsersAdd, PlanRead, KnowledgeApprove,
     ];
 
     private static readonly Permission[] Owning =
