@@ -6,6 +6,7 @@ using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Invocation;
 using SalesFlow.Agents.Models;
 using SalesFlow.Agents.Offline;
+using SalesFlow.Agents.Sectors;
 using SalesFlow.Agents.SemanticKernel;
 using SalesFlow.Agents.Turns;
 
@@ -25,6 +26,9 @@ public static class AgentServices
         var options = AgentOptions.Read(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<Knowledge.ISectorLibrary>(SectorLibrary.Load(configuration[SectorLibrary.Setting] is { Length: > 0 } sectors
+            ? Path.GetFullPath(sectors)
+            : Path.Combine(AppContext.BaseDirectory, "sectors")));
         services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
         services.AddSingleton(p => new AgentMetrics(p.GetService<IMeterFactory>()));
         services.AddSingleton<ITokenBudget>(new DailyTokenBudget());
@@ -40,6 +44,7 @@ public static class AgentServices
             services.AddSingleton<ModelCaller>();
             services.AddSingleton<TurnLoop>();
         }
+        if (EmbeddingOptions.Read(configuration) is { } embeddings) services.AddSingleton<Knowledge.IEmbedder>(_ => new OpenAIEmbedder(embeddings));
         services.AddSingleton(p => new AgentRunner(
             p.GetRequiredService<AgentCatalogue>(), p.GetRequiredService<IOfflineEngine>(), p.GetRequiredService<AgentMetrics>(),
             p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));

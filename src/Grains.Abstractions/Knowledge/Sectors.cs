@@ -27,20 +27,28 @@ public interface ISectorLibrary
 /// <summary>A sector.</summary>
 /// <param name="Code">Its code: <c>healthcare</c>.</param>
 /// <param name="Name">Its name.</param>
+/// <param name="Aliases">What people write for it.</param>
 /// <param name="Profile">Who these companies are and what they need.</param>
 /// <param name="Plans">Codes of the plans that fit, the first of them first.</param>
 /// <param name="PlanAdvice">Why these.</param>
 /// <param name="Journey">What is worth automating on a customer's way.</param>
 /// <param name="Kpis">What such a company measures.</param>
 /// <param name="ValuePoints">What it gains.</param>
-/// <param name="Objections">What it objects, with answers.</param>
+/// <param name="Objections">What it objects, with answers: its own, and behind them those of every company.</param>
 /// <param name="TalkingPoints">What to say, when.</param>
 /// <param name="Benchmarks">Figures of the sector, as far as they are known.</param>
 /// <param name="Regulated">Whether claims need the compliance reviewer first.</param>
 public sealed record SectorData(
-    string Code, Bilingual Name, Bilingual Profile, IReadOnlyList<string> Plans, Bilingual PlanAdvice, IReadOnlyList<Bilingual> Journey,
+    string Code, Bilingual Name, IReadOnlyList<string> Aliases, Bilingual Profile, IReadOnlyList<string> Plans, Bilingual PlanAdvice, IReadOnlyList<Bilingual> Journey,
     IReadOnlyList<Bilingual> Kpis, IReadOnlyList<Bilingual> ValuePoints, IReadOnlyList<SectorObjection> Objections,
-    IReadOnlyList<TalkingPoint> TalkingPoints, SectorBenchmarks Benchmarks, bool Regulated = false);
+    IReadOnlyList<TalkingPoint> TalkingPoints, SectorBenchmarks Benchmarks, bool Regulated = false)
+{
+    /// <summary>The code of the sector that stands for all the others.</summary>
+    public const string General = "general";
+
+    /// <summary>Everything under which leads of the sector are filed: the code, its names, and what people write for it.</summary>
+    public IReadOnlyList<string> Names => [Code, Name.Ar, Name.En, .. Aliases];
+}
 
 /// <summary>An objection and its answer.</summary>
 /// <param name="Category"><c>price</c>, <c>trust</c>, <c>timing</c>, <c>need</c>, <c>authority</c> or <c>technical</c>.</param>

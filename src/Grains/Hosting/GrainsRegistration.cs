@@ -52,6 +52,8 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IReaction, LeadDealReaction>();
         silo.Services.AddSingleton<IReaction, ConsentReaction>();
         silo.Services.AddSingleton<IReaction, AssignmentReaction>();
+        silo.Services.AddSingleton<IReaction, EmbeddingReaction>();
+        silo.Services.AddSingleton<IReaction, ShippedArticlesReaction>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LettersJson.Default);

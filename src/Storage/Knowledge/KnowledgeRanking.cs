@@ -6,6 +6,9 @@ internal sealed class AskedQuestion
     /// <summary>Words that many passages hold tell little; one that none holds tells that the answer may not be there.</summary>
     private const double LeastWeight = 0.6, MostWeight = 3.2;
 
+    /// <summary>A word that stands nowhere in the knowledge counts for more than the rarest that does: what it is about is not there.</summary>
+    private const double Missing = 1.2;
+
     /// <summary>As many passages a company counts as having at least: among three passages no word is rare.</summary>
     private const double LeastPassages = 60;
 
@@ -37,7 +40,7 @@ internal sealed class AskedQuestion
             if (holding == 0) holding = forms.Sum(f => f.Chunks);
             var df = Math.Min(n, holding);
             var weight = Math.Clamp(Math.Log(1 + ((n - df + 0.5) / (df + 0.5))), LeastWeight, MostWeight);
-            words.Add(new Word(weight, forms.Count > 0, forms));
+            words.Add(new Word(forms.Count > 0 ? weight : weight * Missing, forms.Count > 0, forms));
         }
         return new AskedQuestion(words);
     }
@@ -75,9 +78,9 @@ internal sealed class AskedQuestion
         return share switch
         {
             < 0.35 => share / 0.35 * 0.3,
-            < 0.5 => 0.3 + ((share - 0.35) / 0.15 * 0.25),
-            < 0.65 => 0.55 + ((share - 0.5) / 0.15 * 0.2),
-            _ => Math.Min(1, 0.75 + ((share - 0.65) / 0.35 * 0.25)),
+            < 0.5 => 0.3 + ((share - 0.35) / 0.15 * 0.2),
+            < 0.6 => 0.5 + ((share - 0.5) / 0.1 * 0.2),
+            _ => Math.Min(1, 0.7 + ((share - 0.6) / 0.4 * 0.3)),
         };
     }
 

@@ -224,7 +224,9 @@ internal static class ArticleFold
 internal static class GapFold
 {
     /// <summary>The row after an event; null where there is still none.</summary>
-    public static KnowledgeGapRow? Apply(KnowledgeGapRow? row, IDomainEvent e, EventHeader h) => (row, e) switch
+    public static KnowledgeGapRow? Apply(KnowledgeGapRow? row, IDomainEvent e, EventHeader h) => Next(row, e, h) is { } next ? next with { Version = h.Version } : null;
+
+    private static KnowledgeGapRow? Next(KnowledgeGapRow? row, IDomainEvent e, EventHeader h) => (row, e) switch
     {
         (_, GapReported r) => (row ?? new KnowledgeGapRow { Tenant = h.Tenant, Id = r.GapId, FirstAt = r.At.Micro() }) with
         {

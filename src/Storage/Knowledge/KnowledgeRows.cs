@@ -97,5 +97,8 @@ internal sealed record KnowledgeGapRow : IReadRow
     public string? ArticleId { get; init; }
     public DateTimeOffset FirstAt { get; init; }
     public DateTimeOffset LastAt { get; init; }
+
+    /// <summary>The entity's version that changed it last.</summary>
+    public long Version { get; init; }
     public RowKey Key => new(Tenant, Id);
 }

@@ -14,8 +14,10 @@ internal static class KnowledgeText
 
     private const int LongestTerm = 40;
     private const int ShortestStem = 3;
+    private const int ShortestRoot = 2;
     private static readonly string[] Prefixes = ["وبال", "ولل", "وال", "بال", "كال", "فال", "لل", "ال"];
-    private static readonly string[] Suffixes = ["كم", "هم", "ها", "نا", "ات", "ون", "ين", "ان", "يه", "وا", "ه", "ي", "ك"];
+    private static readonly string[] Suffixes =
+        ["تكم", "تهم", "تها", "تنا", "كم", "هم", "ها", "نا", "ات", "ون", "ين", "ان", "يه", "وا", "تي", "تك", "ته", "ه", "ي", "ك"];
     private static readonly Lazy<FrozenSet<string>> Stops = new(() =>
         Lines("stop-words.txt").SelectMany(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(w => ArabicText.Normalise(w)).ToFrozenSet(StringComparer.Ordinal));
 
@@ -73,8 +75,10 @@ internal static class KnowledgeText
         var count = 0;
         foreach (var c in stem)
             if (c is not ('ا' or 'و' or 'ي' or 'ء')) letters[count++] = c;
-        var from = count > ShortestStem && letters[0] is ('ت' or 'ن' or 'م') ? 1 : 0;
-        return count - from < ShortestStem ? null : string.Concat("x", letters[from..count]);
+        // What verbs and their nouns begin with: نسجل, تسجيل, تنسجل and مسجل are of one root.
+        var from = 0;
+        while (count - from > ShortestRoot && from < 2 && letters[from] is ('ت' or 'ن' or 'م')) from++;
+        return count - from < ShortestRoot ? null : string.Concat("x", letters[from..count]);
     }
 
     /// <summary>The words of a text in the normal form.</summary>
@@ -171,8 +175,9 @@ internal sealed record AskedTerm(string Word, string Stem, string? Bare, string?
         yield return (Stem, 1);
         if (Bare is not null && Bare != Stem) yield return (Bare, 0.95);
         foreach (var same in Same) yield return (same, 0.9);
-        if (Root is not null) yield return (Root, 0.75);
+        // Two consonants are shared by many words that have nothing in common.
+        if (Root is not null) yield return (Root, Root.Length > 3 ? 0.8 : 0.55);
         foreach (var same in Same)
-            if (KnowledgeText.RootOf(same) is { } root && root != Root) yield return (root, 0.65);
+            if (KnowledgeText.RootOf(same) is { Length: > 3 } root && root != Root) yield return (root, 0.65);
     }
 }
