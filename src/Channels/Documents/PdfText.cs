@@ -124,7 +124,9 @@ internal static class PdfLines
         var plain = visual.ConvertAll(Plain);
         int right = plain.Count(IsRight), left = plain.Count(v => v.Length > 0 && char.IsAsciiLetter(v[0]));
         if (right == 0) return string.Concat(plain);
-        if (right < left) return Turned(plain, ofRight: true);
+        // A line that begins and ends in Arabic is Arabic, however long the names within it are.
+        var (first, last) = (plain.Find(IsStrong), plain.FindLast(IsStrong));
+        if (right < left && !(IsRight(first!) && IsRight(last!))) return Turned(plain, ofRight: true);
         plain.Reverse();
         return Turned(plain, ofRight: false);
     }
@@ -157,6 +159,8 @@ internal static class PdfLines
     private static bool Neutral(string v, bool ofRight) => ofRight ? v == " " : v is "." or "," or ":" or "/" or "-" or "@" or "_" or "%" or "+" or "'" or "&" or " ";
 
     private static bool IsRight(string v) => v.Length > 0 && v[0] is >= '\u0600' and <= '\u06FF' and not (>= '\u0660' and <= '\u0669') and not '،' and not '؛' and not '؟';
+
+    private static bool IsStrong(string v) => IsRight(v) || (v.Length > 0 && char.IsAsciiLetter(v[0]));
 
     private static bool IsDrawn(char c) => c is >= '\uFB50' and <= '\uFDFF' or >= '\uFE70' and <= '\uFEFC';
 

@@ -158,7 +158,28 @@ internal static class SectorEndpoints
         var text = json.ValueKind == JsonValueKind.Object ? json.GetRawText() : null;
         if (text is null) check.Add("content", "field.object");
         else if (System.Text.Encoding.UTF8.GetByteCount(text) > WriteSectorAsset.LongestContent) check.Add("content", "field.too_long", WriteSectorAsset.LongestContent);
-        else if (text.Contains("\\u0000", StringComparison.Ordinal)) check.Add("content", "field.control");
+        else if (!Told(json)) check.Add("content", "field.control");
         return text;
+    }
+
+    /// <summary>Whether every text within can be told: no half characters, and none that a database cannot keep.</summary>
+    private static bool Told(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind switch
+            {
+                JsonValueKind.Object => json.EnumerateObject().All(p => IsText(p.Name) && Told(p.Value)),
+                JsonValueKind.Array => json.EnumerateArray().All(Told),
+                JsonValueKind.String => IsText(json.GetString()!),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+
+        static bool IsText(string text) => !text.Contains('\0', StringComparison.Ordinal);
     }
 }
