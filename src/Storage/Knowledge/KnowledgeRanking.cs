@@ -45,12 +45,23 @@ internal sealed class AskedQuestion
         return new AskedQuestion(words);
     }
 
+    /// <summary>How much of the question a passage holds, 0 to 1; by this the passages worth a second look are chosen.</summary>
+    /// <param name="words">The passage's terms, with a blank before, between and behind.</param>
+    public double Share(string words) => Met(words).Share;
+
     /// <summary>How well a passage answers, 0 to 1.</summary>
     /// <param name="words">The passage's terms, with a blank before, between and behind.</param>
     /// <param name="head">The terms of its title and headings, likewise.</param>
     public double Score(string words, string head)
     {
-        double met = 0, all = 0, headed = 0;
+        var (share, count) = Met(words);
+        // A passage whose headings say what is asked answers it sooner than one that has the words by the way.
+        return count == 0 ? 0 : Calibrate((0.86 * share) + (0.14 * Math.Min(1, Met(head).Share * 1.6)), count, Words.Count);
+    }
+
+    private (double Share, int Count) Met(string words)
+    {
+        double met = 0, all = 0;
         var count = 0;
         foreach (var word in Words)
         {
@@ -59,15 +70,11 @@ internal sealed class AskedQuestion
             {
                 if (!Holds(words, term)) continue;
                 met += word.Weight * fit;
-                if (Holds(head, term)) headed += word.Weight * fit;
                 count++;
                 break;
             }
         }
-        if (count == 0) return 0;
-        var (share, top) = (met / all, headed / all);
-        // A passage whose headings say what is asked answers it sooner than one that has the words by the way.
-        return Calibrate((0.86 * share) + (0.14 * Math.Min(1, top * 1.6)), count, Words.Count);
+        return (all == 0 ? 0 : met / all, count);
     }
 
     /// <summary>Half of what is asked, by weight, is what separates answers from what only sounds like them; the labelled questions say so.</summary>

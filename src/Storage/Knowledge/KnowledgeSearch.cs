@@ -15,11 +15,14 @@ internal sealed partial class KnowledgeSearch(
 {
     private const int LongestQuery = 500;
 
-    /// <summary>The most passages that are scored.</summary>
-    private const int Candidates = 400;
+    /// <summary>The most passages that one question to the index gives.</summary>
+    private const int Candidates = 600;
 
-    /// <summary>About so many passages the index is asked to go through: further words are left to the scoring.</summary>
-    private const int MostRead = 3000;
+    /// <summary>With so few the question is asked more widely.</summary>
+    private const int Few = 20;
+
+    /// <summary>So many of those that hold most of the question are looked at with their headings.</summary>
+    private const int Looked = 60;
 
     /// <summary>So many of the best are compared by their meaning.</summary>
     private const int Compared = 200;
@@ -53,14 +56,13 @@ internal sealed partial class KnowledgeSearch(
         ReadModelContext db, AskedQuestion question, IReadOnlyList<TenantPassage> facts, PassageFilter filter, string query, int most, CancellationToken ct)
     {
         var scored = new List<(KnowledgePassage Passage, long Place)>();
-        foreach (var row in await Find(db, question, filter, ct))
+        var rows = (await Find(db, question, filter, ct)).Select(r => (Row: r, Share: question.Share($" {r.Words} "))).Where(r => r.Share > 0)
+            .OrderByDescending(r => r.Share).Take(embedder is null ? Looked : Compared);
+        foreach (var (row, _) in rows)
         {
             var score = question.Score($" {row.Words} ", $" {string.Join(' ', KnowledgeText.Terms(row.Title, row.Section))} ");
-            if (score > 0)
-            {
-                scored.Add((new KnowledgePassage(
-                    row.ArticleId, row.Title, row.Section, row.Text, row.Language, Math.Round(score, 4), row.UpdatedAt, row.ArticleVersion, row.Category), row.Place));
-            }
+            scored.Add((new KnowledgePassage(
+                row.ArticleId, row.Title, row.Section, row.Text, row.Language, Math.Round(score, 4), row.UpdatedAt, row.ArticleVersion, row.Category), row.Place));
         }
         foreach (var fact in facts)
         {
@@ -101,22 +103,24 @@ internal sealed partial class KnowledgeSearch(
     {
         var words = question.Words.Where(w => w.Known).Select(w => (w.Forms, Chunks: w.Forms.Sum(f => f.Chunks))).OrderBy(w => w.Chunks).ToList();
         if (words.Count == 0) return [];
+        // As many of the rarest words as together stand in no more passages than are scored: what holds only the others answers worse.
         var any = new List<string>();
         long read = 0;
         foreach (var (forms, chunks) in words)
         {
-            if (any.Count > 0 && read + chunks > MostRead) break;
+            if (read + chunks > Candidates) break;
             any.AddRange(forms.Select(f => f.Term));
             read += chunks;
         }
-        // The rarest word alone stands in too many: the passages that hold the next ones too are the better ones.
-        var groups = new List<IReadOnlyList<string>> { any };
-        if (read > MostRead)
+        if (any.Count > 0) return await Read(db, [any], filter, ct);
+        // Even the rarest word stands in more: the passages that hold the next ones too come first.
+        var found = new Dictionary<(string, long), KnowledgeChunkRow>();
+        for (var together = Math.Min(3, words.Count); together > 0 && found.Count < Few; together--)
         {
-            groups.Clear();
-            groups.AddRange(words.Take(3).Select(w => (IReadOnlyList<string>)[.. w.Forms.Select(f => f.Term)]));
+            foreach (var row in await Read(db, [.. words.Take(together).Select(w => (IReadOnlyList<string>)[.. w.Forms.Select(f => f.Term)])], filter, ct))
+                found.TryAdd((row.ArticleId, row.Place), row);
         }
-        return await Read(db, groups, filter, ct);
+        return [.. found.Values];
     }
 
     private static async Task<IReadOnlyList<KnowledgeChunkRow>> Read(
@@ -141,7 +145,7 @@ internal sealed partial class KnowledgeSearch(
             WHERE w.knowledge_words MATCH {match} AND c.tenant = {db.Tenant}
               AND ({filter.Language} IS NULL OR c.language = {filter.Language}) AND ({filter.Domain} IS NULL OR c.category = {filter.Domain})
               AND ({sector} = '' OR c.sector IS NULL OR c.sector = {sector}) AND ({filter.IncludeInternal} OR NOT c.is_internal)
-            ORDER BY w.rank LIMIT {Candidates}
+            LIMIT {Candidates}
             """).ToListAsync(ct);
     }
 
