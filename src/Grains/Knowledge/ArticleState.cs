@@ -52,7 +52,11 @@ internal sealed record ArticleState : IFold<ArticleState>
         },
         ArticleFiled f => this with
         {
-            Category = f.Category, Tags = [.. f.Tags], Sector = f.Sector, IsInternal = f.IsInternal, ValidUntil = f.ValidUntil,
+            Category = f.Category,
+            Tags = [.. f.Tags],
+            Sector = f.Sector,
+            IsInternal = f.IsInternal,
+            ValidUntil = f.ValidUntil,
         },
         ArticleApproved a => this with { Status = ArticleStatus.Approved, Published = a.Number, ValidUntil = a.ValidUntil },
         ArticleExpired => this with { Status = ArticleStatus.Expired, Published = 0 },

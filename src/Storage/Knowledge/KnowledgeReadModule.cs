@@ -176,7 +176,11 @@ internal static class ArticleFold
             },
             (_, ArticleApproved a) => row with
             {
-                Status = ArticleStatus.Approved, Published = a.Number, Approver = a.Approver, ApprovedAt = a.At.Micro(), ValidUntil = a.ValidUntil?.Micro(),
+                Status = ArticleStatus.Approved,
+                Published = a.Number,
+                Approver = a.Approver,
+                ApprovedAt = a.At.Micro(),
+                ValidUntil = a.ValidUntil?.Micro(),
             },
             (_, ArticleExpired) => row with { Status = ArticleStatus.Expired, Published = 0 },
             (_, ArticleArchived) => row with { Status = ArticleStatus.Archived, Published = 0 },
@@ -230,7 +234,12 @@ internal static class GapFold
     {
         (_, GapReported r) => (row ?? new KnowledgeGapRow { Tenant = h.Tenant, Id = r.GapId, FirstAt = r.At.Micro() }) with
         {
-            Question = r.Question, Language = r.Language, AskedBy = r.AskedBy, Count = (row?.Count ?? 0) + 1, Status = GapStatus.Open, LastAt = r.At.Micro(),
+            Question = r.Question,
+            Language = r.Language,
+            AskedBy = r.AskedBy,
+            Count = (row?.Count ?? 0) + 1,
+            Status = GapStatus.Open,
+            LastAt = r.At.Micro(),
         },
         (null, _) => null,
         (_, GapDropped) => row with { Status = GapStatus.Dropped },

@@ -3,6 +3,9 @@ using Microsoft.Extensions.Logging;
 using SalesFlow.Knowledge;
 using SalesFlow.Storage.ReadModels;
 
+// The comparisons below run in the database, in the order of its index; it translates no other form of them.
+#pragma warning disable CA1309
+
 namespace SalesFlow.Storage.Knowledge;
 
 /// <summary>

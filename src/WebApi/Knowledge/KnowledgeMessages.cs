@@ -157,7 +157,7 @@ internal static class LineDiff
         return result;
     }
 
-    private static IEnumerable<DiffLine> Middle(string[] a, string[] b)
+    private static List<DiffLine> Middle(string[] a, string[] b)
     {
         var trace = new List<int[]>();
         var most = Math.Min(a.Length + b.Length, MostSteps);
