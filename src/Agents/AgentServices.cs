@@ -8,6 +8,7 @@ using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Invocation;
 using SalesFlow.Agents.Models;
 using SalesFlow.Agents.Offline;
+using SalesFlow.Agents.Sectors;
 using SalesFlow.Agents.SemanticKernel;
 using SalesFlow.Agents.Tasks;
 using SalesFlow.Agents.Turns;
@@ -30,13 +31,15 @@ public static class AgentServices
         var options = AgentOptions.Read(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<Knowledge.ISectorLibrary>(SectorLibrary.Load(configuration[SectorLibrary.Setting] is { Length: > 0 } sectors
+            ? Path.GetFullPath(sectors)
+            : Path.Combine(AppContext.BaseDirectory, "sectors")));
         services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
         services.AddSingleton<IAgentDefinitions>(p => p.GetRequiredService<AgentCatalogue>());
         services.AddSingleton(ModelPrices.Load(options.Directory));
         services.AddSingleton(p => new KnowledgeDesk(
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<KnowledgeDesk>>(), p.GetService<IKnowledgeSearch>()));
         services.AddHostedService<AgentReload>();
-        services.TryAddSingleton<ISectorLibrary, NoSectors>();
         services.AddSingleton(p => new AgentMetrics(p.GetService<IMeterFactory>()));
         services.AddSingleton<ITokenBudget>(new DailyTokenBudget());
         services.AddSingleton(p => new Spending(
@@ -54,6 +57,7 @@ public static class AgentServices
             services.AddSingleton<TurnLoop>();
             services.AddSingleton<TaskLoop>();
         }
+        if (EmbeddingOptions.Read(configuration) is { } embeddings) services.AddSingleton<Knowledge.IEmbedder>(_ => new OpenAIEmbedder(embeddings));
         services.AddSingleton(p => new AgentRunner(
             p.GetRequiredService<AgentCatalogue>(), p.GetRequiredService<IOfflineEngine>(), p.GetRequiredService<AgentMetrics>(),
             p.GetRequiredService<ModelPrices>(), p.GetRequiredService<KnowledgeDesk>(), p.GetRequiredService<TimeProvider>(), p.GetService<TurnLoop>()));

@@ -4,12 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SalesFlow.Channels.Documents;
 using SalesFlow.Channels.Mail;
 using SalesFlow.Channels.Security;
 using SalesFlow.Channels.Sms;
 using SalesFlow.Channels.Webhooks;
 using SalesFlow.Channels.WhatsApp;
 using SalesFlow.Templates;
+using SalesFlow.Knowledge;
 using SalesFlow.Webhooks;
 
 namespace SalesFlow.Channels;
@@ -38,6 +40,7 @@ public static class ChannelsServices
             .ValidateOnStart();
         services.TryAddSingleton<IWebhookSender, WebhookSender>();
         services.TryAddSingleton<IWebhookAddresses, WebhookAddresses>();
+        services.TryAddSingleton<IDocumentReader, DocumentReader>();
         services.AddOptions<SmtpOptions>().Bind(configuration.GetSection(SmtpOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SmtpOptions>>(new Validator<SmtpOptions>(o => o.Problem()));
         services.TryAddSingleton<IMailChannel, SmtpMail>();

@@ -27,6 +27,7 @@ using SalesFlow.WebApi.Feed;
 using SalesFlow.WebApi.Fields;
 using SalesFlow.WebApi.Health;
 using SalesFlow.WebApi.Http;
+using SalesFlow.WebApi.Knowledge;
 using SalesFlow.WebApi.Leads;
 using SalesFlow.WebApi.Leads.Forms;
 using SalesFlow.WebApi.Leads.Transfer;
@@ -62,6 +63,7 @@ public static class WebApiModule
             System.Text.Encoding.UTF8.GetBytes(SigningKeys.Load(configuration)),
             provider.GetRequiredService<IOptions<AuthOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SalesFlow.Knowledge.IKnowledgeGaps, SalesFlow.Knowledge.KnowledgeGaps>();
         services.AddSingleton<IWorkAssignment, ConversationAssignment>();
         services.AddSingleton<IWorkAssignment, LeadAssignment>();
         services.TryAddSingleton(new ImportFolder(ImportFolder.RootOf(configuration[ImportFolder.Setting], configuration["SalesFlow:DataDirectory"])));
@@ -177,6 +179,10 @@ public static class WebApiModule
         CallEndpoints.Map(api);
         FieldEndpoints.Map(api);
         AgentEndpoints.Map(api);
+        KnowledgeEndpoints.Map(api);
+        KnowledgeImportEndpoint.Map(api);
+        GapEndpoints.Map(api);
+        SectorEndpoints.Map(api);
         FeedEndpoints.Map(api);
         PipelineEndpoints.Map(api);
         WebhookEndpoints.Map(api);

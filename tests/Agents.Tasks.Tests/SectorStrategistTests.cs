@@ -112,7 +112,7 @@ public sealed class SectorStrategistTests
         var profile = Bench.Sectors.Find("healthcare")!;
         var bench = new TaskBench("sector_strategist")
         {
-            Sectors = new OneSector(profile with { Objections = [new("have_team", new("عندنا فريق", "We have a team"), new("رد", "Answer")), .. profile.Objections] }),
+            Sectors = new OneSector(profile with { Objections = [new("need", new("عندنا فريق", "We have a team"), new("رد", "Answer")) { Code = "have_team" }, .. profile.Objections] }),
         };
 
         Assert.Equal("It is expensive", bench.Answer("""{"sector":"healthcare","objection":"It is too expensive for us"}""").Output.GetProperty("advice").GetProperty("common_objections")[0].GetProperty("objection_en").GetString());
@@ -147,10 +147,10 @@ public sealed class SectorStrategistTests
 
     private static JsonElement Output(string input) => Bench.Answer(input).Output;
 
-    private sealed class OneSector(SectorProfile profile) : ISectorLibrary
+    private sealed class OneSector(SectorData profile) : ISectorLibrary
     {
-        public IReadOnlyList<SectorProfile> All { get; } = [profile];
+        public IReadOnlyList<SectorData> All { get; } = [profile];
 
-        public SectorProfile? Find(string? sector) => sector == profile.Code ? profile : null;
+        public SectorData? Find(string? sector) => sector == profile.Code ? profile : null;
     }
 }

@@ -32,6 +32,7 @@ public sealed partial class OpenApiTests(ProductFactory product, ITestOutputHelp
         ["POST /api/v1/public/forms/{key}"] = "the form's token is signed and of this day",
         ["POST /api/v1/auth/reset-password"] = "the link's token is not there",
         ["POST /api/v1/auth/accept-invitation"] = "the link's token is not there",
+        ["POST /api/v1/knowledge/import"] = "the site is not there",
         ["PUT /api/v1/conversations/{id}"] = "the example's instant passes",
         ["POST /api/v1/conversations/{id}/held-reply/release"] = "no answer waits",
         ["POST /api/v1/conversations/{id}/held-reply/discard"] = "no answer waits",

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
+using SalesFlow.Knowledge;
 
 namespace SalesFlow.WebApi.Tests;
 
@@ -12,6 +14,7 @@ internal sealed class Stock
     private static int _made;
     private readonly Dictionary<string, string> _ids = [];
     private readonly Dictionary<string, string> _seen = [];
+    private Func<string, Task> _report = _ => Task.CompletedTask;
 
     private Stock(HttpClient owner, JsonElement tokens, string mark, string phone, string email) =>
         (Owner, Tokens, Mark, Phone, Email) = (owner, tokens, mark, phone, email);
@@ -91,6 +94,12 @@ internal sealed class Stock
         await Read(await owner.PutAsJsonAsync("/api/v1/agents/arabic_whatsapp/profile", new { note = mark }));
         s._ids["runs"] = (await Read(await owner.PostAsJsonAsync("/api/v1/agents/arabic_whatsapp/invoke", new { input = new { message = mark } }))).Text("runId");
         s._ids["shadow"] = (await Read(await owner.PostAsJsonAsync("/api/v1/agents/arabic_whatsapp/shadow", new { trial = new { note = mark } }))).Text("shadowId");
+        await s.New("knowledge", "/api/v1/knowledge", new { titleAr = mark, bodyAr = mark, category = "faq" });
+        s._ids["versions"] = "1";
+        s._ids["sectors"] = "healthcare";
+        await s.New("assets", "/api/v1/sectors/healthcare/assets", new { type = "script", title = mark, content = new { text = mark }, language = "ar" });
+        s._report = question => api.Services.GetRequiredService<IKnowledgeGaps>().Report(tokens.Text("tenantId"), question, "ar", "customer");
+        await s.Ask(mark);
         s._ids["sla"] = s._ids["alerts"] = talk;
         s.Secrets = [mark, mark.ToLowerInvariant(), phone[4..], tokens.Text("tenantId"), tokens.Text("userId"), user];
         foreach (var path in s.Things()) s._seen[path] = await owner.GetStringAsync(path);
@@ -156,6 +165,7 @@ internal sealed class Stock
             var other = await New("deal-other", "/api/v1/deals", new { title = Mark, value = 1 });
             await Read(await Owner.PutAsJsonAsync($"/api/v1/deals/{other}/stage", new { stage }));
         }
+        if (route.Path.StartsWith("/api/v1/knowledge/gaps/", StringComparison.Ordinal)) await Ask($"{Mark} {route.Path.Split('/')[^1]}");
         if (route.Path == "/api/v1/activities/{id}/reopen" || route.Path == "/api/v1/activities/{id}/complete") _ids["activities"] = await NewTask();
         if (route.Path == "/api/v1/activities/{id}/reopen")
             Assert.True((await Owner.PostAsync($"/api/v1/activities/{_ids["activities"]}/complete", null)).IsSuccessStatusCode);
@@ -263,8 +273,16 @@ internal sealed class Stock
         foreach (var path in Things()) Assert.Equal(_seen[path], await Owner.GetStringAsync(path));
     }
 
-    private IEnumerable<string> Things() => new[] { "leads", "companies", "contacts", "deals", "pipelines", "activities", "calls", "views", "forms", "canned-replies", "webhooks" }
-        .Select(kind => $"/api/v1/{kind}/{_ids[kind]}").Append("/api/v1/admin/policies/" + _ids["policies"]).Append("/api/v1/inbox").Append("/api/v1/fields?entity=lead");
+    private IEnumerable<string> Things() => new[] { "leads", "companies", "contacts", "deals", "pipelines", "activities", "calls", "views", "forms", "canned-replies", "webhooks", "knowledge" }
+        .Select(kind => $"/api/v1/{kind}/{_ids[kind]}").Append("/api/v1/sectors/healthcare/assets/" + _ids["assets"]).Append("/api/v1/knowledge/gaps").Append("/api/v1/admin/policies/" + _ids["policies"]).Append("/api/v1/inbox").Append("/api/v1/fields?entity=lead");
+
+    /// <summary>A question that finds no answer.</summary>
+    private async Task Ask(string question)
+    {
+        await _report(question);
+        await Api.Eventually(async () => (_ids["gaps"] = (await Read(await Owner.GetAsync("/api/v1/knowledge/gaps"))).GetProperty("items").EnumerateArray()
+            .FirstOrDefault(g => g.Text("question") == question) is { ValueKind: JsonValueKind.Object } gap ? gap.Text("id") : "").Length > 0);
+    }
 
     private async Task<string> New(string kind, string path, object body) => _ids[kind] = (await Read(await Owner.PostAsJsonAsync(path, body))).Text("id");
 

@@ -107,7 +107,8 @@ internal static class EvaluationWriter
 
     private static JsonArray List(IReadOnlyList<string> words) => [.. words.Select(w => (JsonNode)w)];
 
-    private static JsonObject? Node(Hits? hits) => hits is not { } h ? null : new JsonObject
+#pragma warning disable CA1859 // A dictionary of nodes is made of it.
+    private static JsonNode? Node(Hits? hits) => hits is not { } h ? null : new JsonObject
     {
         ["wanted"] = h.Wanted,
         ["found"] = h.Found,

@@ -27,7 +27,7 @@ internal static class TaskPrompt
                 ["section"] = passage.Section,
                 ["text"] = passage.Text.Length <= MaxPassage ? passage.Text : passage.Text[..MaxPassage],
                 ["relevance_score"] = passage.Score,
-                ["last_updated"] = passage.UpdatedAt.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+                ["last_updated"] = passage.UpdatedAt?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
             }.ToJsonString(ToolBox.Json));
         }
         return text.Append("Answer with one JSON object that follows the output schema.").ToString();

@@ -40,6 +40,7 @@ internal sealed partial class TaskRunner(
     IKnowledgeSearch? knowledge = null)
 {
     private const int MaxPassages = 6;
+    private const int LongestQuestion = 500;
     private static readonly TimeSpan SearchLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs it; null where the agent has no rules and the model gave no answer.</summary>
@@ -87,7 +88,8 @@ internal sealed partial class TaskRunner(
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            return await knowledge.Search(request.Tenant.TenantId, new KnowledgeQuery(question, Limit: MaxPassages, IncludeInternal: true), linked.Token);
+            return await knowledge.Search(
+                request.Tenant.TenantId, question.Length <= LongestQuestion ? question : question[..LongestQuestion], null, null, null, true, MaxPassages, linked.Token);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using SalesFlow.Agents.Costs;
 using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Guards;
 using SalesFlow.Conversations;
+using SalesFlow.Knowledge;
 
 namespace SalesFlow.Agents.Turns;
 
@@ -76,7 +77,7 @@ internal sealed class AgentRunner(
         if (rules.Question is not { } question || task.Passages is not null || !knowledge.IsOpen) return (task, rules);
         var found = await knowledge.Ask(task.Tenant.TenantId, question, agent.Language, ct);
         task = task with { Passages = found };
-        return (task, offline.Answer(task, agent.Language) with { Question = question, IsGap = found is not [{ Score: >= KnowledgeDesk.Answers }, ..] });
+        return (task, offline.Answer(task, agent.Language) with { Question = question, IsGap = found is not [{ Score: >= KnowledgeScore.Answers }, ..] });
     }
 
     private static IReadOnlyList<string> Sources(AgentAnswer rules) => [.. rules.Read.Select(p => p.DocumentId).Distinct(StringComparer.Ordinal)];

@@ -10,9 +10,6 @@ namespace SalesFlow.Agents.Turns;
 /// </summary>
 internal sealed partial class KnowledgeDesk(TimeProvider clock, ILogger<KnowledgeDesk> log, IKnowledgeSearch? search = null)
 {
-    /// <summary>From this score on a passage answers the question.</summary>
-    public const double Answers = 0.7;
-
     private const int Passages = 4;
     private const int LongestQuestion = 500;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
@@ -30,7 +27,7 @@ internal sealed partial class KnowledgeDesk(TimeProvider clock, ILogger<Knowledg
         try
         {
             var text = question.Length <= LongestQuestion ? question : question[..LongestQuestion];
-            return await search.Search(tenant, new KnowledgeQuery(text, language, Limit: Passages), linked.Token);
+            return await search.Search(tenant, text, language, null, null, false, Passages, linked.Token);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

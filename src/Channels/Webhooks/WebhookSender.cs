@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -32,7 +30,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             UseProxy = false,
             PooledConnectionLifetime = ConnectionLife,
             MaxConnectionsPerServer = 16,
-            ConnectCallback = Connect,
+            ConnectCallback = (context, ct) => PublicConnection.Open(context, _options.AllowPrivateNetworks, ct),
         })
         { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.ParseAdd("SalesFlow-Webhooks/1");
@@ -101,25 +99,4 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
         { Date: { } date } when date > _clock.GetUtcNow() => date - _clock.GetUtcNow(),
         _ => null,
     };
-
-    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)
-    {
-        var addresses = IPAddress.TryParse(context.DnsEndPoint.Host.Trim('[', ']'), out var literal)
-            ? [literal]
-            : await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, ct);
-        var allowed = _options.AllowPrivateNetworks ? addresses : addresses.Where(WebhookAddress.IsPublic).ToArray();
-        // A name that stands for a public and for a private address is refused as a whole: it is made to slip through.
-        if (allowed.Length == 0 || allowed.Length < addresses.Length) throw new ForbiddenAddressException();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, ct);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

@@ -43,6 +43,9 @@ public static class EventVisibility
         ["policy"] = Permission.PoliciesRead,
         ["agent-profile"] = Permission.AgentsRead,
         ["agent-run"] = Permission.AgentsRead,
+        ["article"] = Permission.KnowledgeRead,
+        ["knowledge-gaps"] = Permission.KnowledgeRead,
+        ["sector-asset"] = Permission.KnowledgeRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The permission that events of a kind need, or null where nobody may see them.</summary>

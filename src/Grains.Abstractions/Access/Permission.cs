@@ -63,7 +63,13 @@ public enum Permission
     /// <summary>Run an agent by hand.</summary>
     AgentsInvoke = 41,
     /// <summary>Change a tenant's own prompts, thresholds and models of agents, and what they may spend.</summary>
-    AgentsManage = 42,
+    AgentsManage = 45,
+    /// <summary>See articles, sectors and what they say.</summary>
+    KnowledgeRead = 42,
+    /// <summary>Write drafts, import documents, keep sector assets.</summary>
+    KnowledgeWrite = 43,
+    /// <summary>Put articles into use, take them out of it, delete them.</summary>
+    KnowledgeApprove = 44,
 
     /// <summary>See the dashboard's figures.</summary>
     ReportsRead = 50,

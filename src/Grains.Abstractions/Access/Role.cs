@@ -40,12 +40,12 @@ public static class Roles
     private static readonly Permission[] Looking =
     [
         LeadsRead, DealsRead, ContactsRead, ActivitiesRead, ConversationsRead, TemplatesRead, AgentsRead, ReportsRead, TenantRead,
-        PoliciesRead,
+        PoliciesRead, KnowledgeRead,
     ];
 
     private static readonly Permission[] Selling =
     [
-        .. Looking, LeadsWrite, DealsWrite, ContactsWrite, ActivitiesWrite, ConversationsReply, AgentsInvoke,
+        .. Looking, LeadsWrite, DealsWrite, ContactsWrite, ActivitiesWrite, ConversationsReply, AgentsInvoke, KnowledgeWrite,
     ];
 
     private static readonly Permission[] Supervising =
@@ -56,7 +56,7 @@ public static class Roles
     private static readonly Permission[] Managing =
     [
         .. Supervising, LeadsDelete, LeadsImport, DealsDelete, ContactsDelete, PipelinesManage, FieldsManage, InboxManage,
-        TemplatesManage, UsersAdd, PlanRead,
+        TemplatesManage, UsersAdd, PlanRead, KnowledgeApprove,
     ];
 
     private static readonly Permission[] Owning =

@@ -8,6 +8,7 @@ using SalesFlow.Contacts;
 using SalesFlow.Conversations;
 using SalesFlow.Deals;
 using SalesFlow.Fields;
+using SalesFlow.Knowledge;
 using SalesFlow.Leads;
 using SalesFlow.Leads.Forms;
 using SalesFlow.Leads.Transfer;
@@ -215,6 +216,19 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(TemplateSyncAsked))]
 [JsonSerializable(typeof(TemplatesSynced))]
 [JsonSerializable(typeof(TemplateContent))]
+[JsonSerializable(typeof(ArticleWritten))]
+[JsonSerializable(typeof(ArticleFiled))]
+[JsonSerializable(typeof(ArticleApproved))]
+[JsonSerializable(typeof(ArticleExpired))]
+[JsonSerializable(typeof(ArticleArchived))]
+[JsonSerializable(typeof(ArticleDeleted))]
+[JsonSerializable(typeof(ArticleRestored))]
+[JsonSerializable(typeof(GapReported))]
+[JsonSerializable(typeof(GapDropped))]
+[JsonSerializable(typeof(GapDismissed))]
+[JsonSerializable(typeof(GapDrafted))]
+[JsonSerializable(typeof(SectorAssetWritten))]
+[JsonSerializable(typeof(SectorAssetDeleted))]
 [JsonSerializable(typeof(Channels.MediaWanted))]
 [JsonSerializable(typeof(Channels.MediaStored))]
 [JsonSerializable(typeof(Channels.MediaFailed))]

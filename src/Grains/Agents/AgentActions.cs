@@ -45,8 +45,7 @@ internal sealed class AgentActions(IGrainFactory grains, TimeProvider clock, IKn
                 return Word(await grains.GetGrain<ILeadGrain>(TenantKey.Format(run.Tenant, lead)).Learn(
                     commandId, new LeadInsight(start.AgentId, values.Where(v => LeadFacts.All.Contains(v.Key)).ToDictionary(), [], clock.GetUtcNow())));
             case "gap" when gaps is not null:
-                await gaps.Report(commandId, run.Tenant, action.Text.Length <= 500 ? action.Text : action.Text[..500], action.Target ?? "ar", start.AgentId,
-                    CancellationToken.None);
+                await gaps.Report(run.Tenant, action.Text, action.Target ?? "ar", start.AgentId, commandId);
                 return "done";
             default:
                 return "no_subject";

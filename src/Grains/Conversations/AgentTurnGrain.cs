@@ -82,7 +82,7 @@ public sealed partial class AgentTurnGrain(
 
         // A question without an answer is worth a look, whether or not this answer is still wanted.
         if (answer is { IsGap: true, Question: { } question } && _gaps is not null)
-            await _gaps.Report($"turn:{key.Id}:{task.Turn.Turn}", key.Tenant, question.Length <= 500 ? question : question[..500], task.Turn.Language, answer.AgentId, limit.Token);
+            await _gaps.Report(key.Tenant, question, task.Turn.Language, answer.AgentId, $"turn:{key.Id}:{task.Turn.Turn}");
         if (answer.Facts.Count > 0 || answer.Signals.Count > 0)
         {
             // Facts that the customer told are true whether or not this answer is still wanted; the id makes a repeat harmless.

@@ -44,6 +44,9 @@ internal static class TurnDecisions
             Edited = edited,
         };
         var decision = SendDecisions.MakeRoom(state, reply.Messages, now).And(queued).DueClear(DueNames.Turn).DueClear(DueNames.Lead);
+        // Silence that only the agent has understood is silence: what the reply confirms is done by the same commit.
+        if (reply.Intent == "opt_out" && !state.OptedOut && releasedBy is null && state.Unanswered is [.., var wish])
+            decision = decision.And(new OptedOut(wish, false, now)).DueAt(DueNames.Consent, now);
         if (reply.HandOver is { } handOver)
             decision = decision.And(new HandedOver(handOver.Reason, handOver.Target, handOver.Summary, null, now));
         return SendDecisions.StartNext(state, decision, options, now);

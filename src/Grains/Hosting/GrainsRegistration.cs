@@ -13,6 +13,7 @@ using SalesFlow.Grains.Conversations;
 using SalesFlow.Grains.Deals;
 using SalesFlow.Grains.Entities;
 using SalesFlow.Grains.Fields;
+using SalesFlow.Grains.Knowledge;
 using SalesFlow.Grains.Leads;
 using SalesFlow.Grains.Leads.Transfer;
 using SalesFlow.Grains.Letters;
@@ -72,9 +73,13 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<IReaction, TemplateLibraryReaction>();
         silo.Services.AddSingleton<IReaction, TemplateAccountReaction>();
         silo.Services.AddSingleton<IMessageTemplateLibrary, MessageTemplateLibrary>();
+        silo.Services.AddSingleton<IReaction, EmbeddingReaction>();
+        silo.Services.AddSingleton<IReaction, ShippedArticlesReaction>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(UsersJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(AdministrationJson.Default);
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(LettersJson.Default);
+        silo.Services.AddSingleton<IJsonTypeInfoResolver>(KnowledgeJson.Default);
+        silo.Services.TryAddSingleton<SalesFlow.Knowledge.IKnowledgeGaps, SalesFlow.Knowledge.KnowledgeGaps>();
         silo.Services.AddSingleton<IJsonTypeInfoResolver>(ApiKeysJson.Default);
         silo.Services.AddOptions<LetterOptions>().Bind(configuration.GetSection(LetterOptions.Section))
             .Validate(o => Uri.TryCreate(o.PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",

@@ -23,7 +23,7 @@ internal static class AuditChanges
     private static readonly string[] Secrets = ["Token", "Secret", "Password", "Hash", "Seal", "Signature", "Credential", "ApiKey"];
     private static readonly string[] Unsaid =
     [
-        "Tenant", "Id", "Key", "Version", "UpdatedAt", "EqualityContract",
+        "Tenant", "Id", "Key", "Version", "UpdatedAt", "EqualityContract", "Chunks",
         // What lists are ordered and found by says again what stands beside it.
         "ValueOrder", "CloseOrder", "TaskDue", "SortName", "NameKey", "SectorKey", "CityKey", "CompanyKey",
     ];

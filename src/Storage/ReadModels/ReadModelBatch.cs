@@ -8,6 +8,7 @@ using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Feed;
 using SalesFlow.Storage.Fields;
+using SalesFlow.Storage.Knowledge;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Leads.Forms;
 using SalesFlow.Storage.Leads.Transfer;
@@ -53,6 +54,8 @@ internal sealed class ReadModelBatch
             new UsageReadModule(tables, this),
             new SubscriptionReadModule(tables),
             new PolicyReadModule(tables),
+            new KnowledgeReadModule(tables, this),
+            new SectorReadModule(tables, this),
             new PlatformReadModule(tables, this),
             // The last: it tells what the others made of the event.
             new AuditReadModule(tables, this),

@@ -85,9 +85,10 @@ internal sealed class SqliteReadModelContext(DbContextOptions<SqliteReadModelCon
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        // The migration makes this table by hand: its full-text index needs a row number that never changes.
+        // Migrations make these tables by hand: their full-text indexes need a row number that never changes.
         modelBuilder.Entity<SearchEntryRow>().ToTable("search_entries", t => t.ExcludeFromMigrations());
         modelBuilder.Entity<Conversations.MessageTextRow>().ToTable("message_texts", t => t.ExcludeFromMigrations());
+        modelBuilder.Entity<Knowledge.KnowledgeChunkRow>().ToTable("knowledge_chunks", t => t.ExcludeFromMigrations());
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -6,6 +6,7 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Fields;
+using SalesFlow.Storage.Knowledge;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Leads.Forms;
 using SalesFlow.Storage.Leads.Transfer;
@@ -45,6 +46,8 @@ internal static class ReadModules
         UsageReadModule.Configure(model);
         SubscriptionReadModule.Configure(model);
         PolicyReadModule.Configure(model);
+        KnowledgeReadModule.Configure(model);
+        SectorReadModule.Configure(model);
         PlatformReadModule.Configure(model);
         AuditReadModule.Configure(model);
     }

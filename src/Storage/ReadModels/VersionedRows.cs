@@ -6,6 +6,7 @@ using SalesFlow.Storage.Contacts;
 using SalesFlow.Storage.Conversations;
 using SalesFlow.Storage.Deals;
 using SalesFlow.Storage.Fields;
+using SalesFlow.Storage.Knowledge;
 using SalesFlow.Storage.Leads;
 using SalesFlow.Storage.Leads.Forms;
 using SalesFlow.Storage.Leads.Transfer;
@@ -41,6 +42,10 @@ internal static class VersionedRows
         "record-fields" => Version<RecordFieldsRow>(db, r => r.Id == id, r => r.Version),
         "tenant-file" => Version<TenantFileRow>(db, r => r.Id == id, r => r.Version),
         "policy" => Version<PolicyRow>(db, r => r.Id == id, r => r.Version),
+        "article" => Version<ArticleRow>(db, r => r.Id == id, r => r.Version),
+        "sector-asset" => Version<SectorAssetRow>(db, r => r.Id == id, r => r.Version),
+        // One entity keeps them all: each shows the version that changed it last.
+        "knowledge-gaps" => Version<KnowledgeGapRow>(db, r => r.Id == id, r => r.Version),
         "tenant" => Version<TenantRow>(db, r => r.Id == id, r => r.Version),
         "webhook" => Version<WebhookRow>(db, r => r.Id == id, r => r.Version),
         "service-level" => Version<ServiceLevelRow>(db, r => r.Id == id, r => r.Version),

@@ -93,6 +93,11 @@ internal static class ApiParameters
         ["entityType"] = "The kind of record that it was done to.",
         ["entityId"] = "The id of what it was done to.",
         ["plan"] = "The plan's word: `basic`, `professional` or `enterprise`.",
+        ["category"] = "What they are filed under, such as `policy`.",
+        ["internal"] = "`true`: only what is for the team; `false`: only what customers may be told.",
+        ["version"] = "The version's number, from 1.",
+        ["request_type"] =
+            "`talking_points`, `value_proposition`, `competitive_analysis`, `objection_response`, `case_study_match` or `pricing_strategy`.",
         ["suspended"] = "`true`: only suspended ones; `false`: only the others.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -105,6 +110,13 @@ internal static class ApiParameters
         ["/api/v1/templates category"] = "`outreach`, `followup`, `meeting`, `affiliate`, `internal`, `sales`, `support` or `compliance`.",
         ["/api/v1/templates language"] = "`ar` or `en`: only those with words in it.",
         ["/api/v1/templates status"] = "Only those with this standing at Meta, such as `approved`; `not_submitted` for those without any.",
+        ["/api/v1/knowledge status"] = "`draft`, `approved`, `expired` or `archived`.",
+        ["/api/v1/knowledge/{id}/versions/{version}/diff to"] = "The other version's number; the newest unless given.",
+        ["/api/v1/knowledge/gaps status"] = "`open` (default), `drafted`, `dismissed` or `dropped`.",
+        ["/api/v1/knowledge/gaps sort"] = "`recent` (default): asked last first; `count`: asked most first.",
+        ["/api/v1/sectors/{sector}/assets type"] = "One kind of asset, such as `script`.",
+        ["/api/v1/sectors/{sector}/strategy stage"] = "`prospecting`, `discovery`, `qualification`, `proposal`, `negotiation` or `closing`.",
+        ["/api/v1/sectors/{sector}/strategy language"] = "Only assets in `ar` or `en`.",
         ["/api/v1/sla state"] = "`running`, `warned`, `breached` or `ended`.",
         ["/api/v1/webhooks/{id}/deliveries state"] = "`pending`, `delivered` or `failed`.",
         ["/api/v1/customers sort"] = "`newest` (default) or `lifetime_value`: the largest first.",

@@ -59,6 +59,7 @@ internal static partial class ApiSchemas
         ["WeightsBody"] = ["leadsHandled", "dealsClosed", "revenueGenerated", "responseTime", "customerSatisfaction", "aiAssistRate"],
         ["ChoosePlanRequest"] = ["plan"],
         ["ImportForm"] = ["file"],
+        ["KnowledgeQuery"] = ["query"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly ConcurrentDictionary<string, Type> Named = new(StringComparer.Ordinal);
@@ -93,7 +94,7 @@ internal static partial class ApiSchemas
         var schemas = document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>();
         foreach (var form in schemas.Values.Select(s => s.Properties).OfType<IDictionary<string, IOpenApiSchema>>())
             foreach (var (name, file) in form.ToList())
-                if (file is OpenApiSchemaReference { Reference.Id: nameof(IFormFile) })
+                if (IsFile(file) || (file is OpenApiSchema { OneOf: { } either } && either.Any(IsFile)))
                     form[name] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = file.Description };
         schemas.Remove(nameof(IFormFile));
         var asked = Asked(document);
@@ -104,6 +105,8 @@ internal static partial class ApiSchemas
             Tidy(schema);
         }
     }
+
+    private static bool IsFile(IOpenApiSchema schema) => schema is OpenApiSchemaReference { Reference.Id: nameof(IFormFile) };
 
     private static void Require(OpenApiSchema schema, string[] names)
     {

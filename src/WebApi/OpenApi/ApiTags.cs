@@ -27,6 +27,8 @@ internal static class ApiTags
         ["Activities"] = "Tasks, notes and other work.",
         ["Fields"] = "Custom fields of leads, deals, contacts and companies.",
         ["Agents"] = "The agents that talk with customers, and their runs.",
+        ["Knowledge"] = "What the company knows: articles with versions, search, imports, questions without an answer.",
+        ["Sectors"] = "What is known of sectors: journeys, objections, benchmarks, the company's own assets and figures.",
         ["Events"] = "The company's numbered feed of everything that happened.",
         ["Dashboard"] = "Figures of the company.",
         ["Supervisor"] = "Queues, workload, scorecards and alerts of the team.",

@@ -53,21 +53,24 @@ internal sealed class TaskBench(string agentId)
 
     private sealed class TestSectors : ISectorLibrary
     {
-        public IReadOnlyList<SectorProfile> All { get; } =
+        public IReadOnlyList<SectorData> All { get; } =
         [
             Sector("general", "عام", "General", false), Sector("healthcare", "الرعاية الصحية", "Healthcare", true, "عيادات", "clinic", "clinics"),
             Sector("real_estate", "العقار", "Real estate", false, "عقارات", "property"), Sector("restaurants", "المطاعم", "Restaurants", false, "مطعم", "restaurant", "cafe"),
         ];
 
-        public SectorProfile? Find(string? sector) => sector is null ? null : All.FirstOrDefault(s =>
+        public SectorData? Find(string? sector) => sector is null ? null : All.FirstOrDefault(s =>
             s.Code == sector || s.Name.Ar == sector || string.Equals(s.Name.En, sector, StringComparison.OrdinalIgnoreCase) || s.Aliases.Contains(sector));
 
-        private static SectorProfile Sector(string code, string ar, string en, bool regulated, params string[] aliases) => new(
+        private static SectorData Sector(string code, string ar, string en, bool regulated, params string[] aliases) => new(
             code, new(ar, en), aliases, new($"قطاع {ar}.", $"The sector {en}."), ["professional", "enterprise"],
+            new("الاحترافية تكفي البداية.", "Professional is enough to begin with."), [new("رد فوري", "Instant reply")], [new("معدل التحويل", "Conversion rate")],
+            [new("عملاء أقل ضياعاً.", "Fewer customers lost."), new("متابعة تلقائية", "Automatic follow-up")],
+            [new("price", new("السعر مرتفع", "It is expensive"), new("نبدأ بالباقة الأنسب لحجمكم.", "We start with the plan that fits your size.")) { Code = "expensive" }],
             [new(new("الرد السريع يحفظ العميل.", "A quick answer keeps the customer."), "discovery", "high"), new(new("المواعيد تُؤكد تلقائياً.", "Appointments confirm themselves."), "proposal", "medium")],
-            new("عملاء أقل ضياعاً.", "Fewer customers lost."), [new("متابعة تلقائية", "Automatic follow-up")], [new("رد فوري", "Instant reply")],
-            [new("معدل التحويل", "Conversion rate")],
-            [new("expensive", new("السعر مرتفع", "It is expensive"), new("نبدأ بالباقة الأنسب لحجمكم.", "We start with the plan that fits your size."))],
-            [new("المتابعة اليدوية", "Manual follow-up")], new SectorBenchmarks(null, null, null), regulated);
+            new SectorBenchmarks(null, null, null, null), regulated)
+        {
+            Alternatives = [new("المتابعة اليدوية", "Manual follow-up")],
+        };
     }
 }

@@ -1,5 +1,6 @@
 using SalesFlow.Agents.Offline.Texts;
 using SalesFlow.Agents.Offline.Understanding;
+using SalesFlow.Knowledge;
 using SalesFlow.Leads;
 using SalesFlow.Tenancy;
 
@@ -155,13 +156,33 @@ internal sealed partial class Talk
             }
             else _reply.Say("know.question");
         }
+        else if (Read() is { } passage)
+        {
+            _reply.Quote(passage);
+            _state.Misses = 0;
+            _confidence = Math.Max(_confidence, 0.86);
+        }
         else if (_u.Tokens.Count <= 3 && !_u.IsQuestion && _u.Matches.Any(m => m.Tag == "i.inquiry")) _reply.Say("know.question").Ask("ask.which");
         else
         {
+            _question = _u.Text;
             Unknown("know.unknown");
             return;
         }
         if (!_reply.HasQuestion) Next();
+    }
+
+    /// <summary>What the knowledge base says to the question, where it was asked and is sure.</summary>
+    private string? Read()
+    {
+        foreach (var passage in _task.Passages ?? [])
+        {
+            if (passage.Score < KnowledgeScore.Answers) break;
+            if (Excerpt.Of(passage, _u.Tokens, _language) is not { } text) continue;
+            _read.Add(passage);
+            return text;
+        }
+        return null;
     }
 
     private bool IsGeneral() => _u.Has("topic.about")

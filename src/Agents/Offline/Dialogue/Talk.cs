@@ -6,6 +6,7 @@ using SalesFlow.Agents.Turns;
 using SalesFlow.Channels;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
+using SalesFlow.Knowledge;
 using SalesFlow.Leads;
 
 namespace SalesFlow.Agents.Offline.Dialogue;
@@ -27,7 +28,9 @@ internal sealed partial class Talk
     private string _action = "responded";
     private HandOverRequest? _handOver;
     private double _confidence;
+    private readonly List<KnowledgePassage> _read = [];
     private string? _intent;
+    private string? _question;
     private bool _meeting;
 
     public Talk(TextCatalogue texts, AgentTask task, string? language)
@@ -79,7 +82,11 @@ internal sealed partial class Talk
         var output = new ConversationOutput(
             _language, text, IntentWord(), _u.Sentiment, Said(learnt), _action, _handOver,
             Signals.Change(_task, signals, learnt), Math.Round(Math.Clamp(_confidence, 0.05, 0.99), 2));
-        return new AgentAnswer(TurnRouter.AgentOf(_language), "offline", null, null, output, messages, _state.Save(), learnt, signals, 0, 0);
+        return new AgentAnswer(TurnRouter.AgentOf(_language), "offline", null, null, output, messages, _state.Save(), learnt, signals, 0, 0)
+        {
+            Question = _task.Passages is null ? _question : null,
+            Read = _read,
+        };
     }
 
     /// <summary>

@@ -12,9 +12,9 @@ namespace SalesFlow.Agents.Offline.Tasks;
 internal sealed class TaskTexts
 {
     private static readonly ConcurrentDictionary<string, TaskTexts> Loaded = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LocalText> _texts;
+    private readonly Dictionary<string, Bilingual> _texts;
 
-    private TaskTexts(Dictionary<string, LocalText> texts) => _texts = texts;
+    private TaskTexts(Dictionary<string, Bilingual> texts) => _texts = texts;
 
     /// <summary>The texts of an agent.</summary>
     /// <exception cref="InvalidDataException">There are none, or a text lacks a language.</exception>
@@ -25,7 +25,7 @@ internal sealed class TaskTexts
 
     /// <summary>The text in both languages, its places filled.</summary>
     /// <exception cref="KeyNotFoundException">There is no such text.</exception>
-    public LocalText Both(string key, params ReadOnlySpan<(string Name, string Value)> values) =>
+    public Bilingual Both(string key, params ReadOnlySpan<(string Name, string Value)> values) =>
         new(Fill(_texts[key].Ar, values), Fill(_texts[key].En, values));
 
     /// <summary>The text in a language, its places filled.</summary>
@@ -43,12 +43,12 @@ internal sealed class TaskTexts
     private static TaskTexts Read(string agent)
     {
         using var document = JsonDocument.Parse(Resources.Text($"task-texts/{agent}.json"));
-        var texts = new Dictionary<string, LocalText>(StringComparer.Ordinal);
+        var texts = new Dictionary<string, Bilingual>(StringComparer.Ordinal);
         foreach (var property in document.RootElement.EnumerateObject())
         {
             var (ar, en) = (property.Value.GetProperty("ar").GetString(), property.Value.GetProperty("en").GetString());
             if (string.IsNullOrWhiteSpace(ar) || string.IsNullOrWhiteSpace(en)) throw new InvalidDataException($"{agent}.json: '{property.Name}' lacks a language.");
-            texts[property.Name] = new LocalText(ar, en);
+            texts[property.Name] = new Bilingual(ar, en);
         }
         return new TaskTexts(texts);
     }

@@ -2438,6 +2438,519 @@ namespace SalesFlow.Storage.Migrations.Postgres
                     b.ToTable("record_fields", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.ArticleRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<string>("Approver")
+                        .HasColumnType("text")
+                        .HasColumnName("approver");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("BodyAr")
+                        .HasColumnType("text")
+                        .HasColumnName("body_ar");
+
+                    b.Property<string>("BodyEn")
+                        .HasColumnType("text")
+                        .HasColumnName("body_en");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category")
+                        .UseCollation("C");
+
+                    b.Property<int>("Chunks")
+                        .HasColumnType("integer")
+                        .HasColumnName("chunks");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<bool>("IsInternal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_internal");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<short>("Origin")
+                        .HasColumnType("smallint")
+                        .HasColumnName("origin");
+
+                    b.Property<int>("Published")
+                        .HasColumnType("integer")
+                        .HasColumnName("published");
+
+                    b.Property<string>("Sector")
+                        .HasColumnType("text")
+                        .HasColumnName("sector");
+
+                    b.Property<string>("SourceName")
+                        .HasColumnType("text")
+                        .HasColumnName("source_name");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("text")
+                        .HasColumnName("tags");
+
+                    b.Property<string>("TitleAr")
+                        .HasColumnType("text")
+                        .HasColumnName("title_ar");
+
+                    b.Property<string>("TitleEn")
+                        .HasColumnType("text")
+                        .HasColumnName("title_en");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<DateTimeOffset?>("ValidUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_until");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_knowledge_articles");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_knowledge_articles_tenant_updated_at_id")
+                        .HasFilter("NOT deleted");
+
+                    b.HasIndex("Tenant", "Category", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_knowledge_articles_tenant_category_updated_at_id")
+                        .HasFilter("NOT deleted");
+
+                    b.HasIndex("Tenant", "Status", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_knowledge_articles_tenant_status_updated_at_id")
+                        .HasFilter("NOT deleted");
+
+                    b.ToTable("knowledge_articles", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.ArticleVersionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("ArticleId")
+                        .HasColumnType("text")
+                        .HasColumnName("article_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<string>("Approver")
+                        .HasColumnType("text")
+                        .HasColumnName("approver");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author");
+
+                    b.Property<string>("BodyAr")
+                        .HasColumnType("text")
+                        .HasColumnName("body_ar");
+
+                    b.Property<string>("BodyEn")
+                        .HasColumnType("text")
+                        .HasColumnName("body_en");
+
+                    b.Property<string>("TitleAr")
+                        .HasColumnType("text")
+                        .HasColumnName("title_ar");
+
+                    b.Property<string>("TitleEn")
+                        .HasColumnType("text")
+                        .HasColumnName("title_en");
+
+                    b.HasKey("Tenant", "ArticleId", "Number")
+                        .HasName("pk_knowledge_versions");
+
+                    b.ToTable("knowledge_versions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.KnowledgeChunkRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("ArticleId")
+                        .HasColumnType("text")
+                        .HasColumnName("article_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place");
+
+                    b.Property<int>("ArticleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("article_version");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<bool>("IsInternal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_internal");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Section")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("section");
+
+                    b.Property<string>("Sector")
+                        .HasColumnType("text")
+                        .HasColumnName("sector");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Tenant", "ArticleId", "Place")
+                        .HasName("pk_knowledge_chunks");
+
+                    b.ToTable("knowledge_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.KnowledgeGapRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ArticleId")
+                        .HasColumnType("text")
+                        .HasColumnName("article_id");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("question");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_knowledge_gaps");
+
+                    b.HasIndex("Tenant", "Status", "Count", "Id")
+                        .HasDatabaseName("ix_knowledge_gaps_tenant_status_count_id");
+
+                    b.HasIndex("Tenant", "Status", "LastAt", "Id")
+                        .HasDatabaseName("ix_knowledge_gaps_tenant_status_last_at_id");
+
+                    b.ToTable("knowledge_gaps", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.KnowledgeTermRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Term")
+                        .HasColumnType("text")
+                        .HasColumnName("term")
+                        .UseCollation("C");
+
+                    b.Property<long>("Chunks")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chunks");
+
+                    b.HasKey("Tenant", "Term")
+                        .HasName("pk_knowledge_terms");
+
+                    b.ToTable("knowledge_terms", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.SectorAssetRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Sector")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sector")
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("smallint")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_sector_assets");
+
+                    b.HasIndex("Tenant", "Sector", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_sector_assets_tenant_sector_updated_at_id")
+                        .HasFilter("NOT deleted");
+
+                    b.ToTable("sector_assets", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.SectorLeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("text")
+                        .HasColumnName("lead_id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Counts")
+                        .HasColumnType("boolean")
+                        .HasColumnName("counts");
+
+                    b.Property<long>("CycleSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cycle_seconds");
+
+                    b.Property<long>("DealsLost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deals_lost");
+
+                    b.Property<long>("DealsOpen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deals_open");
+
+                    b.Property<long>("DealsWon")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deals_won");
+
+                    b.Property<decimal>("OpenValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("open_value");
+
+                    b.Property<string>("Sector")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sector");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<decimal>("WonValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "LeadId")
+                        .HasName("pk_sector_leads");
+
+                    b.ToTable("sector_leads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.SectorTotalRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant")
+                        .UseCollation("C");
+
+                    b.Property<string>("Sector")
+                        .HasColumnType("text")
+                        .HasColumnName("sector")
+                        .UseCollation("C");
+
+                    b.Property<long>("Converted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("converted");
+
+                    b.Property<long>("CycleSeconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cycle_seconds");
+
+                    b.Property<long>("DealsLost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deals_lost");
+
+                    b.Property<long>("DealsOpen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deals_open");
+
+                    b.Property<long>("DealsWon")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deals_won");
+
+                    b.Property<long>("Leads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leads");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lost");
+
+                    b.Property<decimal>("OpenValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("open_value");
+
+                    b.Property<long>("Qualified")
+                        .HasColumnType("bigint")
+                        .HasColumnName("qualified");
+
+                    b.Property<decimal>("WonValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("numeric(28,2)")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "Sector")
+                        .HasName("pk_sector_totals");
+
+                    b.ToTable("sector_totals", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Leads.Forms.FormRow", b =>
                 {
                     b.Property<string>("Tenant")

@@ -2313,6 +2313,504 @@ namespace SalesFlow.Storage.Migrations.Sqlite
                     b.ToTable("record_fields", (string)null);
                 });
 
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.ArticleRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approved_at");
+
+                    b.Property<string>("Approver")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approver");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("BodyAr")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_ar");
+
+                    b.Property<string>("BodyEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_en");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<int>("Chunks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chunks");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<bool>("IsInternal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_internal");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<short>("Origin")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("origin");
+
+                    b.Property<int>("Published")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published");
+
+                    b.Property<string>("Sector")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector");
+
+                    b.Property<string>("SourceName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_name");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
+
+                    b.Property<string>("TitleAr")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_ar");
+
+                    b.Property<string>("TitleEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_en");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long?>("ValidUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("valid_until");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_knowledge_articles");
+
+                    b.HasIndex("Tenant", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_knowledge_articles_tenant_updated_at_id")
+                        .HasFilter("NOT deleted");
+
+                    b.HasIndex("Tenant", "Category", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_knowledge_articles_tenant_category_updated_at_id")
+                        .HasFilter("NOT deleted");
+
+                    b.HasIndex("Tenant", "Status", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_knowledge_articles_tenant_status_updated_at_id")
+                        .HasFilter("NOT deleted");
+
+                    b.ToTable("knowledge_articles", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.ArticleVersionRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("ArticleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("article_id");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approved_at");
+
+                    b.Property<string>("Approver")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approver");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("BodyAr")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_ar");
+
+                    b.Property<string>("BodyEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_en");
+
+                    b.Property<string>("TitleAr")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_ar");
+
+                    b.Property<string>("TitleEn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title_en");
+
+                    b.HasKey("Tenant", "ArticleId", "Number")
+                        .HasName("pk_knowledge_versions");
+
+                    b.ToTable("knowledge_versions", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.KnowledgeChunkRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("ArticleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("article_id");
+
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<int>("ArticleVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("article_version");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<bool>("IsInternal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_internal");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Section")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("section");
+
+                    b.Property<string>("Sector")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Tenant", "ArticleId", "Place")
+                        .HasName("pk_knowledge_chunks");
+
+                    b.ToTable("knowledge_chunks", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.KnowledgeGapRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ArticleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("article_id");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("question");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_knowledge_gaps");
+
+                    b.HasIndex("Tenant", "Status", "Count", "Id")
+                        .HasDatabaseName("ix_knowledge_gaps_tenant_status_count_id");
+
+                    b.HasIndex("Tenant", "Status", "LastAt", "Id")
+                        .HasDatabaseName("ix_knowledge_gaps_tenant_status_last_at_id");
+
+                    b.ToTable("knowledge_gaps", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.KnowledgeTermRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Term")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("term");
+
+                    b.Property<long>("Chunks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chunks");
+
+                    b.HasKey("Tenant", "Term")
+                        .HasName("pk_knowledge_terms");
+
+                    b.ToTable("knowledge_terms", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.SectorAssetRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Sector")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Id")
+                        .HasName("pk_sector_assets");
+
+                    b.HasIndex("Tenant", "Sector", "UpdatedAt", "Id")
+                        .HasDatabaseName("ix_sector_assets_tenant_sector_updated_at_id")
+                        .HasFilter("NOT deleted");
+
+                    b.ToTable("sector_assets", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.SectorLeadRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("LeadId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lead_id");
+
+                    b.Property<bool>("Counts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counts");
+
+                    b.Property<long>("CycleSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cycle_seconds");
+
+                    b.Property<long>("DealsLost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deals_lost");
+
+                    b.Property<long>("DealsOpen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deals_open");
+
+                    b.Property<long>("DealsWon")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deals_won");
+
+                    b.Property<long>("OpenValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open_value");
+
+                    b.Property<string>("Sector")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("WonValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "LeadId")
+                        .HasName("pk_sector_leads");
+
+                    b.ToTable("sector_leads", (string)null);
+                });
+
+            modelBuilder.Entity("SalesFlow.Storage.Knowledge.SectorTotalRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Sector")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector");
+
+                    b.Property<long>("Converted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("converted");
+
+                    b.Property<long>("CycleSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cycle_seconds");
+
+                    b.Property<long>("DealsLost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deals_lost");
+
+                    b.Property<long>("DealsOpen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deals_open");
+
+                    b.Property<long>("DealsWon")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deals_won");
+
+                    b.Property<long>("Leads")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leads");
+
+                    b.Property<long>("Lost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost");
+
+                    b.Property<long>("OpenValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open_value");
+
+                    b.Property<long>("Qualified")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("qualified");
+
+                    b.Property<long>("WonValue")
+                        .HasPrecision(28, 2)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("won_value");
+
+                    b.HasKey("Tenant", "Sector")
+                        .HasName("pk_sector_totals");
+
+                    b.ToTable("sector_totals", (string)null);
+                });
+
             modelBuilder.Entity("SalesFlow.Storage.Leads.Forms.FormRow", b =>
                 {
                     b.Property<string>("Tenant")

@@ -7,7 +7,7 @@ namespace SalesFlow.Agents.Offline.Tasks;
 /// <param name="Score">0 to 100; null where there is nothing to score.</param>
 /// <param name="Evidence">What it rests on.</param>
 /// <param name="Known">Whether the application says anything of it.</param>
-internal sealed record DimensionScore(int? Score, LocalText Evidence, bool Known);
+internal sealed record DimensionScore(int? Score, Bilingual Evidence, bool Known);
 
 /// <summary>The five dimensions of an applicant. What is not said gives no points.</summary>
 internal static class ApplicationScores

@@ -12,7 +12,7 @@ namespace SalesFlow.Agents.Offline.Tasks;
 /// <param name="Weight">How much of the risk it carries, 0 to 1.</param>
 /// <param name="Phrases">Words that tell of it, in their normal form.</param>
 /// <param name="Label">What a reader is told.</param>
-internal sealed record FraudSign(string Code, string Pattern, double Weight, string[] Phrases, LocalText Label)
+internal sealed record FraudSign(string Code, string Pattern, double Weight, string[] Phrases, Bilingual Label)
 {
     /// <summary>Whether it is somebody's conclusion and no fact.</summary>
     public bool IsConclusion => Code.StartsWith("flagged_", StringComparison.Ordinal);
@@ -58,7 +58,7 @@ internal static class FraudSigns
             var code = item.GetProperty("code").GetString()!;
             var phrases = CaseText.Phrases([.. item.GetProperty("phrases").EnumerateArray().Select(p => p.GetString()!)]);
             var sign = new FraudSign(code, item.GetProperty("pattern").GetString()!, item.GetProperty("weight").GetDouble(), phrases,
-                new LocalText(item.GetProperty("ar").GetString()!, item.GetProperty("en").GetString()!));
+                new Bilingual(item.GetProperty("ar").GetString()!, item.GetProperty("en").GetString()!));
             all.Add(code, sign);
             names.Add(Plain(code), sign);
             foreach (var name in item.GetProperty("names").EnumerateArray()) names.TryAdd(Plain(name.GetString()!), sign);

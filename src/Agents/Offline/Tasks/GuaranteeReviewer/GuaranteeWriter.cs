@@ -10,14 +10,14 @@ internal sealed class GuaranteeWriter(GuaranteeCase claim, GuaranteeJudgement ju
     private static readonly TaskTexts Texts = TaskTexts.Of("guarantee_reviewer");
 
     /// <summary>The judgement condition by condition, with the figures.</summary>
-    public LocalText Justification()
+    public Bilingual Justification()
     {
-        var parts = new List<LocalText> { Texts.Both("count", ("met", Number(judged.Score))) };
+        var parts = new List<Bilingual> { Texts.Both("count", ("met", Number(judged.Score))) };
         foreach (var condition in judged.Conditions)
         {
             var state = condition.Met switch { true => "met", false => "unmet", _ => "unknown" };
             var name = Texts.Both("name_" + condition.Code);
-            parts.Add(new LocalText(Texts.In("ar", state, ("name", name.Ar), ("evidence", Evidence("ar", condition))), Texts.In("en", state, ("name",
+            parts.Add(new Bilingual(Texts.In("ar", state, ("name", name.Ar), ("evidence", Evidence("ar", condition))), Texts.In("en", state, ("name",
                 name.En), ("evidence", Evidence("en", condition)))));
         }
         if (claim.Trial) parts.Add(Texts.Both("trial"));
@@ -39,9 +39,9 @@ internal sealed class GuaranteeWriter(GuaranteeCase claim, GuaranteeJudgement ju
     }
 
     /// <summary>A letter to the client. It promises nothing that a person has yet to decide.</summary>
-    public LocalText Draft()
+    public Bilingual Draft()
     {
-        var parts = new List<LocalText> { Texts.Both("greeting") };
+        var parts = new List<Bilingual> { Texts.Both("greeting") };
         switch (judged.Recommendation)
         {
             case "approve":
@@ -96,7 +96,7 @@ internal sealed class GuaranteeWriter(GuaranteeCase claim, GuaranteeJudgement ju
             .Replace(", ", "، ", StringComparison.Ordinal);
     }
 
-    private static LocalText Join(List<LocalText> parts) => new(string.Join(' ', parts.Select(p => p.Ar)), string.Join(' ', parts.Select(p => p.En)));
+    private static Bilingual Join(List<Bilingual> parts) => new(string.Join(' ', parts.Select(p => p.Ar)), string.Join(' ', parts.Select(p => p.En)));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

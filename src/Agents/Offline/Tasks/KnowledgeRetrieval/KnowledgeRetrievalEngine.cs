@@ -47,7 +47,7 @@ internal sealed class KnowledgeRetrievalEngine : ITaskEngine
         var type = confidence < Partial || used.Length == 0 ? "not_found" : confidence < Direct ? "partial"
             : used.DistinctBy(p => p.DocumentId).Count() > 1 ? "synthesized" : "direct";
         if (type == "not_found") (arabic, english, used) = (null, null, []);
-        var stale = used.Any(p => (call.Now - p.UpdatedAt).TotalDays > StaleDays);
+        var stale = used.Any(p => Age(p, call) > StaleDays);
         var threshold = call.Agent.Thresholds.TryGetValue(question.Domain, out var least) ? least : 0;
         return new JsonObject
         {
@@ -63,7 +63,7 @@ internal sealed class KnowledgeRetrievalEngine : ITaskEngine
             ["sources"] = new JsonArray([.. used.Select(p => (JsonNode)new JsonObject
             {
                 ["document_id"] = p.DocumentId, ["document_title"] = p.Title, ["section"] = p.Section, ["relevance_score"] = Math.Round(Math.Clamp(p.Score, 0, 1), 2),
-                ["last_updated"] = p.UpdatedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                ["last_updated"] = (p.UpdatedAt ?? call.Now).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             })]),
             ["answer_type"] = type,
             ["domain"] = question.Domain,
@@ -89,7 +89,7 @@ internal sealed class KnowledgeRetrievalEngine : ITaskEngine
     {
         if (extracts.Length == 0) return Math.Round(Math.Min(0.30, call.Passages.Select(p => p.Score).DefaultIfEmpty(0.1).Max()), 2);
         var confidence = used.Max(p => p.Score) * (0.85 + 0.15 * extracts.Max(e => e.Coverage));
-        var oldest = used.Max(p => (call.Now - p.UpdatedAt).TotalDays);
+        var oldest = used.Max(p => Age(p, call));
         if (oldest > ExpiredDays) confidence -= 0.10;
         else if (oldest > StaleDays) confidence -= 0.04;
         if (question.Domain == "pricing" || question.AsksPrice)
@@ -137,4 +137,7 @@ internal sealed class KnowledgeRetrievalEngine : ITaskEngine
         return new JsonArray([.. titles.Select(t => (JsonNode)CaseText.Quote(texts.In(t.Language, "related", ("topic", CaseText.Quote(t.Topic,
             150))), 190))]);
     }
+
+    /// <summary>Days since a source was approved; prices and facts are the company's of today.</summary>
+    private static double Age(KnowledgePassage passage, TaskCall call) => passage.UpdatedAt is { } at ? (call.Now - at).TotalDays : 0;
 }

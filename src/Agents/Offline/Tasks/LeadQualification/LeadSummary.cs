@@ -19,7 +19,7 @@ internal static class LeadSummary
     }
 
     /// <summary>The summary.</summary>
-    public static LocalText Write(TaskCall call, Bant bant, string temperature, IReadOnlyList<string> missing, string action) =>
+    public static Bilingual Write(TaskCall call, Bant bant, string temperature, IReadOnlyList<string> missing, string action) =>
         new(In("ar", call, bant, temperature, missing, action), In("en", call, bant, temperature, missing, action));
 
     private static string In(string language, TaskCall call, Bant bant, string temperature, IReadOnlyList<string> missing, string action)

@@ -48,10 +48,10 @@ internal sealed class ObjectionHandlerEngine : ITaskEngine
         };
     }
 
-    private static (LocalText Primary, LocalText Alternative) Responses(TaskCall call, KnownObjection objection, int attempts)
+    private static (Bilingual Primary, Bilingual Alternative) Responses(TaskCall call, KnownObjection objection, int attempts)
     {
         var facts = call.Facts;
-        LocalText Text(string part) => Texts.Both($"{objection.Code}.{part}");
+        Bilingual Text(string part) => Texts.Both($"{objection.Code}.{part}");
         var sector = call.Sectors.Find(facts["sector"]?.GetValue<string>() ?? facts["sector_given"]?.GetValue<string>())
             ?.Objections.FirstOrDefault(o => o.Code == objection.Code)?.Response;
         // The second attempt says something else than the first one did.
@@ -62,38 +62,38 @@ internal sealed class ObjectionHandlerEngine : ITaskEngine
     }
 
     /// <summary>What the company has written on the matter itself, where trust or a technical point is in doubt.</summary>
-    private static LocalText? Evidence(TaskCall call, KnownObjection objection)
+    private static Bilingual? Evidence(TaskCall call, KnownObjection objection)
     {
         if (objection.Category is not ("trust" or "technical")) return null;
         string Best(string language) => call.Passages.Where(p => p.Language == language && p.Score >= LeastEvidence).Select(p => Sentence(p.Text)).FirstOrDefault() ?? "";
         var (ar, en) = (Best("ar"), Best("en"));
-        return ar.Length + en.Length == 0 ? null : new LocalText(ar, en);
+        return ar.Length + en.Length == 0 ? null : new Bilingual(ar, en);
     }
 
-    private static LocalText? Smallest(TaskCall call, KnownObjection objection) =>
+    private static Bilingual? Smallest(TaskCall call, KnownObjection objection) =>
         objection.Code is "expensive" or "no_budget" or "too_small" ? SmallestPlan(call.Tenant) : null;
 
     /// <summary>The smallest plan of a price list with its price, period and VAT; null where nothing is published in riyals.</summary>
-    internal static LocalText? SmallestPlan(Tenancy.TenantView tenant)
+    internal static Bilingual? SmallestPlan(Tenancy.TenantView tenant)
     {
         var plan = tenant.PriceList.Where(p => p.Price is { Currency: "SAR", Amount: > 0 } && p.Period is "month" or "year" or "once").OrderBy(p => p.Price.Amount).FirstOrDefault();
         if (plan is null) return null;
         string In(string language) => Texts.In(language, "smallest", ("plan", language == "en" ? plan.NameEn : plan.NameAr),
             ("price", plan.Price.Amount.ToString("0.##", CultureInfo.InvariantCulture)), ("period", Texts.In(language, "period." + plan.Period)),
             ("vat", Texts.In(language, plan.VatIncluded ? "vat.in" : "vat.out")));
-        return new LocalText(In("ar"), In("en"));
+        return new Bilingual(In("ar"), In("en"));
     }
 
-    private static LocalText Explanation(KnownObjection objection, string approach, int attempts)
+    private static Bilingual Explanation(KnownObjection objection, string approach, int attempts)
     {
         string In(string language) => attempts >= MaxAttempts
             ? Texts.In(language, "explanation.spent", ("name", Texts.In(language, objection.Code + ".name")))
             : Texts.In(language, "explanation", ("name", Texts.In(language, objection.Code + ".name")), ("approach", Texts.In(language, "approach." + approach)),
                 ("attempt", (attempts + 1).ToString(CultureInfo.InvariantCulture)), ("max", MaxAttempts.ToString(CultureInfo.InvariantCulture)));
-        return new LocalText(In("ar"), In("en"));
+        return new Bilingual(In("ar"), In("en"));
     }
 
-    private static LocalText Join(params ReadOnlySpan<LocalText?> parts)
+    private static Bilingual Join(params ReadOnlySpan<Bilingual?> parts)
     {
         var (ar, en) = ("", "");
         foreach (var part in parts)
@@ -102,7 +102,7 @@ internal sealed class ObjectionHandlerEngine : ITaskEngine
             ar = $"{ar} {part.Ar}".Trim();
             en = $"{en} {part.En}".Trim();
         }
-        return new LocalText(ar, en);
+        return new Bilingual(ar, en);
     }
 
     private static string Sentence(string text)

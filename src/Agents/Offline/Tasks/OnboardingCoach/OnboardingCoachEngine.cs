@@ -113,12 +113,12 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         return request.Topics.Count > 0 ? "faq" : request.Message.Length == 0 && progress.Known ? "progress_update" : "coaching";
     }
 
-    private static (List<LocalText> Message, string? Module) Message(string type, string? handed, CoachRequest request, TrainingProgress progress,
+    private static (List<Bilingual> Message, string? Module) Message(string type, string? handed, CoachRequest request, TrainingProgress progress,
         TaskCall call, TaskTexts texts)
     {
         var current = progress.Current == "activation" ? null : progress.Current;
         var share = ("percent", progress.Percentage.ToString(CultureInfo.InvariantCulture));
-        LocalText Next() => current is null ? texts.Both(progress.Ready == true ? "next.activation" : progress.Agreement == false
+        Bilingual Next() => current is null ? texts.Both(progress.Ready == true ? "next.activation" : progress.Agreement == false
             ? "next.agreement" : "next.test") : texts.Both("next." + current);
         switch (type)
         {
@@ -152,7 +152,7 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         _ => null,
     };
 
-    private static LocalText Passage(KnowledgePassage best, TaskCall call, TaskTexts texts)
+    private static Bilingual Passage(KnowledgePassage best, TaskCall call, TaskTexts texts)
     {
         var other = call.Passages.FirstOrDefault(p => p.Language != best.Language && p.DocumentId == best.DocumentId);
         var pointer = texts.Both("say.see_document", ("title", best.Title));
@@ -160,13 +160,13 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         return new(Cut(In("ar")), Cut(In("en")));
     }
 
-    private static LocalText Fact(string topic, TaskCall call, TaskTexts texts)
+    private static Bilingual Fact(string topic, TaskCall call, TaskTexts texts)
     {
         var employee = ArabicText.Normalise(call.Input.Text("affiliate.status", "status", "affiliate_type", "type")) is var kind
             && (kind.Contains("employ", StringComparison.Ordinal) || kind.Contains("موظف", StringComparison.Ordinal));
         if (topic == "prices") return Prices(call.Tenant, texts);
         if (topic != "commission") return texts.Both("fact." + topic);
-        var lines = new List<LocalText> { texts.Both(employee ? "fact.commission_employee" : "fact.commission") };
+        var lines = new List<Bilingual> { texts.Both(employee ? "fact.commission_employee" : "fact.commission") };
         foreach (var item in call.Tenant.PriceList.Where(p => p.Period == "month" && Rates.ContainsKey(p.Code)))
         {
             var rate = employee ? Rates[item.Code].Employee : Rates[item.Code].Freelance;
@@ -178,10 +178,10 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         return new(string.Join("\n", lines.Select(l => l.Ar)), string.Join("\n", lines.Select(l => l.En)));
     }
 
-    private static LocalText Prices(TenantView tenant, TaskTexts texts)
+    private static Bilingual Prices(TenantView tenant, TaskTexts texts)
     {
         if (tenant.PriceList.Count == 0) return texts.Both("fact.no_prices");
-        var lines = tenant.PriceList.Take(10).Select(p => new LocalText($"• {p.NameAr}: {Amount(p.Price.Amount)} ريال",
+        var lines = tenant.PriceList.Take(10).Select(p => new Bilingual($"• {p.NameAr}: {Amount(p.Price.Amount)} ريال",
             $"• {p.NameEn}: SAR {Amount(p.Price.Amount)}")).ToList();
         var intro = texts.Both("fact.prices");
         return new(string.Join("\n", lines.Select(l => l.Ar).Prepend(intro.Ar)), string.Join("\n", lines.Select(l => l.En).Prepend(intro.En)));

@@ -117,9 +117,9 @@ internal sealed class QaReviewerEngine : ITaskEngine
         return issue;
     }
 
-    private static LocalText Text(TaskTexts texts, QaFinding finding) => texts.Both("issue." + finding.Key, ("quote", finding.Quote));
+    private static Bilingual Text(TaskTexts texts, QaFinding finding) => texts.Both("issue." + finding.Key, ("quote", finding.Quote));
 
-    private static List<LocalText> Suggestions(TaskTexts texts, List<QaFinding> findings)
+    private static List<Bilingual> Suggestions(TaskTexts texts, List<QaFinding> findings)
     {
         var keys = findings.OrderBy(f => f.Severity switch { "critical" => 0, "major" => 1, _ => 2 }).Select(f =>
             f.Key).Distinct().Take(MaxSuggestions).ToList();

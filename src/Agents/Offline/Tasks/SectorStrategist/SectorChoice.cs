@@ -12,7 +12,7 @@ namespace SalesFlow.Agents.Offline.Tasks.SectorStrategist;
 /// <param name="Known">Whether the library has it.</param>
 /// <param name="Inferred">Whether it was told by the company's name alone.</param>
 /// <param name="Other">A second sector that the input gives for the same company; null where they agree.</param>
-internal sealed record SectorChoice(SectorProfile? Profile, string Written, bool Known, bool Inferred, SectorProfile? Other)
+internal sealed record SectorChoice(SectorData? Profile, string Written, bool Known, bool Inferred, SectorData? Other)
 {
     /// <summary>Finds it.</summary>
     public static SectorChoice Of(JsonObject facts, ISectorLibrary sectors)
@@ -32,7 +32,7 @@ internal sealed record SectorChoice(SectorProfile? Profile, string Written, bool
     /// <summary>The plan to recommend: of the sector's plans that the tenant sells, one with enough users where their number is known.</summary>
     public PriceListItem? Plan(JsonObject facts, IReadOnlyList<PriceListItem> prices)
     {
-        var fitting = (Profile?.RecommendedPlans ?? []).Select(code => prices.FirstOrDefault(p => p.Code == code)).OfType<PriceListItem>().ToList();
+        var fitting = (Profile?.Plans ?? []).Select(code => prices.FirstOrDefault(p => p.Code == code)).OfType<PriceListItem>().ToList();
         if (facts.Count("people") is > 0 and var people)
         {
             if (fitting.FirstOrDefault(p => Offer.Users(p) >= people) is { } enough) return enough;
@@ -42,7 +42,7 @@ internal sealed record SectorChoice(SectorProfile? Profile, string Written, bool
     }
 
     /// <summary>A sector by its whole name, else by the longest run of words that names one.</summary>
-    private static SectorProfile? Within(string text, ISectorLibrary sectors)
+    private static SectorData? Within(string text, ISectorLibrary sectors)
     {
         if (sectors.Find(text) is { } whole) return whole;
         var words = Tokeniser.Cut(text).Take(12).ToList();

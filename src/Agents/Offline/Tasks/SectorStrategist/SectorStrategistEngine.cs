@@ -51,7 +51,7 @@ internal sealed class SectorStrategistEngine : ITaskEngine
                 ["value_proposition"] = new JsonObject
                 {
                     ["headline_ar"] = sector.Profile?.Headline.Ar ?? "", ["headline_en"] = sector.Profile?.Headline.En ?? "",
-                    ["key_benefits"] = Each(sector.Profile?.Benefits, language), ["roi_framework"] = advice.Roi(language),
+                    ["key_benefits"] = Each(sector.Profile?.ValuePoints, language), ["roi_framework"] = advice.Roi(language),
                 },
                 ["common_objections"] = new JsonArray([.. objections.List.Select(o => (JsonNode?)new JsonObject
                 {
@@ -67,7 +67,7 @@ internal sealed class SectorStrategistEngine : ITaskEngine
                     // Only of a sector that is known, and only what is known of it.
                     ["typical_sales_cycle_days"] = sector.Known ? sector.Profile?.Benchmarks.TypicalSalesCycleDays : null,
                     ["average_deal_size_sar"] = sector.Known && sector.Profile?.Benchmarks.AverageDealSizeSar is { } size ? (long)decimal.Round(size) : null,
-                    ["conversion_rate_benchmark"] = sector.Known ? sector.Profile?.Benchmarks.ConversionRate : null,
+                    ["conversion_rate_benchmark"] = sector.Known ? sector.Profile?.Benchmarks.ConversionRateBenchmark : null,
                 },
             },
             ["confidence"] = Math.Round(Confidence(facts, sector, request, plan, cases.Count, missing.Count, objections.Matched), 2),
@@ -94,23 +94,23 @@ internal sealed class SectorStrategistEngine : ITaskEngine
     }
 
     /// <summary>Points for the stage of the sale first, the most effective first among them.</summary>
-    private static JsonArray Points(SectorProfile? profile, string? stage) => new([.. (profile?.TalkingPoints ?? [])
+    private static JsonArray Points(SectorData? profile, string? stage) => new([.. (profile?.TalkingPoints ?? [])
         .OrderBy(p => p.Context == stage ? 0 : 1).ThenBy(p => Array.IndexOf(Ratings, p.Effectiveness)).Take(MostPoints)
         .Select(p => (JsonNode?)new JsonObject { ["point_ar"] = p.Point.Ar, ["point_en"] = p.Point.En, ["context"] = p.Context, ["effectiveness_rating"] = p.Effectiveness })]);
 
     /// <summary>The sector's objections, the one that was heard first.</summary>
-    private static (IReadOnlyList<SectorObjection> List, bool Matched) Objections(TaskCall call, SectorProfile? profile)
+    private static (IReadOnlyList<SectorObjection> List, bool Matched) Objections(TaskCall call, SectorData? profile)
     {
         var all = profile?.Objections ?? [];
         var prices = call.Tenant.PriceList.Select(p => p.Price.Amount).ToHashSet();
         var heard = call.Facts.Texts("objections").Select(o => Understander.Read(o, new Context(null, false, call.Now.UtcDateTime, prices)).Objection).OfType<string>().ToList();
-        var first = all.Where(o => heard.Contains(o.Code)).ToList();
+        var first = all.Where(o => o.Code is { } code && heard.Contains(code)).ToList();
         return ([.. first, .. all.Except(first)], first.Count > 0);
     }
 
     private static string[] Published(TaskCall call) => [.. call.Tenant.Knowledge.SelectMany(k => new[] { k.TextAr, k.TextEn }), .. call.Passages.Where(p => p.Score >= Reliable).Select(p => p.Text)];
 
-    private static JsonArray Each(IReadOnlyList<LocalText>? texts, string language) => FactsJson.Array((texts ?? []).Take(20).Select(t => t.In(language)));
+    private static JsonArray Each(IReadOnlyList<Bilingual>? texts, string language) => FactsJson.Array((texts ?? []).Take(20).Select(t => t.In(language)));
 
     /// <summary>The written parts of the advice.</summary>
     private sealed record Advice(
@@ -121,7 +121,7 @@ internal sealed class SectorStrategistEngine : ITaskEngine
         {
             var parts = new List<string>();
             if (!Sector.Known) parts.Add(Texts.In(language, Call.Facts.Text("sector_asked") is null ? "sector.none" : "sector.unknown"));
-            if (Sector.Profile is { } profile) parts.Add(profile.Summary.In(language));
+            if (Sector.Profile is { } profile) parts.Add(profile.Profile.In(language));
             parts.Add(Said(language));
             if (Call.Facts.Text("stage") is { } stage) parts.Add(Texts.In(language, "stage." + stage));
             if (Sector.Other is { } other) parts.Add(Texts.In(language, "conflict", ("one", Sector.Profile!.Name.In(language)), ("two", other.Name.In(language))));

@@ -9,7 +9,7 @@ namespace SalesFlow.Agents.Offline.Tasks;
 /// <summary>What to say next in a call, and how.</summary>
 /// <param name="Text">The next words.</param>
 /// <param name="Others">Two other ways, Arabic and English together.</param>
-internal sealed record CallSuggestion(LocalText Text, IReadOnlyList<LocalText> Others);
+internal sealed record CallSuggestion(Bilingual Text, IReadOnlyList<Bilingual> Others);
 
 /// <summary>Chooses the next words of a call by its stage. Slots, features and amounts come from the input and the company alone.</summary>
 internal static class CallScript
@@ -43,9 +43,9 @@ internal static class CallScript
             _ => new(Texts.Both("post_call"), Alternatives("post_call")),
         };
 
-    private static IReadOnlyList<LocalText> Alternatives(string stage) => [Texts.Both(stage + ".alt1"), Texts.Both(stage + ".alt2")];
+    private static IReadOnlyList<Bilingual> Alternatives(string stage) => [Texts.Both(stage + ".alt1"), Texts.Both(stage + ".alt2")];
 
-    private static LocalText Greeting(TaskCall call)
+    private static Bilingual Greeting(TaskCall call)
     {
         var key = call.Facts["call_type"]!.GetValue<string>() == "inbound" ? "greeting.inbound"
             : call.Facts["mode"]!.GetValue<string>() == "ai_autonomous" ? "greeting.ai" : "greeting.human";
@@ -55,7 +55,7 @@ internal static class CallScript
     }
 
     /// <summary>An open question of discovery that was not asked yet; three at most.</summary>
-    private static LocalText Question(CallCourse course, int skip)
+    private static Bilingual Question(CallCourse course, int skip)
     {
         var from = course.Known.ContainsKey(LeadFacts.Need) ? 2 : Math.Min(course.Questions, 2);
         return Texts.Both($"discovery.{((from + skip) % 3 + 1).ToString(CultureInfo.InvariantCulture)}");
@@ -67,12 +67,12 @@ internal static class CallScript
         return new(Texts.Both("qualification." + open[0]), [Texts.Both("qualification." + open[1]), Texts.Both("qualification." + open[2])]);
     }
 
-    private static LocalText Value(TaskCall call)
+    private static Bilingual Value(TaskCall call)
     {
         string In(string language)
         {
-            var features = call.Tenant.Template == "platform" && call.Sectors.Find(call.Facts["sector"]?.GetValue<string>()) is { Benefits.Count: > 0 } sector
-                ? sector.Benefits.Take(3).Select(b => b.In(language)).ToList()
+            var features = call.Tenant.Template == "platform" && call.Sectors.Find(call.Facts["sector"]?.GetValue<string>()) is { ValuePoints.Count: > 0 } sector
+                ? sector.ValuePoints.Take(3).Select(b => b.In(language)).ToList()
                 : call.Tenant.PriceList.SelectMany(p => language == "en" ? p.FeaturesEn : p.FeaturesAr).Distinct().Take(3).ToList();
             return features.Count == 0 ? Texts.In(language, "value_prop.none")
                 : Texts.In(language, "value_prop", ("features", string.Join(language == "ar" ? "، " : ", ", features.Select(f => f.TrimEnd('.')))));
@@ -84,7 +84,7 @@ internal static class CallScript
     {
         var again = course.Objections.Count(o => o.Known.Category == known.Category) > 1;
         var sector = call.Sectors.Find(call.Facts["sector"]?.GetValue<string>())?.Objections.FirstOrDefault(o => o.Code == known.Code)?.Response;
-        LocalText Part(string part) => Objections.Both($"{known.Code}.{part}");
+        Bilingual Part(string part) => Objections.Both($"{known.Code}.{part}");
         var answer = again ? Part("other") : sector ?? Part("answer");
         return new(new($"{Part("ack").Ar} {answer.Ar}", $"{Part("ack").En} {answer.En}"), [Part("ask"), again ? sector ?? Part("answer") : Part("other")]);
     }
@@ -92,7 +92,7 @@ internal static class CallScript
     private static CallSuggestion Booking(TaskCall call)
     {
         var slots = Slots(call);
-        LocalText In(string key, params DateTimeOffset[] at)
+        Bilingual In(string key, params DateTimeOffset[] at)
         {
             string Text(string language) => Texts.In(language, key, [.. at.Select((s, i) => ($"slot{(i + 1).ToString(CultureInfo.InvariantCulture)}", When(s, language)))]);
             return new(Text("ar"), Text("en"));
@@ -106,7 +106,7 @@ internal static class CallScript
             .Select(s => s.ValueKind == System.Text.Json.JsonValueKind.Object ? new TaskInput(s).Time("start", "datetime", "at", "from", "time", "البداية") : TaskInput.TimeOf(s))
             .Where(s => s > call.Now).Select(s => s!.Value).Distinct().Order()];
 
-    private static LocalText Closing(TaskCall call, CallCourse course)
+    private static Bilingual Closing(TaskCall call, CallCourse course)
     {
         if (call.Facts.ContainsKey("opted_out")) return Texts.Both("closing.opted_out");
         if (call.Facts["meeting_at"]?.GetValue<string>() is { } at && call.Facts.ContainsKey("meeting_confirmed"))

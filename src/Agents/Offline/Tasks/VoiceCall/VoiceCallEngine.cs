@@ -116,7 +116,7 @@ internal sealed class VoiceCallEngine : ITaskEngine
         };
     }
 
-    private static LocalText Summary(TaskCall call, CallCourse course, Bant bant)
+    private static Bilingual Summary(TaskCall call, CallCourse course, Bant bant)
     {
         string In(string language)
         {
@@ -134,6 +134,6 @@ internal sealed class VoiceCallEngine : ITaskEngine
             if (said.Count > 0) parts.Add(Texts.In(language, "summary.known", ("list", string.Join(stop, said))));
             return string.Join(' ', parts);
         }
-        return new LocalText(In("ar"), In("en"));
+        return new Bilingual(In("ar"), In("en"));
     }
 }
