@@ -8,6 +8,8 @@ namespace SalesFlow.Bench.Retrieval;
 /// <summary>Writes passages with their terms, as the projector would have left them.</summary>
 internal static class Filling
 {
+    private static readonly string[] Names = ["$tenant", "$article", "$language", "$title", "$section", "$text", "$words", "$at"];
+
     public const string Large = "01large0000000000000000000", Small = "01small0000000000000000000";
     private const int OfSmall = 500;
     private static readonly DateTimeOffset At = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
@@ -22,7 +24,7 @@ internal static class Filling
                 INSERT INTO knowledge_chunks (tenant, article_id, place, language, title, section, text, words, category, sector, is_internal, article_version, updated_at)
                 VALUES ($tenant, $article, 0, $language, $title, $section, $text, $words, 'faq', NULL, 0, 1, $at)
                 """;
-            var parameters = new[] { "$tenant", "$article", "$language", "$title", "$section", "$text", "$words", "$at" }.Select(n => command.Parameters.Add(n, SqliteType.Text)).ToArray();
+            var parameters = Names.Select(n => command.Parameters.Add(n, SqliteType.Text)).ToArray();
             parameters[7].SqliteType = SqliteType.Integer;
             foreach (var (tenant, number) in Numbers(passages))
             {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SalesFlow.Agents;
+using SalesFlow.Knowledge;
 using SalesFlow.Agents.Evaluation;
 using SalesFlow.Agents.Offline.Understanding;
 
@@ -30,7 +31,7 @@ try
         await Console.Error.WriteLineAsync("There are no such cases.");
         return 2;
     }
-    await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddMetrics().AddSalesFlowAgents(settings)
+    await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddMetrics().AddSingleton<IKnowledgeSearch, CaseKnowledge>().AddSalesFlowAgents(settings)
         .BuildServiceProvider();
     var offline = (settings["Agents:Provider"] ?? "offline") == "offline";
     var parallel = int.TryParse(settings["parallel"], out var n) ? n : offline ? 1 : 8;

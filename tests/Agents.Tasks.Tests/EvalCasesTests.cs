@@ -26,7 +26,7 @@ public sealed class EvalCasesTests
 
         var answer = new TaskBench(agent).Answer(document.RootElement.GetProperty("input").Clone());
 
-        Assert.Empty(JsonMatcher.Differences(document.RootElement.GetProperty("expected"), answer.Output));
+        Assert.Empty(Expectation.Compare(document.RootElement.GetProperty("expected"), answer.Output));
     }
 
     private static IEnumerable<(string Agent, string Text)> Lines()

@@ -29,6 +29,6 @@ public sealed class ExampleTests
 
         var answer = bench.Answer(given.Input);
 
-        Assert.Empty(JsonMatcher.Differences(given.Expected, answer.Output));
+        Assert.Empty(Expectation.Compare(given.Expected, answer.Output));
     }
 }

@@ -162,8 +162,8 @@ public sealed class KnowledgeRetrievalTests
 
     private static TaskAnswer Ask(string input, params KnowledgePassage[] passages) => new TaskBench("knowledge_retrieval") { Passages = passages }.Answer(input);
 
-    private static KnowledgePassage Passage(string id = "d1", string text = Terms, double score = 0.96, DateTimeOffset? updated = null, string language = "en", long version = 1) =>
-        new(id, language == "en" ? "Gold guarantee" : "الضمان الذهبي", "", text, language, score, updated ?? TaskBench.Now.AddDays(-10), version);
+    private static KnowledgePassage Passage(string id = "d1", string text = Terms, double score = 0.96, DateTimeOffset? updated = null, string language = "en", int version = 1) =>
+        new(id, language == "en" ? "Gold guarantee" : "الضمان الذهبي", "", text, language, score, updated ?? TaskBench.Now.AddDays(-10), version, "policy");
 
-    private static KnowledgePassage Prices() => new("price-list", "Price list", "", "Basic: 299 SAR per month. Professional: 699 SAR per month. Enterprise: 1,499 SAR per month.", "en", 0.97, TaskBench.Now.AddDays(-5), 3);
+    private static KnowledgePassage Prices() => new("price-list", "Price list", "", "Basic: 299 SAR per month. Professional: 699 SAR per month. Enterprise: 1,499 SAR per month.", "en", 0.97, TaskBench.Now.AddDays(-5), 3, "pricing");
 }

@@ -134,7 +134,7 @@ public sealed class ObjectionHandlerTests
     [Fact]
     public void Approved_knowledge_is_the_evidence_where_it_bears_on_the_point()
     {
-        KnowledgePassage Passage(double score) => new("d1", "Privacy", "", "Customer data are kept in the Kingdom and never sold. More follows.", "en", score, TaskBench.Now, 1);
+        KnowledgePassage Passage(double score) => new("d1", "Privacy", "", "Customer data are kept in the Kingdom and never sold. More follows.", "en", score, TaskBench.Now, 1, "policy");
         string Text(double score) => Primary(new TaskBench("objection_handler") { Passages = [Passage(score)] }.Answer("""{"objection":"where is our data stored?"}""").Output);
         Assert.Contains("kept in the Kingdom and never sold.", Text(0.8), StringComparison.Ordinal);
         Assert.DoesNotContain("More follows", Text(0.8), StringComparison.Ordinal);
@@ -144,8 +144,8 @@ public sealed class ObjectionHandlerTests
     [Fact]
     public void The_callers_category_helps_where_it_agrees_and_doubts_where_it_does_not()
     {
-        var alone = _bench.Answer("""{"objection":"too expensive"}""").Confidence;
-        Assert.True(_bench.Answer("""{"objection":"too expensive","category":"السعر"}""").Confidence > alone);
+        var alone = _bench.Answer("""{"objection":"hmm that is a lot"}""").Confidence;
+        Assert.True(_bench.Answer("""{"objection":"hmm that is a lot","category":"السعر"}""").Confidence > alone);
         Assert.True(_bench.Answer("""{"objection":"too expensive","category":"technical"}""").Confidence < 0.7);
     }
 

@@ -46,7 +46,7 @@ public sealed class SectorStrategistTests
     [Fact]
     public void Benchmarks_are_the_librarys_and_null_where_it_has_none()
     {
-        var known = Bench.Sectors.Find("healthcare")! with { Benchmarks = new SectorBenchmarks(21, null, 0.12) };
+        var known = Bench.Sectors.Find("healthcare")! with { Benchmarks = new SectorBenchmarks(21, null, 0.12, new("دراسة", "A study")) };
         var benchmarks = new TaskBench("sector_strategist") { Sectors = new OneSector(known) }.Answer("""{"sector":"healthcare"}""").Output.GetProperty("advice").GetProperty("sector_benchmarks");
 
         Assert.Equal((21, 0.12), (benchmarks.GetProperty("typical_sales_cycle_days").GetInt32(), benchmarks.GetProperty("conversion_rate_benchmark").GetDouble()));
@@ -95,8 +95,8 @@ public sealed class SectorStrategistTests
         {
             Passages =
             [
-                new("doc-1", "قصة نجاح عيادة", "", "عيادة نظّمت مواعيدها.", "ar", 0.9, TaskBench.Now, 1), new("doc-2", "سياسة الدعم", "", "الدعم عبر البريد.", "ar", 0.9, TaskBench.Now, 1),
-                new("doc-3", "قصة نجاح بعيدة", "", "لا صلة لها.", "ar", 0.3, TaskBench.Now, 1),
+                new("doc-1", "قصة نجاح عيادة", "", "عيادة نظّمت مواعيدها.", "ar", 0.9, TaskBench.Now, 1, "sector"), new("doc-2", "سياسة الدعم", "", "الدعم عبر البريد.", "ar", 0.9, TaskBench.Now, 1, "sector"),
+                new("doc-3", "قصة نجاح بعيدة", "", "لا صلة لها.", "ar", 0.3, TaskBench.Now, 1, "sector"),
             ],
         };
         var answer = bench.Answer("""{"sector":"healthcare","request_type":"case_study_match"}""");

@@ -90,7 +90,7 @@ public sealed class SectorTests
                 context.Response.Close();
             }
         });
-        IEmbedder embedder = new OpenAIEmbedder(new EmbeddingOptions(new Uri($"http://127.0.0.1:{port}/v1"), "key", "m"));
+        var embedder = new OpenAIEmbedder(new EmbeddingOptions(new Uri($"http://127.0.0.1:{port}/v1"), "key", "m"));
         var vectors = await embedder.Embed(["a", "b"], CancellationToken.None);
         Assert.Equal([1f, 0f], vectors[0].ToArray().AsEnumerable());
         Assert.Contains("429", (await Assert.ThrowsAsync<EmbeddingException>(() => embedder.Embed(["a"], CancellationToken.None))).Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SalesFlow.Knowledge;
 
 namespace SalesFlow.Agents.Evaluation;
 
@@ -11,6 +12,9 @@ namespace SalesFlow.Agents.Evaluation;
 /// <param name="Expected">Any part of the output: see <see cref="Expectation"/>.</param>
 internal sealed record EvaluationCase(string Agent, string Language, string Id, IReadOnlyList<string> Tags, JsonElement Input, JsonElement Expected)
 {
+    /// <summary>What the knowledge base holds for the case.</summary>
+    public IReadOnlyList<KnowledgePassage> Passages { get; init; } = [];
+
     /// <summary>Whether it has this tag.</summary>
     public bool Has(string tag) => Tags.Contains(tag);
 }
@@ -25,7 +29,8 @@ internal sealed class EvaluationCaseException(string file, int line, string mess
 /// <summary>Reads <c>{folder}/{agent}/{language}.jsonl</c>: one JSON object a line; blank lines are skipped.</summary>
 internal static class EvaluationCases
 {
-    private static readonly string[] Members = ["id", "tags", "input", "expected", "note"];
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    private static readonly string[] Members = ["id", "tags", "input", "expected", "note", "passages"];
 
     /// <summary>All cases, or those of one agent or language, by file and then in the file's order.</summary>
     /// <exception cref="EvaluationCaseException">A line is not a case.</exception>
@@ -37,6 +42,8 @@ internal static class EvaluationCases
         {
             var of = Path.GetFileName(Path.GetDirectoryName(file)!);
             var written = Path.GetFileNameWithoutExtension(file);
+            // Questions to the search are not an agent's cases.
+            if (of == "retrieval") continue;
             if ((agent is null || of == agent) && (language is null || written == language)) cases.AddRange(Read(file, of, written));
         }
         return cases;
@@ -89,6 +96,9 @@ internal static class EvaluationCases
                 throw new EvaluationCaseException(file, number, "'tags' must be a list of words.");
             tags.AddRange(list.EnumerateArray().Select(t => t.GetString()!));
         }
-        return new EvaluationCase(agent, language, name, tags, input, expected);
+        return new EvaluationCase(agent, language, name, tags, input, expected)
+        {
+            Passages = json.TryGetProperty("passages", out var passages) ? passages.Deserialize<List<KnowledgePassage>>(Web) ?? [] : [],
+        };
     }
 }

@@ -52,6 +52,7 @@ internal sealed class Evaluator(IAgentInvoker invoker, TenantView tenant)
 
     private async Task<EvaluationResult> One(EvaluationCase one, CancellationToken ct)
     {
+        CaseKnowledge.Hold(one.Passages);
         var started = Stopwatch.GetTimestamp();
         var invocation = await invoker.Invoke(one.Agent, one.Input.GetRawText(), tenant, Instant, ct);
         var elapsed = Stopwatch.GetElapsedTime(started);

@@ -10,12 +10,13 @@ internal sealed record Mismatch(string Path, string Expected, string Actual);
 
 /// <summary>
 /// Compares an output with what is expected of it: objects by the members that are named, lists item by item, numbers by value. An object with a
-/// member that begins with <c>$</c> is a matcher: <c>{"$min":n,"$max":n}</c> (either or both), <c>{"$in":[…]}</c>, <c>{"$contains":"text"}</c>
-/// (without regard to case), <c>{"$absent":true}</c> (missing or null), <c>{"$not":value}</c>.
+/// member that begins with <c>$</c> is a matcher: <c>{"$min":n,"$max":n}</c> (either or both), <c>{"$in":[…]}</c>, <c>{"$contains":…}</c>
+/// (a text within a text without regard to case, or an element of a list), <c>{"$absent":true}</c> (missing or null), <c>{"$present":true}</c>,
+/// <c>{"$length":n}</c> (of a text or a list), <c>{"$not":value}</c>.
 /// </summary>
 internal static class Expectation
 {
-    private static readonly string[] Matchers = ["$min", "$max", "$in", "$contains", "$absent", "$not"];
+    private static readonly string[] Matchers = ["$min", "$max", "$in", "$contains", "$absent", "$present", "$length", "$not"];
 
     /// <summary>Every difference.</summary>
     public static List<Mismatch> Compare(JsonElement expected, JsonElement actual)
@@ -56,8 +57,7 @@ internal static class Expectation
             {
                 "$min" or "$max" => kind == JsonValueKind.Number,
                 "$in" => kind == JsonValueKind.Array,
-                "$contains" => kind == JsonValueKind.String,
-                "$absent" => kind is JsonValueKind.True or JsonValueKind.False,
+                "$absent" or "$present" => kind is JsonValueKind.True or JsonValueKind.False,
                 _ => true,
             };
             if (!fits) return $"'{property.Name}' has a value of the wrong kind.";
@@ -107,6 +107,8 @@ internal static class Expectation
         switch (matcher.Name)
         {
             case "$absent": return missing == matcher.Value.GetBoolean();
+            case "$present": return missing != matcher.Value.GetBoolean();
+            case "$length": return !missing && Fits(matcher.Value, LengthOf(actual!.Value));
             case "$not": return !Fits(matcher.Value, actual);
             case "$in":
                 foreach (var value in matcher.Value.EnumerateArray())
@@ -115,7 +117,17 @@ internal static class Expectation
             case "$min": return actual is { ValueKind: JsonValueKind.Number } low && low.GetDouble() >= matcher.Value.GetDouble();
             case "$max": return actual is { ValueKind: JsonValueKind.Number } high && high.GetDouble() <= matcher.Value.GetDouble();
             default:
-                return !missing && actual!.Value.ToString().Contains(matcher.Value.GetString()!, StringComparison.OrdinalIgnoreCase);
+                return !missing && Contains(matcher.Value, actual!.Value);
         }
     }
+
+    /// <summary>A text within a text; of a list, an element that fits, or a text anywhere in it.</summary>
+    private static bool Contains(JsonElement wanted, JsonElement actual)
+    {
+        if (actual.ValueKind == JsonValueKind.Array && actual.EnumerateArray().Any(item => Fits(wanted, item))) return true;
+        return wanted.ValueKind == JsonValueKind.String && actual.ToString().Contains(wanted.GetString()!, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static JsonElement LengthOf(JsonElement value) =>
+        JsonSerializer.SerializeToElement(value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : value.ToString().Length);
 }

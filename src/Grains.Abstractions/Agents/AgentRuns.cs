@@ -119,7 +119,7 @@ public sealed record AgentAction(
     string Do, string Text, DateTimeOffset? Due = null, string? Target = null, IReadOnlyDictionary<string, string>? Values = null);
 
 /// <summary>An agent was called.</summary>
-[EventName("agent_run.started")]
+[EventName("agent-run.started")]
 public sealed record AgentRunStarted(
     string AgentId, string Trigger, string? SubjectKind, string? SubjectId, string? InputJson, string? By, DateTimeOffset? NotBefore,
     DateTimeOffset At) : IDomainEvent
@@ -136,25 +136,25 @@ public sealed record AgentRunStarted(
 /// <param name="Status"><c>success</c>, <c>escalated</c> or <c>held</c>.</param>
 /// <param name="Result">The answer.</param>
 /// <param name="At">UTC.</param>
-[EventName("agent_run.finished")]
+[EventName("agent-run.finished")]
 public sealed record AgentRunFinished(string AgentId, string Status, AgentRunResult Result, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>The run came to no answer.</summary>
 /// <param name="Reason">A stable word.</param>
 /// <param name="At">UTC.</param>
-[EventName("agent_run.failed")]
+[EventName("agent-run.failed")]
 public sealed record AgentRunFailed(string Reason, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>A person let a held answer have its effect.</summary>
-[EventName("agent_run.released")]
+[EventName("agent-run.released")]
 public sealed record AgentRunReleased(string UserId, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>A person dropped a held answer.</summary>
-[EventName("agent_run.discarded")]
+[EventName("agent-run.discarded")]
 public sealed record AgentRunDiscarded(string UserId, string? Reason, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>What the answer asked for was done.</summary>
 /// <param name="Outcomes">What became of each action, in their order: <c>done</c>, or the refusal's stable word.</param>
 /// <param name="At">UTC.</param>
-[EventName("agent_run.acted")]
+[EventName("agent-run.acted")]
 public sealed record AgentRunActed(IReadOnlyList<string> Outcomes, DateTimeOffset At) : IDomainEvent;

@@ -67,7 +67,6 @@ internal static class ApiParameters
         ["handler"] = "Who answers: `agent`, `human_queue` or `human`.",
         ["unread"] = "`true`: only what nobody of the team has seen.",
         ["channel"] = "The channel, such as `whatsapp`.",
-        ["category"] = "Only for this.",
         ["entity"] = "The kind of record.",
         ["language"] = "`ar` or `en`.",
         ["decisionMaker"] = "`true`: only those who decide.",

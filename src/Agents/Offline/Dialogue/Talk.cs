@@ -143,7 +143,8 @@ internal sealed partial class Talk
 
     private string LanguageOf(bool givesName, string? agent)
     {
-        var talk = _state.Word(TalkMemory.Language) ?? SpokenBefore(agent) ?? _task.Turn.Language;
+        // A conversation knows its language; a call by hand only what stands in its history.
+        var talk = _state.Word(TalkMemory.Language) ?? (agent is null ? null : SpokenBefore(agent)) ?? _task.Turn.Language;
         talk = talk == "en" ? "en" : "ar";
         if (_u.Intent == Intent.LanguageSwitch) return Wanted(talk);
         var begun = _task.Turn.History.Count > 0 || _state.Exchange > 0;
