@@ -34,7 +34,8 @@ public static class AgentServices
         services.AddSingleton<Knowledge.ISectorLibrary>(SectorLibrary.Load(configuration[SectorLibrary.Setting] is { Length: > 0 } sectors
             ? Path.GetFullPath(sectors)
             : Path.Combine(AppContext.BaseDirectory, "sectors")));
-        services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
+        if (services.All(s => s.ServiceType != typeof(AgentCatalogue)))
+            services.AddSingleton(new AgentCatalogue(AgentDefinitionLoader.LoadAll(options.Directory)));
         services.AddSingleton<IAgentDefinitions>(p => p.GetRequiredService<AgentCatalogue>());
         services.AddSingleton(ModelPrices.Load(options.Directory));
         services.AddSingleton(p => new KnowledgeDesk(

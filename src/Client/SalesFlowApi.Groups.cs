@@ -9,7 +9,7 @@ public sealed partial class SalesFlowApi
     /// <summary>Audit log, plan, policies, tenants.</summary>
     public AdminClient Admin => field ??= new AdminClient(_client) { ReadResponseAsString = true };
 
-    /// <summary>The agents that talk with customers.</summary>
+    /// <summary>The agents: what they are, what they did, the company's own versions.</summary>
     public AgentsClient Agents => field ??= new AgentsClient(_client) { ReadResponseAsString = true };
 
     /// <summary>Keys for integrations.</summary>
@@ -54,6 +54,9 @@ public sealed partial class SalesFlowApi
     /// <summary>Whether the installation works.</summary>
     public HealthClient Health => field ??= new HealthClient(_client) { ReadResponseAsString = true };
 
+    /// <summary>What the company knows: articles, imports, search, questions without an answer.</summary>
+    public KnowledgeClient Knowledge => field ??= new KnowledgeClient(_client) { ReadResponseAsString = true };
+
     /// <summary>Leads in and out of files.</summary>
     public LeadImportsClient LeadImports => field ??= new LeadImportsClient(_client) { ReadResponseAsString = true };
 
@@ -62,6 +65,9 @@ public sealed partial class SalesFlowApi
 
     /// <summary>Stages that deals go through.</summary>
     public PipelinesClient Pipelines => field ??= new PipelinesClient(_client) { ReadResponseAsString = true };
+
+    /// <summary>Sectors, their material and strategies.</summary>
+    public SectorsClient Sectors => field ??= new SectorsClient(_client) { ReadResponseAsString = true };
 
     /// <summary>How soon people answer.</summary>
     public ServiceLevelsClient ServiceLevels => field ??= new ServiceLevelsClient(_client) { ReadResponseAsString = true };

@@ -22,16 +22,16 @@ internal sealed record CrossValidated(IReadOnlyList<(string Wanted, string Found
     private static string Word(string label) => Intent.Output(Guess.IntentOf(label));
 }
 
-/// <summary>Cross-validation in k parts, always the same ones.</summary>
+/// <summary>Cross-validation in parts, always the same ones, of which some are judged.</summary>
 internal static class CrossValidation
 {
-    public static CrossValidated Run(IReadOnlyList<Example> examples, int folds)
+    public static CrossValidated Run(IReadOnlyList<Example> examples, int folds, int judge)
     {
         var readings = examples.AsParallel().AsOrdered().Select(e => FeatureReader.Read(RuleReader.Read(e.Text, Context.None))).ToArray();
         var order = Enumerable.Range(0, examples.Count).ToArray();
         new Random(5).Shuffle(order);
         var judged = new List<(string, string, double)>(examples.Count);
-        for (var fold = 0; fold < folds; fold++)
+        for (var fold = 0; fold < judge; fold++)
         {
             var train = order.Where((_, i) => i % folds != fold).ToArray();
             var learned = LearnedReading.Train([.. train.Select(i => examples[i])], [.. train.Select(i => readings[i].ToArray())]);

@@ -119,7 +119,7 @@ public sealed class LeadAndTalkTests : IAsyncLifetime
         await _owner.PostAsJsonAsync("/api/v1/leads", new { name = "B", source = "web" });
         await Api.Eventually(async () =>
         {
-            page = await (await _owner.GetAsync($"/api/v1/events?after={head}&limit=10")).Body();
+            page = await (await _owner.GetAsync($"/api/v1/events?after={head}&limit=100")).Body();
             return page.GetProperty("items").EnumerateArray().Any(i => i.Text("type") == "lead.created");
         });
         var item = page.GetProperty("items").EnumerateArray().First(i => i.Text("type") == "lead.created");

@@ -15,6 +15,7 @@ internal sealed class Stock
     private readonly Dictionary<string, string> _ids = [];
     private readonly Dictionary<string, string> _seen = [];
     private Func<string, Task> _report = _ => Task.CompletedTask;
+    private Func<Task<string>> _talk = () => Task.FromResult("");
 
     private Stock(HttpClient owner, JsonElement tokens, string mark, string phone, string email) =>
         (Owner, Tokens, Mark, Phone, Email) = (owner, tokens, mark, phone, email);
@@ -99,6 +100,7 @@ internal sealed class Stock
         s._ids["sectors"] = "healthcare";
         await s.New("assets", "/api/v1/sectors/healthcare/assets", new { type = "script", title = mark, content = new { text = mark }, language = "ar" });
         s._report = question => api.Services.GetRequiredService<IKnowledgeGaps>().Report(tokens.Text("tenantId"), question, "ar", "customer");
+        s._talk = () => api.Talk(tokens.Text("tenantId"));
         await s.Ask(mark);
         s._ids["sla"] = s._ids["alerts"] = talk;
         s.Secrets = [mark, mark.ToLowerInvariant(), phone[4..], tokens.Text("tenantId"), tokens.Text("userId"), user];
@@ -165,6 +167,9 @@ internal sealed class Stock
             var other = await New("deal-other", "/api/v1/deals", new { title = Mark, value = 1 });
             await Read(await Owner.PutAsJsonAsync($"/api/v1/deals/{other}/stage", new { stage }));
         }
+        _ids["agents"] = route.Path == "/api/v1/agents/{id}/runs" ? "lead_qualification" : "arabic_whatsapp";
+        if (route.Path.StartsWith("/api/v1/conversations/{id}/held-reply/", StringComparison.Ordinal)) await HoldReply();
+        if (route.Path is "/api/v1/agents/runs/{runId}/release" or "/api/v1/agents/runs/{runId}/discard") await HoldRun();
         if (route.Path.StartsWith("/api/v1/knowledge/gaps/", StringComparison.Ordinal)) await Ask($"{Mark} {route.Path.Split('/')[^1]}");
         if (route.Path == "/api/v1/activities/{id}/reopen" || route.Path == "/api/v1/activities/{id}/complete") _ids["activities"] = await NewTask();
         if (route.Path == "/api/v1/activities/{id}/reopen")
@@ -252,6 +257,8 @@ internal sealed class Stock
         "POST /api/v1/tenant/apply-template" => """{"template":"platform"}""",
         "PUT /api/v1/tenant" => """{"name":"n"}""",
         "POST /api/v1/agents/{id}/invoke" => """{"input":{"message":"كم السعر؟"}}""",
+        "POST /api/v1/agents/{id}/runs" => $$$"""{"subject":{"kind":"lead","id":"{{{_ids["leads"]}}}"}}""",
+        "POST /api/v1/conversations/{id}/held-reply/release" or "POST /api/v1/conversations/{id}/held-reply/discard" => $$"""{"turn":{{_ids["turn"]}}}""",
         "POST /api/v1/conversations/{id}/messages" or "POST /api/v1/conversations/{id}/notes" or "PUT /api/v1/conversations/{id}/notes/{noteId}" => """{"text":"t"}""",
         "PUT /api/v1/conversations/{id}" => """{"priority":"urgent"}""",
         "POST /api/v1/auth/change-password" => $$"""{"currentPassword":"{{Api.Password}}","newPassword":"another long phrase of mine"}""",
@@ -282,6 +289,26 @@ internal sealed class Stock
         await _report(question);
         await Api.Eventually(async () => (_ids["gaps"] = (await Read(await Owner.GetAsync("/api/v1/knowledge/gaps"))).GetProperty("items").EnumerateArray()
             .FirstOrDefault(g => g.Text("question") == question) is { ValueKind: JsonValueKind.Object } gap ? gap.Text("id") : "").Length > 0);
+    }
+
+    /// <summary>An answer that waits for a person.</summary>
+    private async Task HoldReply()
+    {
+        // No confidence is enough to go at once, and none so low that a person takes over.
+        await Read(await Owner.PutAsJsonAsync("/api/v1/agents/arabic_whatsapp/profile", new { auto = 1, soft = 1, hold = 0 }));
+        _ids["conversations"] = await _talk();
+        await Api.Eventually(async () => (await Read(await Owner.GetAsync("/api/v1/conversations/" + _ids["conversations"]))).GetProperty("heldReply")
+            is { ValueKind: JsonValueKind.Object } held && (_ids["turn"] = held.GetProperty("turn").GetRawText()).Length > 0);
+    }
+
+    /// <summary>A run whose effect waits for a person.</summary>
+    private async Task HoldRun()
+    {
+        var lead = await Read(await Owner.PostAsJsonAsync("/api/v1/leads", new { name = Mark, email = $"{Guid.NewGuid():N}@secret.example", employees = 400 }));
+        var run = await Read(await Owner.PostAsJsonAsync(
+            "/api/v1/agents/lead_qualification/runs", new { subject = new { kind = "lead", id = lead.Text("id") }, hold = true }));
+        _ids["runs"] = run.Text("id");
+        await Api.Eventually(async () => (await Read(await Owner.GetAsync("/api/v1/agents/runs/" + _ids["runs"]))).GetProperty("run").Text("status") == "held");
     }
 
     private async Task<string> New(string kind, string path, object body) => _ids[kind] = (await Read(await Owner.PostAsJsonAsync(path, body))).Text("id");

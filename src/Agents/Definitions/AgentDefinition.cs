@@ -75,11 +75,17 @@ internal sealed record TaskTrigger(string Event, TimeSpan Quiet, double Sample, 
 /// <param name="Text">The words.</param>
 /// <param name="Due">A task's time to its due instant.</param>
 /// <param name="Target">Who it is for.</param>
-/// <param name="Values">Facts to learn, an object.</param>
+/// <param name="Values">An object: facts to learn, or what is to be changed.</param>
 internal sealed record TaskAction(string Do, JsonQuery? When, JsonQuery Text, TimeSpan? Due, JsonQuery? Target, JsonQuery? Values)
 {
-    /// <summary>What can be done: a note on the subject's timeline, a task, the conversation handed over, facts learnt of the lead, a gap of knowledge told.</summary>
-    public static readonly string[] Known = ["note", "task", "hand_over", "learn", "gap"];
+    /// <summary>
+    /// What can be done: a note on the subject's timeline, a task, an alert for the team, the lead or the conversation moved on, a message sent, the
+    /// conversation handed over, facts learnt of the lead, a gap of knowledge told.
+    /// </summary>
+    public static readonly string[] Known = ["note", "task", "notify", "update", "send", "hand_over", "learn", "gap"];
+
+    /// <summary>Those that are nothing without values.</summary>
+    public static readonly string[] WithValues = ["update", "learn"];
 }
 
 /// <summary>When a person is needed, and who. Evaluated by the program over what went in and what came out, whoever answered.</summary>

@@ -89,10 +89,12 @@ internal static class AgentDefinitionLoader
         foreach (var (_, section) in yaml.Items("actions"))
         {
             if (section is null) throw yaml.Wrong("actions", "'actions' must be a list of mappings");
-            actions.Add(new TaskAction(
+            var action = new TaskAction(
                 section.OneOf("do", TaskAction.Known), section.OptionalQuery("when"), section.Query("text"),
-                section.OptionalDuration("due", TimeSpan.Zero, TimeSpan.FromDays(365)), section.OptionalQuery("target"), section.OptionalQuery("values")));
+                section.OptionalDuration("due", TimeSpan.Zero, TimeSpan.FromDays(365)), section.OptionalQuery("target"), section.OptionalQuery("values"));
+            if (action.Values is null && TaskAction.WithValues.Contains(action.Do)) throw section.Wrong("do", $"'{action.Do}' needs 'values'");
             section.Complete();
+            actions.Add(action);
         }
         return actions;
     }

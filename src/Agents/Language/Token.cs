@@ -88,18 +88,19 @@ internal static class Tokeniser
         tokens.Add(new Token(trimmed, word, FormsOf(word), segment));
     }
 
-    /// <summary>Runs of three and more of a letter are written for emphasis; digits keep theirs.</summary>
+    /// <summary>Runs of three and more of a letter, and of two alefs, are written for emphasis; digits keep theirs.</summary>
     private static string Squeeze(string word)
     {
         var hit = false;
-        for (var i = 2; i < word.Length && !hit; i++) hit = word[i] == word[i - 1] && word[i] == word[i - 2] && !char.IsDigit(word[i]);
+        for (var i = 1; i < word.Length && !hit; i++)
+            hit = word[i] == word[i - 1] && (word[i] == 'ا' || i > 1 && word[i] == word[i - 2] && !char.IsDigit(word[i]));
         if (!hit) return word;
         var kept = new System.Text.StringBuilder(word.Length);
         for (var i = 0; i < word.Length;)
         {
             var run = 1;
             while (i + run < word.Length && word[i + run] == word[i]) run++;
-            kept.Append(word[i], run >= 3 && !char.IsDigit(word[i]) ? 1 : run);
+            kept.Append(word[i], run >= 3 && !char.IsDigit(word[i]) || word[i] == 'ا' ? 1 : run);
             i += run;
         }
         return kept.ToString();

@@ -24,11 +24,11 @@ public interface IAgentRunLists
 }
 
 /// <summary>Which runs are wanted. All conditions hold at once.</summary>
-/// <param name="Kind"><c>talk</c> for answers to customers, <c>task</c> for the others.</param>
+/// <param name="Kind"><c>talk</c> for answers to customers, <c>task</c> for the others (all calls by hand among them); null for both.</param>
 /// <param name="AgentId">Of one agent; null for all of the kind.</param>
 /// <param name="Status">A status; null for all.</param>
 /// <param name="SubjectId">About one conversation, lead or deal; null for all.</param>
-public sealed record AgentRunFilter(string Kind, string? AgentId = null, string? Status = null, string? SubjectId = null);
+public sealed record AgentRunFilter(string? Kind, string? AgentId = null, string? Status = null, string? SubjectId = null);
 
 /// <summary>A run in a list.</summary>
 /// <param name="RunId">The run.</param>

@@ -74,6 +74,14 @@ public sealed record StartAgentRun(
     /// <summary>The recorded run that this one is compared with, or null.</summary>
     [Id(1)]
     public string? Reference { get; init; }
+
+    /// <summary>What the caller adds to the input that is made of the subject: a JSON object whose members stand above the subject's own; or null.</summary>
+    [Id(2)]
+    public string? AddedJson { get; init; }
+
+    /// <summary>Its effect waits for a person, however sure the agent is.</summary>
+    [Id(3)]
+    public bool Hold { get; init; }
 }
 
 /// <summary>What a run has to think about.</summary>
@@ -109,11 +117,14 @@ public sealed record AgentRunResult(
 public sealed record AgentRunEscalation(string Reason, string Target);
 
 /// <summary>Something to be done with a run's answer; every part of it is data that the agent's definition names, never the model's choice of command.</summary>
-/// <param name="Do"><c>note</c>, <c>task</c>, <c>hand_over</c>, <c>learn</c> or <c>gap</c>.</param>
-/// <param name="Text">The words: a note's, a task's title, a hand-over's summary, a gap's question; at most 2,000 characters.</param>
+/// <param name="Do"><c>note</c>, <c>task</c>, <c>notify</c>, <c>update</c>, <c>send</c>, <c>hand_over</c>, <c>learn</c> or <c>gap</c>.</param>
+/// <param name="Text">The words: a note's, an alert's, a message's, a task's title, a hand-over's summary, a change's reason, a gap's question; at most
+/// 2,000 characters.</param>
 /// <param name="Due">A task's due time, UTC; or null.</param>
-/// <param name="Target">For a hand-over: who; for a task: the role it is for; or null.</param>
-/// <param name="Values">Facts to learn, by name; or null.</param>
+/// <param name="Target">Whom a hand-over or an alert is for; or null.</param>
+/// <param name="Values">
+/// Facts to learn, by name. Of an update: <c>status</c> (<c>qualified</c>) and <c>owner</c> (<c>rules</c>) of a lead, <c>priority</c> of a conversation.
+/// </param>
 [GenerateSerializer, Immutable, Alias("agent-run.action")]
 public sealed record AgentAction(
     string Do, string Text, DateTimeOffset? Due = null, string? Target = null, IReadOnlyDictionary<string, string>? Values = null);
@@ -129,6 +140,12 @@ public sealed record AgentRunStarted(
 
     /// <summary>The recorded run that this one is compared with, or null.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>What the caller adds to the input, or null.</summary>
+    public string? AddedJson { get; init; }
+
+    /// <summary>Its effect waits for a person.</summary>
+    public bool Hold { get; init; }
 }
 
 /// <summary>The agent has answered.</summary>
@@ -152,6 +169,16 @@ public sealed record AgentRunReleased(string UserId, DateTimeOffset At) : IDomai
 /// <summary>A person dropped a held answer.</summary>
 [EventName("agent-run.discarded")]
 public sealed record AgentRunDiscarded(string UserId, string? Reason, DateTimeOffset At) : IDomainEvent;
+
+/// <summary>The team is told something by an agent: an alert.</summary>
+/// <param name="AgentId">The agent.</param>
+/// <param name="SubjectKind">What it is about, or null.</param>
+/// <param name="SubjectId">Its id, or null.</param>
+/// <param name="Text">What is told, at most 2,000 characters.</param>
+/// <param name="Target">Whom it is for, a stable word; or null for the supervisors.</param>
+/// <param name="At">UTC.</param>
+[EventName("agent-run.alerted")]
+public sealed record AgentRunAlerted(string AgentId, string? SubjectKind, string? SubjectId, string Text, string? Target, DateTimeOffset At) : IDomainEvent;
 
 /// <summary>What the answer asked for was done.</summary>
 /// <param name="Outcomes">What became of each action, in their order: <c>done</c>, or the refusal's stable word.</param>

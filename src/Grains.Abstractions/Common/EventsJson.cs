@@ -159,6 +159,7 @@ namespace SalesFlow.Common;
 [JsonSerializable(typeof(AgentRunReleased))]
 [JsonSerializable(typeof(AgentRunDiscarded))]
 [JsonSerializable(typeof(AgentRunActed))]
+[JsonSerializable(typeof(AgentRunAlerted))]
 [JsonSerializable(typeof(ReplyHeld))]
 [JsonSerializable(typeof(ReplyDropped))]
 [JsonSerializable(typeof(MessageQueued))]

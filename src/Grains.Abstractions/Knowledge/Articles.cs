@@ -44,7 +44,7 @@ public interface IArticleGrain : ITenantScoped
     /// <summary>Takes the deletion back: the article is as it was.</summary>
     [Alias("Restore")]
     [Requires(Permission.KnowledgeApprove)]
-    Task<Outcome> Restore(string commandId);
+    Task<Outcome> Restore(string commandId, long? expectedVersion);
 }
 
 /// <summary>Where an article stands.</summary>

@@ -196,7 +196,7 @@ public sealed record WorkloadView(long OpenConversations, long OpenCases, DateTi
 
 /// <summary>An alert.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Kind"><c>sla_breach</c>, <c>channel_notice</c>, <c>quota_warning</c> or <c>stale_deal</c>.</param>
+/// <param name="Kind"><c>sla_breach</c>, <c>channel_notice</c>, <c>quota_warning</c>, <c>stale_deal</c> or <c>agent</c>: an agent that tells the team something.</param>
 /// <param name="Severity"><c>warning</c> or <c>alarm</c>.</param>
 /// <param name="Entity">The kind of entity that it is about.</param>
 /// <param name="EntityId">Which one.</param>

@@ -72,6 +72,9 @@ public static class ArabicText
         return arabic + latin == 0 ? null : (double)(language == "ar" ? arabic : latin) / (arabic + latin);
     }
 
+    /// <summary>The language of most of a text's letters: <c>ar</c> or <c>en</c>; <c>ar</c> where it has none of either.</summary>
+    public static string LanguageOf(string? text) => Share(text, "ar") is < 0.5 ? "en" : "ar";
+
     private static char Digit(char c) => c switch
     {
         >= '\u0660' and <= '\u0669' => (char)('0' + (c - '\u0660')),

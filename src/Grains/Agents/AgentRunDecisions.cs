@@ -16,13 +16,16 @@ internal static class AgentRunDecisions
     /// <summary>The longest input that is kept, in characters.</summary>
     internal const int LongestInput = 100_000;
 
+    /// <summary>The longest addition to an input that is made of a subject, in characters.</summary>
+    internal const int LongestAdded = 20_000;
+
     /// <summary>A run that could not be thought within this time is given up.</summary>
     internal static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(1);
 
     internal static Decision Start(AgentRunState state, StartAgentRun c, DateTimeOffset now)
     {
         if (state.Status != AgentRunStatus.None) return Decision.Nothing;
-        if (c.InputJson?.Length > LongestInput) return Decision.Refuse(Refusal.Invalid, "input");
+        if (c.InputJson?.Length > LongestInput || c.AddedJson?.Length > LongestAdded) return Decision.Refuse(Refusal.Invalid, "input");
         return Decision.Accept(Started(c, now)).DueAt(Think, c.NotBefore is { } at && at > now ? at : now);
     }
 
@@ -38,9 +41,18 @@ internal static class AgentRunDecisions
         if (state.Status != AgentRunStatus.Running) return Decision.Refuse(Refusal.StaleTurn);
         var shadow = state.Start!.Trigger == "shadow";
         if (shadow) result = result with { Actions = [] };
-        var held = result.Band == "hold" && result.Actions.Count > 0;
+        var held = (result.Band == "hold" || state.Start.Hold) && result.Actions.Count > 0;
         var decision = Decision.Accept(new AgentRunFinished(state.Start.AgentId, Word(result, held), result, now)).DueClear(Think);
         return held || result.Actions.Count == 0 ? decision : decision.DueAt(Act, now);
+    }
+
+    /// <summary>What the answer asked for has been done; what it tells the team is told by the same commit.</summary>
+    internal static Decision Acted(AgentRunState state, IReadOnlyList<string> outcomes, DateTimeOffset now)
+    {
+        var decision = Decision.Accept(new AgentRunActed(outcomes, now));
+        if (state.Actions.FirstOrDefault(a => a.Do == AgentActions.Notify) is not { } alert) return decision;
+        var start = state.Start!;
+        return decision.And(new AgentRunAlerted(start.AgentId, start.SubjectKind, start.SubjectId, alert.Text, alert.Target, now));
     }
 
     internal static Decision Fail(AgentRunState state, string reason, DateTimeOffset now) => state.Status == AgentRunStatus.Running
@@ -62,7 +74,13 @@ internal static class AgentRunDecisions
     };
 
     private static AgentRunStarted Started(StartAgentRun c, DateTimeOffset now) =>
-        new(c.AgentId, c.Trigger, c.SubjectKind, c.SubjectId, c.InputJson, c.By, c.NotBefore, now) { Trial = c.Trial, Reference = c.Reference };
+        new(c.AgentId, c.Trigger, c.SubjectKind, c.SubjectId, c.InputJson, c.By, c.NotBefore, now)
+        {
+            Trial = c.Trial,
+            Reference = c.Reference,
+            AddedJson = c.AddedJson,
+            Hold = c.Hold,
+        };
 
     private static string Word(AgentRunResult result, bool held) => held ? "held" : result.Escalations.Count > 0 ? "escalated" : "success";
 }

@@ -33,6 +33,10 @@ internal sealed class AgentRunInputs(IGrainFactory grains, IReports? reports = n
             _ => null,
         };
         if (input is null) return null;
+        if (start.AddedJson is { } added && JsonNode.Parse(added) is JsonObject more)
+        {
+            foreach (var (name, value) in more) input[name] = value?.DeepClone();
+        }
         input["trigger"] = start.Trigger;
         input["now"] = Iso(now);
         return input.ToJsonString(Json);

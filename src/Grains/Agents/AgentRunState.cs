@@ -41,13 +41,15 @@ internal sealed record AgentRunState : IFold<AgentRunState>
             {
                 Trial = s.Trial,
                 Reference = s.Reference,
+                AddedJson = s.AddedJson,
+                Hold = s.Hold,
             },
             StartedAt = s.At,
         },
         AgentRunFinished f => this with
         {
             Status = f.Status == "held" ? AgentRunStatus.Held : AgentRunStatus.Over,
-            Start = Start! with { InputJson = null, Trial = null },
+            Start = Start! with { InputJson = null, AddedJson = null, Trial = null },
             Actions = f.Result.Actions,
         },
         AgentRunReleased => this with { Status = AgentRunStatus.Over },

@@ -38,7 +38,8 @@ internal sealed class ArticleGrain(
     public Task<Outcome> Delete(string commandId, long? expectedVersion) =>
         Execute(commandId, (s, now) => Unless(expectedVersion) ?? ArticleDecisions.Delete(s, now));
 
-    public Task<Outcome> Restore(string commandId) => Execute(commandId, ArticleDecisions.Restore);
+    public Task<Outcome> Restore(string commandId, long? expectedVersion) =>
+        Execute(commandId, (s, now) => Unless(expectedVersion) ?? ArticleDecisions.Restore(s, now));
 
     protected override Task<DueOutcome> Due(string name) => Fire(name, (s, now) => ArticleDecisions.Due(s, name, now));
 

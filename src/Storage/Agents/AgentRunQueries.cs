@@ -12,8 +12,20 @@ internal sealed class AgentRunQueries(ReadModelContexts contexts) : IAgentRunLis
 {
     private const int MaxSaw = 40;
 
-    public Task<Page<AgentRunSummary>> Runs(string tenant, AgentRunFilter filter, string? cursor, int limit, CancellationToken ct) =>
-        filter.Kind == "talk" ? Talks(tenant, filter, cursor, limit, ct) : Tasks(tenant, filter, cursor, limit, ct);
+    public async Task<Page<AgentRunSummary>> Runs(string tenant, AgentRunFilter filter, string? cursor, int limit, CancellationToken ct)
+    {
+        var list = $"runs/{filter.Kind}/{filter.AgentId}/{filter.Status}/{filter.SubjectId}";
+        var from = Cursor.Decode(list, cursor);
+        var size = Math.Clamp(limit, 1, Paging.MaxPage);
+        await using var db = contexts.Open(tenant);
+        // Two tables in one order: as many of each as the page could need, and one more, which tells whether there is a next page.
+        List<AgentRunSummary> found = [];
+        if (filter.Kind != "task") found.AddRange((await Talks(db, filter, from).Take(size + 1).ToListAsync(ct)).ConvertAll(Summary));
+        if (filter.Kind != "talk") found.AddRange((await Tasks(db, filter, from).Take(size + 1).ToListAsync(ct)).ConvertAll(Summary));
+        found.Sort((a, b) => b.At != a.At ? b.At.CompareTo(a.At) : string.CompareOrdinal(b.RunId, a.RunId));
+        var page = found.Count > size ? found.GetRange(0, size) : found;
+        return new Page<AgentRunSummary>(page, found.Count > size ? Paging.At(page[^1].At, page[^1].RunId).Encode(list) : null);
+    }
 
     public async Task<AgentRunDetail?> Run(string tenant, string runId, CancellationToken ct)
     {
@@ -52,11 +64,8 @@ internal sealed class AgentRunQueries(ReadModelContexts contexts) : IAgentRunLis
         return await db.Set<AgentVersionRow>().FirstOrDefaultAsync(r => r.AgentId == agentId && r.Number == number, ct) is { } row ? Version(row) : null;
     }
 
-    private async Task<Page<AgentRunSummary>> Talks(string tenant, AgentRunFilter filter, string? cursor, int limit, CancellationToken ct)
+    private static IQueryable<AgentRunRow> Talks(ReadModelContext db, AgentRunFilter filter, Cursor? from)
     {
-        var list = $"talk-runs/{filter.AgentId}/{filter.Status}/{filter.SubjectId}";
-        var from = Cursor.Decode(list, cursor);
-        await using var db = contexts.Open(tenant);
         var rows = db.Set<AgentRunRow>().AsQueryable();
         if (filter.AgentId is { } agent) rows = rows.Where(r => r.AgentId == agent);
         if (filter.SubjectId is { } subject) rows = rows.Where(r => r.ConversationId == subject);
@@ -66,24 +75,22 @@ internal sealed class AgentRunQueries(ReadModelContexts contexts) : IAgentRunLis
             var at = SqliteTime.FromMicroseconds(c.Number);
             rows = rows.Where(r => Keyset.Below(r.At, r.RunId, at, c.Id));
         }
-        return await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.RunId).Paged(limit, list, r => Paging.At(r.At, r.RunId), Summary, ct);
+        return rows.OrderByDescending(r => r.At).ThenByDescending(r => r.RunId);
     }
 
-    private async Task<Page<AgentRunSummary>> Tasks(string tenant, AgentRunFilter filter, string? cursor, int limit, CancellationToken ct)
+    private static IQueryable<TaskRunRow> Tasks(ReadModelContext db, AgentRunFilter filter, Cursor? from)
     {
-        var list = $"task-runs/{filter.AgentId}/{filter.Status}/{filter.SubjectId}";
-        var from = Cursor.Decode(list, cursor);
-        await using var db = contexts.Open(tenant);
         var rows = db.Set<TaskRunRow>().AsQueryable();
         if (filter.AgentId is { } agent) rows = rows.Where(r => r.AgentId == agent);
-        if (filter.SubjectId is { } subject) rows = rows.Where(r => r.SubjectId == subject);
+        // Trials are looked at beside what they are compared with, by the trial's id.
+        rows = filter.SubjectId is { } subject ? rows.Where(r => r.SubjectId == subject) : rows.Where(r => r.SubjectKind != "shadow");
         if (filter.Status is { } status) rows = rows.Where(r => r.Status == status);
         if (from is { } c)
         {
             var at = SqliteTime.FromMicroseconds(c.Number);
             rows = rows.Where(r => Keyset.Below(r.At, r.Id, at, c.Id));
         }
-        return await rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Id).Paged(limit, list, r => Paging.At(r.At, r.Id), Summary, ct);
+        return rows.OrderByDescending(r => r.At).ThenByDescending(r => r.Id);
     }
 
     private static async Task<AgentRunDetail> Talk(ReadModelContext db, AgentRunRow row, CancellationToken ct)

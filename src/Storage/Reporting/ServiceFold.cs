@@ -1,4 +1,5 @@
 using System.Globalization;
+using SalesFlow.Agents;
 using SalesFlow.Common;
 using SalesFlow.Deals;
 using SalesFlow.ServiceLevels;
@@ -94,6 +95,7 @@ internal static class ServiceFold
         ServiceAlarmRaised or ServiceAcknowledged or ServiceEnded or ServiceRaised => "sla-" + h.EntityId,
         ChannelNoticed { Notice.Severity: not "info" } => string.Create(CultureInfo.InvariantCulture, $"notice-{h.Version}"),
         AlertAcknowledged => h.EntityId,
+        AgentRunAlerted => "agent-" + h.EntityId,
         QuotaWarned q => $"quota-{q.Warning.Metric}-{q.Warning.Month}",
         _ when h.Entity == "deal" => "stale-" + h.EntityId,
         _ => null,
@@ -125,6 +127,11 @@ internal static class ServiceFold
         {
             Tenant = h.Tenant, Id = id, Kind = "quota_warning", Severity = q.Warning.Used >= q.Warning.Limit ? "alarm" : "warning", Entity = "tenant",
             EntityId = q.Warning.Metric, Detail = string.Create(CultureInfo.InvariantCulture, $"{q.Warning.Used}/{q.Warning.Limit}"), Open = true, At = q.At.Micro(),
+        },
+        (_, AgentRunAlerted a) => new AlertRow
+        {
+            Tenant = h.Tenant, Id = id, Kind = "agent", Severity = "warning", Entity = a.SubjectKind ?? "tenant", EntityId = a.SubjectId ?? a.AgentId,
+            Detail = a.Text, Open = true, At = a.At.Micro(),
         },
         (_, DealWentStale s) => new AlertRow
         {

@@ -9,8 +9,10 @@ using SalesFlow.Agents;
 using SalesFlow.Common;
 using SalesFlow.Conversations;
 using SalesFlow.Feed;
+using SalesFlow.Knowledge;
 using SalesFlow.Reporting;
 using SalesFlow.Tenancy;
+using SalesFlow.Text;
 using SalesFlow.WebApi.Conversations;
 using SalesFlow.WebApi.Dashboard;
 using SalesFlow.WebApi.Http;
@@ -31,7 +33,7 @@ internal static class AgentEndpoints
         agents.MapGet("/{id}", Get).WithSummary("An agent: prompts, schemas, thresholds, bands, escalations, examples, and the company's own version.");
         agents.MapGet("/{id}/history", History).WithSummary("An agent's runs, newest first.");
         agents.MapPost("/{id}/invoke", Invoke).Requires(Permission.AgentsInvoke).WithSummary("Calls an agent with an input of its schema.")
-            .WithDescription("The run is written down. Nothing that the agent asks for is done: its actions stand in the run's answer for whoever called.");
+            .WithDescription("The run is written down. Nothing that the agent asks for is done: its actions stand in the run's answer for whoever called. Only a question that the knowledge base cannot answer is told to its keepers.");
         AgentProfileEndpoints.Map(agents);
         AgentRunEndpoints.Map(api, agents);
         AgentShadowEndpoints.Map(agents);
@@ -70,7 +72,7 @@ internal static class AgentEndpoints
         string id, ApiCall call, [FromServices] IAgentRunLists runs, [FromServices] IAgentDefinitions agents, int? limit = null, string? cursor = null) =>
         agents.Find(id) is { } agent
             ? await new ListQuery(call, limit, cursor).Answer((size, after) =>
-                runs.Runs(call.Tenant, new AgentRunFilter(agent.Kind, id), after, size, call.Aborted))
+                runs.Runs(call.Tenant, new AgentRunFilter(null, agent.Id), after, size, call.Aborted))
             : Problems.NotFound(call);
 
     private static async Task<Results<Ok<Page<AgentUsageResponse>>, ProblemHttpResult>> Usage(
@@ -86,7 +88,7 @@ internal static class AgentEndpoints
     }
 
     private static async Task<Results<Ok<InvokeResponse>, ProblemHttpResult>> Invoke(
-        string id, InvokeRequest request, ApiCall call, IAgentInvoker agents)
+        string id, InvokeRequest request, ApiCall call, IAgentInvoker agents, [FromServices] IKnowledgeGaps gaps)
     {
         var check = new Check(call.Http);
         if (request.Input.ValueKind != JsonValueKind.Object) check.Add("input", "field.required");
@@ -109,6 +111,9 @@ internal static class AgentEndpoints
             return check.Problem();
         }
         await call.Grain<IAgentRunGrain>(runId).Record(command, new StartAgentRun(id, "manual", null, null, null, call.UserId), run.Result!);
+        // A question that nothing answers is news for whoever keeps the knowledge base, however it was asked.
+        foreach (var gap in run.Result!.Actions.Where(a => a.Do == "gap"))
+            await gaps.Report(call.Tenant, gap.Text, gap.Target ?? ArabicText.LanguageOf(gap.Text), id, command);
         return TypedResults.Ok(new InvokeResponse(
             run.RunId, Json(run.OutputJson)!.Value, run.Status, run.Confidence, Json(run.EscalationJson),
             new UsageResponse(run.Engine, run.InputTokens, run.OutputTokens)

@@ -39,6 +39,17 @@ internal sealed record AgentUsageResponse(string AgentId, long Runs, long Fallba
 /// <param name="Input">An object of the agent's input schema, at most 100,000 characters.</param>
 internal sealed record InvokeRequest(JsonElement Input);
 
+/// <summary>Has an agent work on a record.</summary>
+/// <param name="Subject">The record.</param>
+/// <param name="Input">An object whose members stand above those made of the record, such as a channel and a purpose; at most 20,000 characters.</param>
+/// <param name="Hold">Whether the effect waits for a person in any case.</param>
+internal sealed record StartRunRequest(RunSubject? Subject, JsonElement? Input = null, bool Hold = false);
+
+/// <summary>What a run is about.</summary>
+/// <param name="Kind"><c>lead</c>, <c>conversation</c>, <c>deal</c>, <c>call</c>, or <c>tenant</c> for the company's figures.</param>
+/// <param name="Id">The record's id; of <c>tenant</c> the period: <c>daily</c>, <c>weekly</c> or <c>monthly</c>.</param>
+internal sealed record RunSubject(string? Kind, string? Id);
+
 /// <summary>What an agent answered.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Output">Valid against the agent's output schema.</param>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SalesFlow.Access;
+using SalesFlow.Activities;
 using SalesFlow.Agents;
 using SalesFlow.Common;
 using SalesFlow.Feed;
@@ -21,10 +22,18 @@ internal static class AgentRunEndpoints
     private static readonly string[] Statuses =
         ["sent", "dropped", "held", "running", "success", "escalated", "released", "discarded", "failed"];
 
+    private static readonly string[] Subjects = ["lead", "conversation", "deal", "call", "tenant"];
+
+    private static readonly string[] Periods = ["daily", "weekly", "monthly"];
+
+    private const int LongestAdded = 20_000;
+
     public static void Map(RouteGroupBuilder api, RouteGroupBuilder agents)
     {
+        agents.MapPost("/{id}/runs", Start).Requires(Permission.AgentsInvoke).WithSummary("Has an agent work on a record, as an event would.")
+            .WithDescription("The input is made of the record; what the answer asks for is done, or waits for a person where hold is true or the band says so.");
         agents.MapGet("/runs", List).WithSummary("Runs, newest first.")
-            .WithDescription("kind: talk (answers to customers) or task (the others; where left out). status, agent and subject narrow it.");
+            .WithDescription("kind: talk (answers to customers) or task (the others, calls by hand among them); both where left out. status, agent and subject narrow it.");
         agents.MapGet("/runs/{runId}", Get).WithSummary("A run: what it saw, knew, answered, called and cost, and why it called a person.");
         agents.MapPost("/runs/{runId}/release", Release).Requires(Permission.AgentsInvoke).WithSummary("Lets a held answer have its effect.");
         agents.MapPost("/runs/{runId}/discard", Discard).Requires(Permission.AgentsInvoke).WithSummary("Drops a held answer.");
@@ -38,9 +47,39 @@ internal static class AgentRunEndpoints
     {
         var query = new ListQuery(call, limit, cursor);
         var filter = new AgentRunFilter(
-            query.OneOf("kind", kind, Kinds) ?? "task", query.Id("agent", agent), query.OneOf("status", status, Statuses), query.Id("subject", subject));
+            query.OneOf("kind", kind, Kinds), query.Id("agent", agent), query.OneOf("status", status, Statuses), query.Id("subject", subject));
         return await query.Answer((size, after) => runs.Runs(call.Tenant, filter, after, size, call.Aborted));
     }
+
+    private static async Task<Results<Accepted<CommandResponse>, ProblemHttpResult>> Start(
+        string id, StartRunRequest request, ApiCall call, [FromServices] IAgentDefinitions agents)
+    {
+        if (agents.Find(id) is not { Kind: "task" }) return Problems.NotFound(call);
+        var check = new Check(call.Http);
+        var (kind, subject) = (request.Subject?.Kind, request.Subject?.Id);
+        if (kind is null || !Subjects.Contains(kind)) check.Add("subject.kind", "field.one_of", string.Join(", ", Subjects));
+        else if (subject is null || !await Stands(call, kind, subject)) check.Add("subject.id", "field.unknown");
+        var added = request.Input is { ValueKind: JsonValueKind.Object } input ? input.GetRawText() : null;
+        if (request.Input is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined) }) check.Add("input", "field.object");
+        else if (added?.Length > LongestAdded) check.Add("input", "field.too_long", LongestAdded);
+        if (check.Failed) return check.Problem();
+        if (await call.Grain<IAgentProfileGrain>(id).Get() is { Content.Enabled: false })
+            return Problems.Of(call.Http, StatusCodes.Status409Conflict, "agent_off");
+        var command = call.CommandId("agent.run:" + id);
+        var runId = Id.Named("agent-run", call.Tenant, command);
+        var outcome = await call.Grain<IAgentRunGrain>(runId).Start(
+            command, new StartAgentRun(id, "manual", kind, subject, null, call.UserId) { AddedJson = added, Hold = request.Hold });
+        if (!outcome.Accepted) return Problems.Refused(call, outcome);
+        await call.Settle("agent-run", runId, outcome.Version);
+        return TypedResults.Accepted($"/api/v1/agents/runs/{runId}", new CommandResponse(runId, outcome.Version, outcome.Repeated));
+    }
+
+    private static async Task<bool> Stands(ApiCall call, string kind, string id) => kind switch
+    {
+        "tenant" => Periods.Contains(id),
+        "call" => Key.Fits(id) && await call.Grain<ICallGrain>(id).Get() is not null,
+        _ => await call.Stands(kind, id),
+    };
 
     private static async Task<Results<Ok<AgentRunResponse>, ProblemHttpResult>> Get(string runId, ApiCall call, [FromServices] IAgentRunLists runs) =>
         Fits(runId) && await runs.Run(call.Tenant, runId, call.Aborted) is { } run ? TypedResults.Ok(AgentRunResponse.Of(run)) : Problems.NotFound(call);

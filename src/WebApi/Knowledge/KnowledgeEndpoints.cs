@@ -101,7 +101,7 @@ internal static class KnowledgeEndpoints
     }
 
     private static Task<Results<Ok<ArticleResponse>, ProblemHttpResult>> Restore(string id, ApiCall call, [FromServices] IArticleLists lists) =>
-        Do(id, call, lists, (grain, command) => grain.Restore(command("knowledge.restore:" + id)));
+        Do(id, call, lists, (grain, command) => grain.Restore(command("knowledge.restore:" + id), call.ExpectedVersion));
 
     private static Task<Results<Ok<ArticleResponse>, ProblemHttpResult>> Approve(
         string id, ApiCall call, [FromServices] IArticleLists lists, ApproveArticleRequest? request = null) =>

@@ -97,6 +97,11 @@ internal static class ApiParameters
         ["version"] = "The version's number, from 1.",
         ["request_type"] =
             "`talking_points`, `value_proposition`, `competitive_analysis`, `objection_response`, `case_study_match` or `pricing_strategy`.",
+        ["runId"] = "The run's id.",
+        ["shadowId"] = "The trial's id.",
+        ["kind"] = "`talk`: answers to customers; `task`: the others.",
+        ["agent"] = "The agent's id, such as `lead_qualification`.",
+        ["subject"] = "The id of what the run was about.",
         ["suspended"] = "`true`: only suspended ones; `false`: only the others.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -116,6 +121,7 @@ internal static class ApiParameters
         ["/api/v1/sectors/{sector}/assets type"] = "One kind of asset, such as `script`.",
         ["/api/v1/sectors/{sector}/strategy stage"] = "`prospecting`, `discovery`, `qualification`, `proposal`, `negotiation` or `closing`.",
         ["/api/v1/sectors/{sector}/strategy language"] = "Only assets in `ar` or `en`.",
+        ["/api/v1/agents/runs status"] = "`running`, `success`, `escalated`, `held`, `released`, `discarded` or `failed`; of answers to customers `held`, `sent` or `dropped`.",
         ["/api/v1/sla state"] = "`running`, `warned`, `breached` or `ended`.",
         ["/api/v1/webhooks/{id}/deliveries state"] = "`pending`, `delivered` or `failed`.",
         ["/api/v1/customers sort"] = "`newest` (default) or `lifetime_value`: the largest first.",

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SalesFlow.Agents.Definitions;
 using SalesFlow.Agents.Models;
 using SalesFlow.Agents.Turns;
 
@@ -8,6 +9,8 @@ namespace SalesFlow.Agents.Tests.Support;
 /// <summary>The agents as the host composes them, against a server of the test's.</summary>
 internal sealed class World : IAsyncDisposable
 {
+    private static readonly Lazy<IReadOnlyDictionary<string, AgentDefinition>> Shipped = new(() => AgentDefinitionLoader.LoadAll(Given.AgentsDirectory));
+
     private readonly ServiceProvider _services;
 
     private World(ChatServer server, ServiceProvider services)
@@ -47,10 +50,14 @@ internal sealed class World : IAsyncDisposable
 
     public static ServiceProvider Compose(IEnumerable<KeyValuePair<string, string?>> values, TimeProvider? clock = null)
     {
+        var settings = values.ToDictionary();
         var services = new ServiceCollection().AddLogging();
         if (clock is not null) services.AddSingleton(clock);
         services.AddSingleton<IOfflineEngine, ScriptedRules>();
-        services.AddSalesFlowAgents(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        // Read once: a catalogue of its own is for tests that bring agents of their own.
+        if (settings.TryGetValue("SalesFlow:Agents:Directory", out var directory) && directory == Given.AgentsDirectory)
+            services.AddSingleton(new AgentCatalogue(Shipped.Value));
+        services.AddSalesFlowAgents(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         return services.BuildServiceProvider();
     }
 

@@ -44,7 +44,10 @@ internal sealed partial class Talk
         var latin = Latin(language);
         if (_state.IsEmpty) Recall(prices, latin);
         _asked = _state.Asked;
-        var context = new Context(_asked, _state.Booking, _now, prices, latin);
+        var context = new Context(_asked, _state.Booking, _now, prices, latin)
+        {
+            Priced = task.Turn.History.LastOrDefault(l => !l.FromCustomer) is { } ours && OurQuestion.NamesPrice(ours.Text, prices),
+        };
         var lines = task.Turn.Pending.Select(p => p.Text).Where(t => !string.IsNullOrWhiteSpace(t)).ToList();
         // Words beside a picture count; the placeholder alone only where there is nothing else.
         var worded = lines.Where(l => !Placeholder.IsOne(l)).ToList();
@@ -187,15 +190,19 @@ internal sealed partial class Talk
     private void Recall(HashSet<decimal> prices, string? latin)
     {
         string? asked = null;
+        bool troubled = false, priced = false;
         foreach (var line in _task.Turn.History)
         {
             if (!line.FromCustomer)
             {
-                asked = Guess(line.Text);
+                asked = OurQuestion.Read(line.Text);
+                if (asked is null && troubled && line.Text.AsSpan().IndexOfAny('?', '؟') >= 0) asked = OurQuestion.Trouble;
+                priced = OurQuestion.NamesPrice(line.Text, prices);
                 if (asked is not null && asked is not "offer") _state.Set("try." + asked, _state.Number("try." + asked) + 1);
                 continue;
             }
-            var read = Understander.Read(line.Text, new Context(asked, asked == "when", _now, prices, latin));
+            var read = Understander.Read(line.Text, new Context(asked, asked == OurQuestion.When, _now, prices, latin) { Priced = priced });
+            troubled = read.Intent == Intent.Support;
             _state.Exchange++;
             foreach (var (slot, value) in read.Entities)
             {
@@ -214,37 +221,6 @@ internal sealed partial class Talk
         if (asked == "when") _state.Booking = true;
         _state.Asked = asked;
         if (_task.Turn.History.Any(l => !l.FromCustomer)) _state.Set("greeted", 1);
-    }
-
-    private static string? Guess(string line)
-    {
-        if (line.AsSpan().IndexOfAny('?', '؟') < 0) return null;
-        // What was asked stands in the sentence of the question mark, not in what was said before it.
-        var end = line.AsSpan().LastIndexOfAny('?', '؟');
-        var begin = line.AsSpan(0, end).LastIndexOfAny(".!،\n") + 1;
-        var words = Tokeniser.Cut(line[begin..end]);
-        bool Any(params ReadOnlySpan<string> list)
-        {
-            foreach (var word in list)
-            {
-                if (words.Exists(t => t.Is(word))) return true;
-            }
-            return false;
-        }
-        var meeting = Any("موعد", "موعدا", "عرض", "عرضا", "اجتماع", "مكالمه", "لقاء", "زياره", "demo", "appointment", "meeting", "call", "visit", "walkthrough");
-        var time = Any("يوم", "الساعه", "ساعه", "متى", "وقت", "الوقت", "اوقات", "يناسبك", "يناسبكم", "انسب", "day", "time", "when", "slot", "slots", "suits", "suit")
-            || WhenReader.Day(line, words, Lexicon.Default.Find(words), new DateTime(2026, 1, 4, 9, 0, 0, DateTimeKind.Unspecified)) is not null;
-        if (time && (meeting || Any("وقت", "الوقت", "الساعه", "ساعه", "اوقات", "يناسبك", "يناسبكم", "slot", "day", "slots", "time")) && !Any("تبدا", "تبداون", "نبدا", "البدء", "start", "begin")) return "when";
-        if (meeting) return "offer";
-        if (Any("احولك", "اوصلك", "احولكم", "connect", "colleague", "زميل", "زميلي", "زملايي")) return "person";
-        if (Any("موظفين", "موظف", "موظفيكم", "فريقكم", "employees", "people", "staff", "team", "عدد")) return LeadFacts.Employees;
-        if (Any("ميزانيه", "ميزانيتكم", "ميزانيتك", "الميزانيه", "budget", "spend")) return LeadFacts.Budget;
-        if (Any("مجال", "قطاع", "نشاط", "نشاطكم", "sector", "industry", "business")) return LeadFacts.Sector;
-        if (Any("اسم", "name")) return LeadFacts.CompanyName;
-        if (Any("دورك", "منصبك", "role", "position")) return LeadFacts.Role;
-        if (Any("متى", "when", "start", "البدء", "تبدا")) return LeadFacts.Timeline;
-        if (Any("تتابع", "تتابعون", "تتعامل", "التحدي", "تحدي", "التحديات", "مشكله", "اصعب", "تواجه", "تواجهون", "challenge", "hardest", "follow", "problem", "handle")) return LeadFacts.Need;
-        return null;
     }
 
     private static BusinessCalendar Calendar(string zone)

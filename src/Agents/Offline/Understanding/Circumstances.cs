@@ -15,9 +15,13 @@ internal static class Circumstances
     private const int Adult = 18;
 
     /// <summary>Adds the tags that hold.</summary>
-    public static void Mark(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags)
+    /// <param name="tokens">The message's words.</param>
+    /// <param name="matches">Phrases found in them.</param>
+    /// <param name="tags">The phrases' tags; those that hold are added.</param>
+    /// <param name="asked">What we asked for last, or null.</param>
+    public static void Mark(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, string? asked)
     {
-        if (IsMinor(tokens)) tags.Add(Minor);
+        if (IsMinor(tokens) || asked == OurQuestion.Age && tokens.Count <= 8 && tokens.Any(t => Age(t.Word) is >= 8 and < Adult)) tags.Add(Minor);
         if (tags.Contains("c.abroad") && IsAbroad(tokens, matches, tags)) tags.Add(Abroad);
         if (tags.Contains("c.law") && IsLegal(tokens, matches)) tags.Add(Legal);
     }

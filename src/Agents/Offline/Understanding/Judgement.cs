@@ -42,18 +42,24 @@ internal static class Judgement
         if (reading.Tags.Contains("c.theirs") && sign is not ("unsubscribe" or "remove_me")) least = Math.Max(least, 0.95);
         if (sign is "told_not_to" or "told_to_stop" or "told_not_now" && NamesAnotherWay(reading.Tokens)
             || reading.Question && reading.Tags.Contains("c.theirs")) least = 2;
+        if (Asked(reading, context) is { } told) return told;
         if (reading.Intent == Intent.OptOut && sign != "told_to_go_on" || optOut >= least) return new(Intent.OptOut, null, 0.99, Intent.OptOut);
 
         // What is no opt-out by now is the likeliest other thing.
         if (!learned.Knows(reading)) return new(Intent.Unclear, null, 0.3, reading.Intent);
         var best = -1;
+        // Whoever was offered a person and says no wants none, though they name one.
+        var alone = IsPerson(context.Asked) && YesNo.Of(reading.Tokens) == false;
         for (var i = 0; i < odds.Length; i++)
-            if (learned.Labels[i] != Intent.OptOut && (best < 0 || odds[i] > odds[best])) best = i;
-        if (ByRule(reading, context, learned, odds, learned.Labels[best], odds[best])) return Ruled(reading);
+            if (learned.Labels[i] != Intent.OptOut && !(alone && learned.Labels[i] == Intent.Human) && (best < 0 || odds[i] > odds[best])) best = i;
+        if (!(alone && reading.Intent == Intent.Human) && ByRule(reading, context, learned, odds, learned.Labels[best], odds[best])) return Ruled(reading);
         var label = learned.Labels[best];
+        // More of the trouble that we asked about, unless it is clearly something else.
+        if (context.Asked == OurQuestion.Trouble && (Guess.IntentOf(label) is Intent.Answer or Intent.Objection or Intent.Inquiry or Intent.Unclear or Intent.OffTopic or Intent.Deny
+            || odds[best] < 0.6)) return new(Intent.Support, null, 0.85, Intent.Support);
         // Several reasons to call a person, each less likely than the best other reading, are together a reason.
         float calls = 0;
-        foreach (var intent in HandOvers) calls += learned.Of(odds, intent);
+        foreach (var intent in HandOvers) calls += alone && intent == Intent.Human ? 0 : learned.Of(odds, intent);
         if (calls > 0.5 && !HandOvers.Contains(Guess.IntentOf(label)))
         {
             label = HandOvers[0];
@@ -115,6 +121,52 @@ internal static class Judgement
                 var own = learned.Of(odds, reading.Label);
                 return reading.Confidence >= 0.93 && own >= 0.04 || reading.Confidence >= 0.92 && own >= 0.12 || reading.Confidence >= 0.9 && own > 0.6 * likely;
         }
+    }
+
+    /// <summary>What an answer to a question of ours means by that question alone.</summary>
+    private static Meaning? Asked(RuleReading reading, Context context)
+    {
+        var words = reading.Tokens.Count;
+        switch (context.Asked)
+        {
+            case OurQuestion.Stop when words <= 8 && (YesNo.Of(reading.Tokens) ?? reading.Tags.Contains("c.stop")):
+            case OurQuestion.Keep when words <= 8 && YesNo.Of(reading.Tokens) == false && reading.Entities.Count == 0:
+                return new(Intent.OptOut, null, 0.99, Intent.OptOut);
+            case OurQuestion.Stop when words <= 4 && YesNo.Of(reading.Tokens) == false:
+                return new(Intent.Deny, null, 0.9, Intent.Deny);
+            case OurQuestion.PersonFirst or OurQuestion.PersonSecond when words <= 4 && Choice(reading) is { } choice:
+                var person = choice == (context.Asked == OurQuestion.PersonFirst ? 1 : 2);
+                return person ? new(Intent.Human, null, 0.93, Intent.Human) : new(Intent.Affirm, null, 0.85, Intent.Affirm);
+            case null or not (LeadFacts.Employees or LeadFacts.Budget) when context.Priced && words <= 6 && IsOtherPlan(reading):
+                return new(Intent.Price, null, 0.9, Intent.Price);
+            default: return null;
+        }
+    }
+
+    private static bool IsPerson(string? asked) => asked is OurQuestion.Person or OurQuestion.PersonFirst or OurQuestion.PersonSecond;
+
+    private static int? Choice(RuleReading reading)
+    {
+        foreach (var token in reading.Tokens)
+        {
+            if (token.Word is "first" or "1st" or "1" or "one" or "former" or "الاول" or "الاولي" or "اول" or "اولا" or "١") return 1;
+            if (token.Word is "second" or "2nd" or "2" or "two" or "latter" or "الثاني" or "الثانيه" or "التاني" or "التانيه" or "ثاني" or "الاخير" or "الاخيره" or "٢") return 2;
+        }
+        return null;
+    }
+
+    /// <summary>"And the middle one?": a plan that is pointed at, behind a price.</summary>
+    private static bool IsOtherPlan(RuleReading reading)
+    {
+        var points = false;
+        foreach (var token in reading.Tokens)
+        {
+            if (token.Word is "middle" or "other" or "others" or "bigger" or "biggest" or "higher" or "highest" or "next" or "top" or "pro" or "professional" or "basic" or "enterprise"
+                || token.Is("الوسطي") || token.Is("المتوسطه") || token.Is("الثانيه") || token.Is("التانيه") || token.Is("الاعلي") || token.Is("الكبيره") || token.Is("الاكبر")
+                || token.Is("الاحترافيه") || token.Is("المؤسسات") || token.Is("الموسسات") || token.Is("الاساسيه") || token.Is("غيرها") || token.Is("بعدها")) points = true;
+        }
+        var begins = reading.Tokens[0].Word is "and" or "what" or "how" or "then" or "طيب" or "وش" or "كم" or "ايش" || reading.Tokens[0].Word.StartsWith('و');
+        return points && (reading.Question || begins) && !reading.Tags.Contains("i.subscribe") && !reading.Tags.Contains("i.interest");
     }
 
     private static bool IsForGood(List<Token> tokens)

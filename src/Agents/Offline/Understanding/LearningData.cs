@@ -9,16 +9,22 @@ internal static class LearningData
 {
     private static readonly string[] Files =
     [
-        "learning/corpus.ar.txt", "learning/corpus.en.txt", "learning/corpus.arabizi.txt", "learning/corpus.pairs.txt", "learning/ar.dev.txt",
-        "learning/en.dev.txt", "learning/phrases.txt", "lexicon/intents.txt", "lexicon/objections.txt", "lexicon/slots.txt", "lexicon/cues.txt",
+        "learning/corpus.ar.txt", "learning/corpus.en.txt", "learning/corpus.arabizi.txt", "learning/corpus.pairs.txt",
+        "learning/corpus.ar.more.txt", "learning/corpus.en.more.txt", "learning/corpus.arabizi.more.txt", "learning/ar.dev.txt", "learning/en.dev.txt", "learning/phrases.txt", "lexicon/intents.txt", "lexicon/objections.txt", "lexicon/slots.txt", "lexicon/cues.txt",
         "lexicon/arabizi.txt",
     ];
 
-    /// <summary>What all data files are now, those of the lexicon included: another value means that the learned reading must be trained anew.</summary>
+    /// <summary>
+    /// What all data files are now, those of the lexicon included, and what is read of every tenth example: another value means that the learned reading
+    /// must be trained anew.
+    /// </summary>
     public static string Checksum()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in Files) hash.AppendData(Encoding.UTF8.GetBytes(Resources.Text(file).ReplaceLineEndings("\n")));
+        foreach (var example in Load().Where((_, i) => i % 10 == 0))
+            foreach (var feature in FeatureReader.Read(RuleReader.Read(example.Text, Context.None)))
+                hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{feature}\n")));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -29,7 +35,8 @@ internal static class LearningData
         var examples = new List<Example>(3_000);
         foreach (var file in (string[])["ar.dev", "en.dev"]) examples.AddRange(Labelled(file));
         examples.AddRange(Phrases());
-        foreach (var file in (string[])["corpus.ar", "corpus.en", "corpus.arabizi", "corpus.pairs"]) examples.AddRange(Corpus(file));
+        foreach (var file in (string[])["corpus.ar", "corpus.en", "corpus.arabizi", "corpus.pairs", "corpus.ar.more", "corpus.en.more",
+            "corpus.arabizi.more"]) examples.AddRange(Corpus(file));
         return examples;
     }
 

@@ -42,7 +42,7 @@ internal static class RuleReader
         Prune(tokens, matches);
         var tags = new HashSet<string>(matches.Count, StringComparer.Ordinal);
         foreach (var match in matches) tags.Add(match.Tag);
-        Circumstances.Mark(tokens, matches, tags);
+        Circumstances.Mark(tokens, matches, tags, context.Asked);
         var question = text.AsSpan().IndexOfAny('?', '؟') >= 0;
         var entities = SlotReader.Read(text, tokens, matches, tags, context);
         var objection = Objection(matches, tags);

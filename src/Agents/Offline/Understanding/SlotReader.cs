@@ -56,7 +56,7 @@ internal static class SlotReader
         IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context, Dictionary<string, string> slots,
             bool isShort)
     {
-        var about = context.Asked == LeadFacts.Role && isShort;
+        var about = context.Asked == LeadFacts.Role && (isShort || tokens.Count <= 12);
         if (tags.Contains("i.human") || tags.Contains("o.ask_partner")) return;
         var best = default(Match);
         foreach (var match in matches)
@@ -88,7 +88,10 @@ internal static class SlotReader
             bool isShort)
     {
         var budgetWord = tags.Contains("unit.budget");
-        foreach (var number in NumberReader.Find(tokens))
+        var numbers = NumberReader.Find(tokens);
+        // "3,500 customers and four of us": where people are counted, no other number answers how many they are.
+        var counts = numbers.Exists(n => Near(matches, "unit.people", n.At + n.Length, 2));
+        foreach (var number in numbers)
         {
             var end = number.At + number.Length;
             // "14, not 40": what is refused is no fact.
@@ -103,7 +106,7 @@ internal static class SlotReader
             var clock = number.At > 0 && Covers(matches, "hour.word", number.At - 1) || Near(matches, "part.", end, 1)
                 || Near(matches, "mon.", end, 1);
             if (clock && !people && !money) continue;
-            var asked = context.Asked == LeadFacts.Employees && tokens.Count <= 12 && !money && !budgetWord && !number.Scaled;
+            var asked = context.Asked == LeadFacts.Employees && !counts && tokens.Count <= 12 && (end >= tokens.Count || !IsCustomers(tokens[end])) && !money && !budgetWord && !number.Scaled;
             // "One of your guys" counts nobody.
             if (number.Value == 1 && !asked) continue;
             if (people && !money || asked)
@@ -121,6 +124,9 @@ internal static class SlotReader
         if (!slots.ContainsKey(LeadFacts.Employees) && tags.Contains("unit.solo")
             && (context.Asked == LeadFacts.Employees || isShort)) slots[LeadFacts.Employees] = "1";
     }
+
+    private static bool IsCustomers(Token token) => token.Is("عميل") || token.Is("عملاء") || token.Is("زبون") || token.Is("زباين") || token.Is("منتج") || token.Is("منتجات")
+        || token.Is("رساله") || token.Is("طلب") || token.Is("مريض") || token.Word is "customers" or "clients" or "leads" or "messages" or "orders" or "products" or "patients" or "chats";
 
     private static bool IsCounted(string word) => word is "فروع" or "فرع" or "سنوات" or "سنين" or "سنه" or "شهر" or "اشهر" or "شهور" or "ايام" or "يوم" or "ريال" or "عملاء"
         or "عميل" or "رساله" or "ساعات" or "branches" or "years" or "months" or "days" or "riyals" or "customers" or "clients" or "messages" or "hours" or "pm" or "am";

@@ -59,6 +59,9 @@ internal sealed record Understood(
 /// <param name="Latin">What Latin letters are likely to be: <c>ar</c> where the talk is in Arabic, else <c>en</c>; null where nothing is known.</param>
 internal sealed record Context(string? Asked, bool Booking, DateTime Today, IReadOnlySet<decimal> Prices, string? Latin = null)
 {
+    /// <summary>Whether our last words named a price.</summary>
+    public bool Priced { get; init; }
+
     /// <summary>A message that stands alone.</summary>
     public static Context None { get; } = new(null, false, new DateTime(2026, 11, 23, 11, 0, 0, DateTimeKind.Unspecified), new HashSet<decimal>());
 }

@@ -17,6 +17,9 @@ internal static class WhenReader
         if (OfMonth(tokens, today) is { } ofMonth) return ofMonth;
         if (Slashed(Text.ArabicText.AsciiDigits(text), today) is { } slashed) return slashed;
         var named = Weekday(tokens, matches) is not null;
+        // "Tomorrow's is off, make it Thursday": what is put in its place stands last.
+        if (named && (Has(matches, "day.tomorrow") || Has(matches, "day.after") || Has(matches, "day.today")) && Has(matches, "c.move")
+            && LastDay(matches) is { } last) return last(today);
         if (Has(matches, "day.after")) return today.AddDays(2);
         if (Has(matches, "day.tomorrow") && !(named && Refused(tokens, matches, "day.tomorrow"))) return today.AddDays(1);
         if (Weekday(tokens, matches) is { } weekday)
@@ -42,6 +45,27 @@ internal static class WhenReader
             best = (day, match.At, refused);
         }
         return best?.Day;
+    }
+
+    private static Func<DateOnly, DateOnly>? LastDay(IReadOnlyList<Match> matches)
+    {
+        Func<DateOnly, DateOnly>? last = null;
+        var at = -1;
+        foreach (var match in matches)
+        {
+            if (match.At < at) continue;
+            var weekday = Array.IndexOf(Weekdays, match.Tag);
+            Func<DateOnly, DateOnly>? day = match.Tag switch
+            {
+                "day.after" => t => t.AddDays(2),
+                "day.tomorrow" => t => t.AddDays(1),
+                "day.today" => t => t,
+                _ when weekday >= 0 => t => t.AddDays((weekday - (int)t.DayOfWeek + 7) % 7 is var days && days == 0 ? 7 : days),
+                _ => null,
+            };
+            if (day is not null) (last, at) = (day, match.At);
+        }
+        return last;
     }
 
     private static bool Refused(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, string tag)
@@ -101,7 +125,7 @@ internal static class WhenReader
             var counted = Covers(matches, "unit.people", i + 1) || Covers(matches, "unit.sar", i + 1) || Covers(matches, "unit.budget", i - 1) || i > 0 && Covers(matches, "mon.", i - 1) || Covers(matches, "mon.", i + 1)
                 || next is "ايام" or "يوم" or "شهور" or "اشهر" or "سنوات" or "فروع" or "days" or "months" or "years" or "users" or "weeks" or "branches";
             // "2 الظهر", "4 pm"; a bare number where a time was asked for, or beside a day's name.
-            if (counted && !named) continue;
+            if (counted && !named && half is null) continue;
             var bare = char.IsAsciiDigit(word[0]) ? expected && tokens.Count <= 8 : expected && tokens.Count <= 4;
             if (!named && half is null && !bare) continue;
             if (!named && half is not null && !char.IsAsciiDigit(word[0]) && tokens[i].Forms.Length > 1 && !bare) continue;
@@ -163,8 +187,8 @@ internal static class WhenReader
             "سبع" or "سبعه" or "seven" => 7,
             "تسع" or "تسعه" or "nine" => 9,
             "عشر" or "عشره" or "ten" => 10,
-            "احدعش" or "eleven" => 11,
-            "اثنعش" or "طنعش" or "twelve" => 12,
+            "احدعش" or "احداعش" or "الحدعش" or "حدعش" or "احدعشر" or "eleven" => 11,
+            "اثنعش" or "طنعش" or "اطنعش" or "اتناشر" or "twelve" => 12,
             "ثمان" or "ثمانيه" or "ثمنيه" or "eight" => 8,
             _ => null,
         };
@@ -198,8 +222,35 @@ internal static class WhenReader
         {
             if (!match.Tag.StartsWith("mon.", StringComparison.Ordinal)) continue;
             var month = int.Parse(match.Tag.AsSpan(4), CultureInfo.InvariantCulture);
+            if (Ordinal(tokens, matches, match.At, month, today) is { } counted) return counted;
             if (DayNumber(tokens, match.At - 1) is { } before && Make(before, month, today) is { } a) return a;
-            if (DayNumber(tokens, match.At + 1) is { } after && Make(after, month, today) is { } b) return b;
+            if (match.At + 1 < tokens.Count && tokens[match.At + 1].Segment == tokens[match.At].Segment && Half(matches, match.At + 2) is null
+                && DayNumber(tokens, match.At + 1) is { } after && Make(after, month, today) is { } b) return b;
+        }
+        return null;
+    }
+
+    /// <summary>"The first Sunday of December".</summary>
+    private static DateOnly? Ordinal(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, int at, int month, DateOnly today)
+    {
+        foreach (var match in matches)
+        {
+            var day = Array.IndexOf(Weekdays, match.Tag);
+            if (day < 0 || match.At >= at || at - match.At > 4) continue;
+            for (var i = Math.Max(0, match.At - 1); i <= Math.Min(match.At + 1, at - 1); i++)
+            {
+                var count = tokens[i].Word switch
+                {
+                    "first" or "1st" or "اول" or "الاول" => 1,
+                    "second" or "2nd" or "ثاني" or "الثاني" => 2,
+                    "third" or "3rd" or "ثالث" or "الثالث" => 3,
+                    _ => 0,
+                };
+                if (count == 0) continue;
+                var first = new DateOnly(month >= today.Month ? today.Year : today.Year + 1, month, 1);
+                var date = first.AddDays((day - (int)first.DayOfWeek + 7) % 7 + 7 * (count - 1));
+                return date >= today ? date : null;
+            }
         }
         return null;
     }
