@@ -308,7 +308,8 @@ internal sealed class Stock
         var run = await Read(await Owner.PostAsJsonAsync(
             "/api/v1/agents/lead_qualification/runs", new { subject = new { kind = "lead", id = lead.Text("id") }, hold = true }));
         _ids["runs"] = run.Text("id");
-        await Api.Eventually(async () => (await Read(await Owner.GetAsync("/api/v1/agents/runs/" + _ids["runs"]))).GetProperty("run").Text("status") == "held");
+        await Api.Eventually(async () => await Owner.GetAsync("/api/v1/agents/runs/" + _ids["runs"]) is { IsSuccessStatusCode: true } answer
+            && (await Read(answer)).GetProperty("run").Text("status") == "held");
     }
 
     private async Task<string> New(string kind, string path, object body) => _ids[kind] = (await Read(await Owner.PostAsJsonAsync(path, body))).Text("id");

@@ -23,6 +23,7 @@ public sealed class VersionTests : IAsyncLifetime
         ["POST /api/v1/conversations/{id}/held-reply/release"] = "It names the turn of the answer that was seen.",
         ["POST /api/v1/conversations/{id}/held-reply/discard"] = "It names the turn of the answer that was seen.",
         ["POST /api/v1/conversations/{id}/messages/{messageId}/retry"] = "Only a message that failed is sent again, and once.",
+        ["POST /api/v1/knowledge/{id}/restore"] = "A deleted article is shown nowhere: no version of it was seen.",
         ["POST /api/v1/knowledge/gaps/{id}/draft"] = "A question is counted on while somebody looks at it; its draft is begun once.",
         ["POST /api/v1/knowledge/gaps/{id}/dismiss"] = "A question is dismissed or is not.",
         ["POST /api/v1/sectors/{sector}/assets"] = "Makes an asset; the sector is data of the installation.",

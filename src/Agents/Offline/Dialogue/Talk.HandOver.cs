@@ -28,11 +28,11 @@ internal sealed partial class Talk
             _reply.Say("optout");
             return true;
         }
-        if (_u.Has(Circumstances.Minor)) return HandOver("minor", "compliance", "minor");
-        if (_u.Has(Circumstances.Legal) && _u.Intent is not (Intent.Answer or Intent.Booking)
+        if (_u.Has(Circumstances.Minor) || _u.Intent == Intent.Minor) return HandOver("minor", "compliance", "minor");
+        if (_u.Intent == Intent.Legal || _u.Has(Circumstances.Legal) && _u.Intent is not (Intent.Answer or Intent.Booking)
             || _u.Has("i.legal") && _u.Intent is Intent.Complaint or Intent.Human or Intent.Support) return HandOver("legal", "sales_manager", "legal");
         if (_u.Intent == Intent.Privacy) return HandOver("data_request", "compliance", "privacy");
-        if (_u.Has(Circumstances.Abroad) && _u.Intent is not (Intent.OffTopic or Intent.Complaint or Intent.Human)) return HandOver(
+        if (_u.Intent == Intent.CrossBorder || _u.Has(Circumstances.Abroad) && _u.Intent is not (Intent.OffTopic or Intent.Complaint or Intent.Human)) return HandOver(
             "cross_border", "compliance", "cross_border");
         var staff = _state.Employees;
         // A price that a colleague is said to have promised, or an offer below ours, is for a person to settle.
@@ -51,6 +51,9 @@ internal sealed partial class Talk
         }
         switch (_u.Intent)
         {
+            // Bad mood a second time, without a grievance of its own.
+            case Intent.Complaint when _state.Negatives >= 2 && !_u.Has("i.complaint") && !_u.Has("c.refund") && !_u.Has("c.law"):
+                return HandOver("negative_sentiment", "sales_manager", "negative_sentiment");
             case Intent.Complaint: return HandOver("complaint", "sales_manager", "complaint");
             case Intent.Human: return HandOver("requested", _u.Has("i.support") ? "support" : "sales", "requested");
             case Intent.Support: return HandOver("technical", "support", "technical_support");
@@ -79,7 +82,7 @@ internal sealed partial class Talk
             case Intent.Negotiation: return HandOver("price_negotiation", "sales_manager", "price_negotiation");
         }
         if (_u.Sentiment < VeryNegative || _state.Negatives >= 2) return HandOver("negative_sentiment", "sales_manager", "negative_sentiment");
-        if (_u.Has("i.custom")) return HandOver("custom_proposal", "sales", "large_deal");
+        if (_u.Has("i.custom") || _u.Intent == Intent.Custom) return HandOver("custom_proposal", "sales", "large_deal");
         if (staff >= EnterpriseStaff && (learnt.ContainsKey(LeadFacts.Employees) || _state.Word("large") is null)
             || staff >= LargeStaff && _u.Intent == Intent.Price)
         {

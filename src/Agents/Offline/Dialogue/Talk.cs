@@ -74,7 +74,7 @@ internal sealed partial class Talk
         if (_u.Intent is not Intent.Unclear) _state.Unknowns = 0;
         var again = _theirs != _language && SpokenBefore(_language) == _theirs;
         _state.Asked = null;
-        if (!MustStop(learnt)) Respond(learnt);
+        if (!MustStop(learnt) && !Takes(learnt)) Respond(learnt);
         if (_reply.IsEmpty) Next();
         // Twice in a row in the other language: the talk goes on with the agent that speaks it.
         if (again && _action == "responded") _action = "language_switched";
@@ -90,6 +90,23 @@ internal sealed partial class Talk
             Question = _task.Passages is null ? _question : null,
             Read = _read,
         };
+    }
+
+    /// <summary>"Shall I note Wednesday at 11?" "Yes": the one time that we named is taken.</summary>
+    private bool Takes(Dictionary<string, string> learnt)
+    {
+        if (_u.Intent is not (Intent.Affirm or Intent.Booking) || learnt.ContainsKey(LeadFacts.Date) || learnt.ContainsKey(LeadFacts.Time) || _state.Word("p1") is not null
+            || YesNo.Of(_u.Tokens) == false || _task.Turn.History.LastOrDefault(l => !l.FromCustomer) is not { } line) return false;
+        var words = Tokeniser.Cut(line.Text);
+        var matches = Lexicon.Default.Find(words);
+        if (WhenReader.Day(line.Text, words, matches, _now) is not { } day || WhenReader.Time(words, matches, false) is not { } time
+            || matches.Count(m => m.Tag.StartsWith("day.", StringComparison.Ordinal)) != 1) return false;
+        _intent = "booking_request";
+        _confidence = Math.Max(_confidence, 0.85);
+        _state.Set("date", Iso(day));
+        _state.Set("time", time.ToString("HH:mm", CultureInfo.InvariantCulture));
+        Book(learnt);
+        return true;
     }
 
     /// <summary>

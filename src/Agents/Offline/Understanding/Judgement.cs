@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SalesFlow.Agents.Language;
 using SalesFlow.Leads;
 
@@ -22,7 +23,16 @@ internal static class Judgement
     private const double Least = 0.24;
 
     private static readonly string[] HandOvers =
-        [Intent.Human, Intent.Complaint, Intent.Support, Intent.Privacy, Intent.Cancel, Intent.Negotiation];
+        [
+            Intent.Human, Intent.Complaint, Intent.Support, Intent.Privacy, Intent.Cancel, Intent.Negotiation, Intent.Legal, Intent.Minor, Intent.CrossBorder,
+            Intent.Custom,
+        ];
+
+    /// <summary>What is grave, and said seldom: it must be likely by itself, not only likelier than the rest.</summary>
+    private static readonly FrozenDictionary<string, float> Grave = new Dictionary<string, float>(StringComparer.Ordinal)
+    {
+        [Intent.Minor] = 0.55f, [Intent.CrossBorder] = 0.5f, [Intent.Legal] = 0.45f, [Intent.Custom] = 0.5f,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The meaning that counts.</summary>
     public static Meaning Settle(RuleReading reading, Context context)
@@ -42,6 +52,9 @@ internal static class Judgement
         if (reading.Tags.Contains("c.theirs") && sign is not ("unsubscribe" or "remove_me")) least = Math.Max(least, 0.95);
         if (sign is "told_not_to" or "told_to_stop" or "told_not_now" && NamesAnotherWay(reading.Tokens)
             || reading.Question && reading.Tags.Contains("c.theirs")) least = 2;
+        // Marks of the prompt are nobody's own words.
+        if (reading.Text.Contains("customer_message", StringComparison.OrdinalIgnoreCase) || reading.Text.Contains("action_taken", StringComparison.OrdinalIgnoreCase))
+            return new(Intent.Injection, null, 0.95, Intent.Injection);
         if (Asked(reading, context) is { } told) return told;
         if (reading.Intent == Intent.OptOut && sign != "told_to_go_on" || optOut >= least) return new(Intent.OptOut, null, 0.99, Intent.OptOut);
 
@@ -51,12 +64,14 @@ internal static class Judgement
         // Whoever was offered a person and says no wants none, though they name one.
         var alone = IsPerson(context.Asked) && YesNo.Of(reading.Tokens) == false;
         for (var i = 0; i < odds.Length; i++)
-            if (learned.Labels[i] != Intent.OptOut && !(alone && learned.Labels[i] == Intent.Human) && (best < 0 || odds[i] > odds[best])) best = i;
+            if (learned.Labels[i] != Intent.OptOut && !(alone && learned.Labels[i] == Intent.Human)
+                && !(Grave.TryGetValue(learned.Labels[i], out var sure) && odds[i] < (reading.Tags.Contains(Sign(learned.Labels[i])) ? Hinted : sure)) && (best < 0 || odds[i] > odds[best])) best = i;
         if (!(alone && reading.Intent == Intent.Human) && ByRule(reading, context, learned, odds, learned.Labels[best], odds[best])) return Ruled(reading);
         var label = learned.Labels[best];
         // More of the trouble that we asked about, unless it is clearly something else.
         if (context.Asked == OurQuestion.Trouble && (Guess.IntentOf(label) is Intent.Answer or Intent.Objection or Intent.Inquiry or Intent.Unclear or Intent.OffTopic or Intent.Deny
             || odds[best] < 0.6)) return new(Intent.Support, null, 0.85, Intent.Support);
+        label = Instead(label, reading, context, learned, odds);
         // Several reasons to call a person, each less likely than the best other reading, are together a reason.
         float calls = 0;
         foreach (var intent in HandOvers) calls += alone && intent == Intent.Human ? 0 : learned.Of(odds, intent);
@@ -64,10 +79,10 @@ internal static class Judgement
         {
             label = HandOvers[0];
             foreach (var intent in HandOvers)
-                if (learned.Of(odds, intent) > learned.Of(odds, label)) label = intent;
+                if (!Grave.ContainsKey(intent) && learned.Of(odds, intent) > learned.Of(odds, label)) label = intent;
         }
         // A person is called at once for a complaint, so it must be more than annoyance.
-        if (label == Intent.Complaint && !IsGrievance(reading.Tags) && (learned.Of(odds, label) < 0.95 || reading.Tags.Contains("c.fedup")))
+        if (label == Intent.Complaint && !IsGrievance(reading) && learned.Of(odds, label) < (reading.Tags.Contains("c.fedup") ? 0.9 : 0.7))
             return new(Intent.Unclear, null, 0.45, Intent.Complaint);
         var intentOf = Guess.IntentOf(label);
         var objection = intentOf == Intent.Objection ? label["objection.".Length..] : null;
@@ -81,6 +96,29 @@ internal static class Judgement
         if (likely < Least && same < 0.4) return new(Intent.Unclear, null, Math.Min(confidence, 0.45), intentOf);
         Forget(reading.Entities, label);
         return new(intentOf, objection, Math.Min(Surest, confidence), intentOf);
+    }
+
+    /// <summary>What names a place abroad, or the law, needs less to be about it.</summary>
+    private const float Hinted = 0.15f;
+
+    private static string Sign(string intent) => intent switch { Intent.CrossBorder => "c.abroad", Intent.Legal => "c.law", _ => "" };
+
+    /// <summary>Another label where something that the words do not tell decides: what we asked, whom it is about, an "if".</summary>
+    private static string Instead(string label, RuleReading reading, Context context, LearnedReading learned, ReadOnlySpan<float> odds)
+    {
+        var intent = Guess.IntentOf(label);
+        if (context.Asked == LeadFacts.Role && (label == "objection.ask_partner" || intent == Intent.Human && reading.Tags.Any(t => t.StartsWith("role.", StringComparison.Ordinal))))
+            return Intent.Answer;
+        if (context.Asked == LeadFacts.Timeline && label is "objection.not_now" or "objection.call_later" && reading.Tokens.Count <= 8) return Intent.Answer;
+        if (intent is Intent.Complaint or Intent.Cancel or Intent.Human && reading.Tags.Contains(Circumstances.Legal)) return Intent.Legal;
+        if (intent == Intent.Complaint && reading.Question && !reading.Tags.Contains("c.angry")
+            && reading.Tokens.Exists(t => t.Word is "لو" or "اذا" or "ان" or "if" or "incase" or "suppose")) return Intent.Inquiry;
+        if (intent is not (Intent.Complaint or Intent.Support) || !reading.Tags.Contains("c.other")) return label;
+        // Another vendor's faults: why they come to us, or why they doubt.
+        var best = Intent.Interest;
+        foreach (var other in (ReadOnlySpan<string>)["objection.tried_similar", Intent.Answer, Intent.Inquiry])
+            if (learned.Of(odds, other) > learned.Of(odds, best)) best = other;
+        return best;
     }
 
     /// <summary>How likely an opt-out must be, by the sign of one; found on the labelled sets of the opt-out's rules.</summary>
@@ -190,6 +228,13 @@ internal static class Judgement
                 && tokens[i - 1].Word is "just" or "please" or "only" or "then") return true;
         }
         return false;
+    }
+
+    private static bool IsGrievance(RuleReading reading)
+    {
+        foreach (var rune in reading.Text.EnumerateRunes())
+            if (rune.Value is 0x1F621 or 0x1F92C or 0x1F620) return true;
+        return IsGrievance(reading.Tags);
     }
 
     private static bool IsGrievance(HashSet<string> tags) =>

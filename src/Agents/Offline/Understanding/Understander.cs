@@ -13,17 +13,19 @@ internal static class Understander
     {
         text = text.Length > MaxCharacters ? text[..MaxCharacters] : text;
         if (Placeholder.IsOne(text)) return Nothing(text, Placeholder.Kind(text));
-        var rules = RuleReader.Read(text, context);
+        var rules = RuleReader.Read(Quotation.Strip(text), context);
         var (intent, objection, confidence, likeliest) = Judgement.Settle(rules, context);
         var entities = rules.Entities;
-        if (intent is Intent.OffTopic or Intent.Injection or Intent.Complaint or Intent.Support or Intent.Human or Intent.AiQuestion)
+        if (intent is Intent.OffTopic or Intent.Injection or Intent.Complaint or Intent.Support or Intent.Human or Intent.AiQuestion or Intent.Legal)
         {
             entities.Remove(Leads.LeadFacts.Date);
             entities.Remove(Leads.LeadFacts.Time);
         }
         var sentiment = SentimentScorer.Score(text, rules.Tokens, rules.Matches);
+        // What they suffered elsewhere is no mood towards us.
+        if (rules.Tags.Contains("c.other") && intent is not (Intent.Complaint or Intent.Legal)) sentiment = Math.Max(sentiment, 45);
         // A complaint in words that the scorer does not know is one all the same.
-        if (intent == Intent.Complaint) sentiment = Math.Min(sentiment, 38);
+        if (intent is Intent.Complaint or Intent.Legal) sentiment = Math.Min(sentiment, 38);
         return new Understood(
             text, rules.Written, rules.Tokens, rules.Matches, rules.Tags, intent, objection, entities, sentiment, confidence, rules.Question, null)
         {

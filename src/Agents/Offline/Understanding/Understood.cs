@@ -9,7 +9,8 @@ internal static class Intent
     public const string Greeting = "greeting", Inquiry = "inquiry", Price = "price", Negotiation = "negotiation", Objection = "objection",
         Interest = "interest", Booking = "booking", Complaint = "complaint", Support = "support", Cancel = "cancel", OptOut = "opt_out",
         Human = "human", AiQuestion = "ai_question", OffTopic = "off_topic", LanguageSwitch = "language_switch", Thanks = "thanks",
-        Goodbye = "goodbye", Answer = "answer", Affirm = "affirm", Deny = "deny", Privacy = "privacy", Injection = "injection", Unclear = "unclear";
+        Goodbye = "goodbye", Answer = "answer", Affirm = "affirm", Deny = "deny", Privacy = "privacy", Injection = "injection", Unclear = "unclear",
+        Legal = "legal", Minor = "minor", CrossBorder = "cross_border", Custom = "custom";
 
     private static readonly FrozenDictionary<string, string> Public = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -19,7 +20,7 @@ internal static class Intent
         [Human] = "inquiry",
         [AiQuestion] = "inquiry", [OffTopic] = "off_topic", [LanguageSwitch] = "language_switch", [Thanks] = "greeting", [Goodbye] = "greeting",
         [Answer] = "interest", [Affirm] = "interest", [Deny] = "objection", [Privacy] = "complaint", [Injection] = "off_topic",
-        [Unclear] = "off_topic",
+        [Unclear] = "off_topic", [Legal] = "complaint", [Minor] = "inquiry", [CrossBorder] = "inquiry", [Custom] = "interest",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The word that the output schema knows.</summary>

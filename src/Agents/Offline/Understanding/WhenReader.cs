@@ -18,7 +18,7 @@ internal static class WhenReader
         if (Slashed(Text.ArabicText.AsciiDigits(text), today) is { } slashed) return slashed;
         var named = Weekday(tokens, matches) is not null;
         // "Tomorrow's is off, make it Thursday": what is put in its place stands last.
-        if (named && (Has(matches, "day.tomorrow") || Has(matches, "day.after") || Has(matches, "day.today")) && Has(matches, "c.move")
+        if (named && (Has(matches, "day.tomorrow") || Has(matches, "day.after") || Has(matches, "day.today")) && (Has(matches, "c.move") || Has(matches, "c.cancel"))
             && LastDay(matches) is { } last) return last(today);
         if (Has(matches, "day.after")) return today.AddDays(2);
         if (Has(matches, "day.tomorrow") && !(named && Refused(tokens, matches, "day.tomorrow"))) return today.AddDays(1);
