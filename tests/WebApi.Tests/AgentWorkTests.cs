@@ -136,7 +136,12 @@ public sealed class AgentWorkTests : IAsyncLifetime
     }
 
     private static Task Status(HttpClient owner, string run, params string[] wanted) => Api.Eventually(async () =>
-        await owner.GetAsync("/api/v1/agents/runs/" + run) is { IsSuccessStatusCode: true } answer && wanted.Contains((await answer.Body()).GetProperty("run").Text("status")));
+    {
+        var answer = await owner.GetAsync("/api/v1/agents/runs/" + run);
+        if (!answer.IsSuccessStatusCode) return false;
+        var status = (await answer.Body()).GetProperty("run").Text("status");
+        return wanted.Contains(status);
+    });
 
     private static List<string> Actions(JsonElement run) => [.. run.GetProperty("actions").EnumerateArray().Select(a => a.GetProperty("action").Text("do"))];
 
