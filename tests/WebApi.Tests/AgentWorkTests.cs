@@ -19,7 +19,7 @@ public sealed class AgentWorkTests : IAsyncLifetime
         var (owner, _) = await _api.Company();
         var lead = (await Read(await owner.PostAsJsonAsync("/api/v1/leads", new
         {
-            name = "فهد", email = "fahad@large.example", companyName = "مجموعة الواحة", sector = "healthcare", employees = 400, budget = 1499, source = "website",
+            name = "فهد", email = "fahad@large.example", companyName = "مجموعة الواحة", sector = "healthcare", employees = 400, budget = 1499, source = "web",
         }))).Text("id");
 
         var run = await Run(owner, lead, "event:lead.created");

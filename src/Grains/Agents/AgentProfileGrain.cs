@@ -9,18 +9,21 @@ namespace SalesFlow.Grains.Agents;
 /// <summary>A tenant's own version of an agent.</summary>
 [GrainType("agent-profile")]
 internal sealed class AgentProfileGrain(
-    [PersistentState("agent-profile", EntityStorage.Provider)] IPersistentState<EntityRecord<AgentProfileState>> storage, TimeProvider clock)
+    [PersistentState("agent-profile", EntityStorage.Provider)] IPersistentState<EntityRecord<AgentProfileState>> storage, AgentProfiles copies, TimeProvider clock)
     : EntityGrain<AgentProfileState>(storage, clock), IAgentProfileGrain
 {
     public Task<Outcome> Write(string commandId, AgentOverride changes, string? note, string userId, long? expectedVersion) =>
-        Execute(commandId, (s, now) => expectedVersion is { } seen && seen != Version
-            ? Decision.Refuse(Refusal.StaleVersion)
-            : AgentProfileDecisions.Write(s, changes, note, null, userId, now));
+        Change(commandId, expectedVersion, (s, now) => AgentProfileDecisions.Write(s, changes, note, null, userId, now));
 
     public Task<Outcome> RollBack(string commandId, int number, AgentOverride content, string userId, long? expectedVersion) =>
-        Execute(commandId, (s, now) => expectedVersion is { } seen && seen != Version
-            ? Decision.Refuse(Refusal.StaleVersion)
-            : AgentProfileDecisions.Write(s, content, null, number, userId, now));
+        Change(commandId, expectedVersion, (s, now) => AgentProfileDecisions.Write(s, content, null, number, userId, now));
+
+    private async Task<Outcome> Change(string commandId, long? expectedVersion, Func<AgentProfileState, DateTimeOffset, Decision> decide)
+    {
+        var outcome = await Execute(commandId, (s, now) => expectedVersion is { } seen && seen != Version ? Decision.Refuse(Refusal.StaleVersion) : decide(s, now));
+        copies.Forget(Key.Tenant, Key.Id);
+        return outcome;
+    }
 
     public Task<AgentProfileView?> Get() => Task.FromResult(State.Newest is not { } v
         ? null
@@ -60,7 +63,10 @@ internal static class AgentProfileDecisions
     }
 }
 
-/// <summary>This silo's copies of tenants' own versions: asked for with every turn, changed once a month. At most five seconds old.</summary>
+/// <summary>
+/// This silo's copies of tenants' own versions: asked for with every turn, changed once a month. At most five seconds old; where the version is changed
+/// on this silo, at once new.
+/// </summary>
 public sealed class AgentProfiles(IGrainFactory grains, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
@@ -76,6 +82,9 @@ public sealed class AgentProfiles(IGrainFactory grains, TimeProvider clock)
         _copies[(tenant, agentId)] = (view, clock.GetUtcNow() + Life);
         return view;
     }
+
+    /// <summary>Has an agent's version read anew when it is next asked for.</summary>
+    public void Forget(string tenant, string agentId) => _copies.TryRemove((tenant, agentId), out _);
 
     /// <summary>The tenant's own versions of several agents, by agent; those without one are left out.</summary>
     public async ValueTask<IReadOnlyDictionary<string, AgentProfileView>> Get(string tenant, IEnumerable<string> agentIds)

@@ -34,7 +34,7 @@ internal static class LeadRecord
     {
         var decision = LeadDecisions.Open(state, command, now);
         if (!decision.Accepted || decision.IsEmpty || command.Details?.Facts is not { Count: > 0 } facts) return decision;
-        var learnt = LeadDecisions.Learn(After(state, decision), leadId, new LeadInsight("form:" + commandId, facts, [], now), bands, now);
+        var learnt = LeadDecisions.Learn(After(state, decision), leadId, new LeadInsight("create:" + commandId, facts, [], now), bands, now);
         return learnt.Accepted ? Join(decision, learnt) : learnt;
     }
 
