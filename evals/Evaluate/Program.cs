@@ -22,6 +22,12 @@ try
         Console.WriteLine($"{learned.Labels.Count} labels, {learned.Size} features, {file.Length} bytes");
         return 0;
     }
+    // What the offline engine makes of messages, one a line of the standard input: for whoever asks why one was read as it was.
+    if (args is ["read", .. var asked])
+    {
+        while (await Console.In.ReadLineAsync() is { } line) Console.WriteLine(Explanation.Of(line, asked.FirstOrDefault()));
+        return 0;
+    }
     var settings = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args, aliases).Build();
     var root = Root(AppContext.BaseDirectory);
     var tenant = EvaluationTenant.Read(settings["template"] ?? Path.Combine(root, "templates", "platform.json"));

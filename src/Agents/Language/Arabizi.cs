@@ -37,6 +37,14 @@ internal static class Arabizi
                 read.Append(word.StartsWith("ال", StringComparison.Ordinal) || word[0] < 128 ? word : "ال" + word);
                 continue;
             }
+            // "hal osboo3" is this week; before anything else it asks.
+            if (word == "هل" && i + 1 < tokens.Count && tokens[i + 1].Segment == token.Segment && Word(tokens[i + 1]) is var after
+                && after is "اسبوع" or "الاسبوع" or "شهر" or "الشهر" or "سنه" or "السنه" or "يوم" or "ايام" or "الايام" or "مره" or "فتره" or "الفتره")
+            {
+                read.Append(after.StartsWith("ال", StringComparison.Ordinal) ? "ه" + after : "هال" + after);
+                i++;
+                continue;
+            }
             read.Append(word);
         }
         if (text.AsSpan().Contains('?')) read.Append(" ?");

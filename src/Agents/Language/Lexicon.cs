@@ -59,6 +59,13 @@ internal sealed class Lexicon
             var token = tokens[i];
             if (token.Word.Length < 5 || token.Word.Any(char.IsDigit) || token.Word.Contains('@', StringComparison.Ordinal)) continue;
             if (Array.Exists(token.Forms, Knows)) continue;
+            if (Apart(token.Word) is var (first, second) && first is not null)
+            {
+                tokens[i] = Tokeniser.Cut(first)[0] with { Segment = token.Segment };
+                tokens.Insert(i + 1, Tokeniser.Cut(second!)[0] with { Segment = token.Segment });
+                i++;
+                continue;
+            }
             foreach (var form in token.Forms)
             {
                 if (form.Length < 5 || Near(form) is not { } word) continue;
@@ -67,6 +74,21 @@ internal sealed class Lexicon
             }
         }
         return tokens;
+    }
+
+    /// <summary>Two known Arabic words that were written as one, the second with its article: <c>مساءالخير</c>.</summary>
+    private (string? First, string? Second) Apart(string word)
+    {
+        if (word.Length < 7 || word[0] is < '\u0620' or > '\u064A') return default;
+        for (var at = word.IndexOf("ال", 3, StringComparison.Ordinal); at > 0 && at <= word.Length - 4; at = word.IndexOf("ال", at + 1, StringComparison.Ordinal))
+        {
+            if (!Knows(word[..at])) continue;
+            // A letter held down at the end is one letter.
+            var second = word[at..];
+            while (!Knows(second) && second.Length > 5 && second[^1] == second[^2]) second = second[..^1];
+            if (Knows(second)) return (word[..at], second);
+        }
+        return default;
     }
 
     private string? Near(string form)

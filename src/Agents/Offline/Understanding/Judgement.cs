@@ -37,7 +37,7 @@ internal static class Judgement
     /// <summary>The meaning that counts.</summary>
     public static Meaning Settle(RuleReading reading, Context context)
     {
-        if (reading.Tokens.Count == 0) return new(reading.Intent, null, reading.Confidence, reading.Intent);
+        if (reading.Tokens.Count == 0) return Signed(reading, context);
         var learned = LearnedReading.Default;
         Span<float> odds = stackalloc float[learned.Labels.Count];
         learned.Read(FeatureReader.Read(reading), odds);
@@ -52,10 +52,12 @@ internal static class Judgement
         if (reading.Tags.Contains("c.theirs") && sign is not ("unsubscribe" or "remove_me")) least = Math.Max(least, 0.95);
         if (sign is "told_not_to" or "told_to_stop" or "told_not_now" && NamesAnotherWay(reading.Tokens)
             || reading.Question && reading.Tags.Contains("c.theirs")) least = 2;
+        // Who asks how messages are kept from somebody asks about the product, unless the wish is the likelier reading.
+        if (reading.Tags.Contains("i.inquiry") && learned.Of(odds, Intent.Inquiry) > optOut) least = Math.Max(least, 0.6);
         // Marks of the prompt are nobody's own words.
         if (reading.Text.Contains("customer_message", StringComparison.OrdinalIgnoreCase) || reading.Text.Contains("action_taken", StringComparison.OrdinalIgnoreCase))
             return new(Intent.Injection, null, 0.95, Intent.Injection);
-        if (Asked(reading, context) is { } told) return told;
+        if (Asked(reading, context) is { } answered) return answered;
         if (reading.Intent == Intent.OptOut && sign != "told_to_go_on" || optOut >= least) return new(Intent.OptOut, null, 0.99, Intent.OptOut);
 
         // What is no opt-out by now is the likeliest other thing.
@@ -71,7 +73,10 @@ internal static class Judgement
         // More of the trouble that we asked about, unless it is clearly something else.
         if (context.Asked == OurQuestion.Trouble && (Guess.IntentOf(label) is Intent.Answer or Intent.Objection or Intent.Inquiry or Intent.Unclear or Intent.OffTopic or Intent.Deny
             || odds[best] < 0.6)) return new(Intent.Support, null, 0.85, Intent.Support);
-        label = Instead(label, reading, context, learned, odds);
+        var instead = Instead(label, reading, context, learned, odds);
+        // What the talk settles is no guess.
+        var told = instead != label && instead is Intent.Answer or Intent.Interest;
+        label = instead;
         // Several reasons to call a person, each less likely than the best other reading, are together a reason.
         float calls = 0;
         foreach (var intent in HandOvers) calls += alone && intent == Intent.Human ? 0 : learned.Of(odds, intent);
@@ -82,7 +87,7 @@ internal static class Judgement
                 if (!Grave.ContainsKey(intent) && learned.Of(odds, intent) > learned.Of(odds, label)) label = intent;
         }
         // A person is called at once for a complaint, so it must be more than annoyance.
-        if (label == Intent.Complaint && !IsGrievance(reading) && learned.Of(odds, label) < (reading.Tags.Contains("c.fedup") ? 0.9 : 0.7))
+        if (label == Intent.Complaint && !IsGrievance(reading) && learned.Of(odds, label) < (reading.Tags.Contains("c.fedup") ? 0.95 : 0.7))
             return new(Intent.Unclear, null, 0.45, Intent.Complaint);
         var intentOf = Guess.IntentOf(label);
         var objection = intentOf == Intent.Objection ? label["objection.".Length..] : null;
@@ -93,9 +98,27 @@ internal static class Judgement
             if (Kind(Guess.IntentOf(learned.Labels[i])) == Kind(intentOf)) same += odds[i];
         var confidence = Math.Max(likely, 0.97 * same);
         if (reading.Label == label && reading.Confidence >= 0.8) confidence = Math.Max(confidence, 0.5 * confidence + 0.46);
-        if (likely < Least && same < 0.4) return new(Intent.Unclear, null, Math.Min(confidence, 0.45), intentOf);
+        if (told) confidence = Math.Max(confidence, 0.8);
+        else if (likely < Least && same < 0.4) return new(Intent.Unclear, null, Math.Min(confidence, 0.45), intentOf);
         Forget(reading.Entities, label);
         return new(intentOf, objection, Math.Min(Surest, confidence), intentOf);
+    }
+
+    /// <summary>What a message of signs alone means: a thumb up or down answers what we asked.</summary>
+    private static Meaning Signed(RuleReading reading, Context context)
+    {
+        foreach (var rune in reading.Text.EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case 0x1F44D or 0x1F44C or 0x2705 or 0x2714 or 0x2611 or 0x1F197 or 0x1F4AF:
+                    return context.Asked is null && !context.Booking ? new(Intent.Thanks, null, 0.8, Intent.Thanks) : new(Intent.Affirm, null, 0.9, Intent.Affirm);
+                case 0x1F44E or 0x274C or 0x1F645: return new(Intent.Deny, null, 0.85, Intent.Deny);
+                case 0x1F64F or 0x1F339 or 0x2764: return new(Intent.Thanks, null, 0.85, Intent.Thanks);
+                case 0x1F44B: return new(Intent.Greeting, null, 0.85, Intent.Greeting);
+            }
+        }
+        return new(reading.Intent, null, reading.Confidence, reading.Intent);
     }
 
     /// <summary>What names a place abroad, or the law, needs less to be about it.</summary>
@@ -109,6 +132,9 @@ internal static class Judgement
         var intent = Guess.IntentOf(label);
         if (context.Asked == LeadFacts.Role && (label == "objection.ask_partner" || intent == Intent.Human && reading.Tags.Any(t => t.StartsWith("role.", StringComparison.Ordinal))))
             return Intent.Answer;
+        if (intent == Intent.Complaint && IsTheirCustomers(reading)) return Intent.Interest;
+        if (intent == Intent.OffTopic && reading.Intent == Intent.LanguageSwitch && reading.Entities.ContainsKey(LeadFacts.Sector)) return Intent.Answer;
+        if (intent is Intent.Deny or Intent.Objection && reading.Tags.Contains("c.want") && WantsPlan(reading.Tokens)) return Intent.Interest;
         if (context.Asked == LeadFacts.Timeline && label is "objection.not_now" or "objection.call_later" && reading.Tokens.Count <= 8) return Intent.Answer;
         if (intent is Intent.Complaint or Intent.Cancel or Intent.Human && reading.Tags.Contains(Circumstances.Legal)) return Intent.Legal;
         if (intent == Intent.Complaint && reading.Question && !reading.Tags.Contains("c.angry")
@@ -140,7 +166,9 @@ internal static class Judgement
         var against = Guess.IntentOf(label) is not (Intent.Answer or Intent.Affirm or Intent.Deny or Intent.Interest or Intent.Unclear) ? likely : 0;
         switch (reading.Intent)
         {
-            case Intent.Booking when context.Booking && reading.Confidence >= 0.9: return against < 0.75 || words <= 4;
+            case Intent.Booking when context.Booking
+                && (reading.Confidence >= 0.9 || reading.Entities.ContainsKey(LeadFacts.Time) || reading.Entities.ContainsKey(LeadFacts.Date)):
+                return against < 0.75 || words <= 4;
             // What hurts in their own business was asked for; it is no complaint about ours.
             case Intent.Answer when context.Asked == LeadFacts.Need && reading.Tags.Contains("c.theirs"): return true;
             case Intent.Answer when asked && words <= 12:
@@ -151,6 +179,9 @@ internal static class Judgement
                 return label is "objection.too_small" or "objection.have_team" or "objection.have_system" or "objection.no_budget" && likely < 0.8;
             case Intent.Affirm or Intent.Deny when words <= 4 && reading.Confidence >= 0.85: return against < 0.6 || asked && words <= 2;
             case Intent.Greeting or Intent.Thanks or Intent.Goodbye when reading.Confidence >= 0.95: return likely < 0.8;
+            case Intent.Complaint when IsTheirCustomers(reading): return false;
+            // A school of languages names one without a wish to speak it.
+            case Intent.LanguageSwitch when reading.Entities.ContainsKey(LeadFacts.Sector): return false;
             case Intent.LanguageSwitch: return likely < 0.6 && learned.Of(odds, Intent.LanguageSwitch) > 0.12;
             case Intent.Injection: return likely < 0.8;
             case Intent.Unclear: return false;
@@ -205,6 +236,36 @@ internal static class Judgement
         }
         var begins = reading.Tokens[0].Word is "and" or "what" or "how" or "then" or "طيب" or "وش" or "كم" or "ايش" || reading.Tokens[0].Word.StartsWith('و');
         return points && (reading.Question || begins) && !reading.Tags.Contains("i.subscribe") && !reading.Tags.Contains("i.interest");
+    }
+
+    /// <summary>"Not that one, I want Professional": after a no, a plan by its name.</summary>
+    private static bool WantsPlan(List<Token> tokens)
+    {
+        var wants = false;
+        foreach (var token in tokens)
+        {
+            if (token.Word is "want" or "take" or "ابي" or "ابغي" or "ابغا" or "اريد" or "بدي" or "عاوز" or "ودي" or "نبي" or "نبغي" or "خلوها" or "خلها") wants = true;
+            else if (wants && (token.Word is "professional" or "basic" or "enterprise" || token.Is("الاحترافيه") || token.Is("الاساسيه") || token.Is("الموسسات"))) return true;
+        }
+        return false;
+    }
+
+    /// <summary>"Our customers complain that nobody answers": what they suffer from, told as a reason to come to us. One of ours ("your system") is a complaint.</summary>
+    private static bool IsTheirCustomers(RuleReading reading)
+    {
+        foreach (var theirs in reading.Matches)
+        {
+            if (theirs.Tag != "c.theirs") continue;
+            for (var i = theirs.At; i < Math.Min(reading.Tokens.Count, theirs.At + theirs.Length + 3); i++)
+            {
+                var word = reading.Tokens[i].Word;
+                if (!(word.StartsWith("complain", StringComparison.Ordinal) || word.Contains("شتكي", StringComparison.Ordinal) || word.Contains("شتكو", StringComparison.Ordinal)
+                    || word.Contains("يشكون", StringComparison.Ordinal) || word.Contains("تذمر", StringComparison.Ordinal) || word.Contains("زعل", StringComparison.Ordinal))) continue;
+                return !reading.Tokens.Exists(t => t.Word is "your" or "u" or "ur" or "yours" or "عندكم" or "حقكم" or "تبعكم" or "منكم" or "نظامكم" or "خدمتكم" or "برنامجكم")
+                    || reading.Tokens.Exists(t => t.Word is "want" or "need" or "نبي" or "نبغي" or "ابي" or "ابغي" or "نحتاج" or "محتاجين");
+            }
+        }
+        return false;
     }
 
     private static bool IsForGood(List<Token> tokens)

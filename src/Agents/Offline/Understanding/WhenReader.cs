@@ -126,7 +126,7 @@ internal static class WhenReader
                 || next is "ايام" or "يوم" or "شهور" or "اشهر" or "سنوات" or "فروع" or "days" or "months" or "years" or "users" or "weeks" or "branches";
             // "2 الظهر", "4 pm"; a bare number where a time was asked for, or beside a day's name.
             if (counted && !named && half is null) continue;
-            var bare = char.IsAsciiDigit(word[0]) ? expected && tokens.Count <= 8 : expected && tokens.Count <= 4;
+            var bare = char.IsAsciiDigit(word[0]) ? expected && tokens.Count <= 8 : expected && tokens.Count <= 6;
             if (!named && half is null && !bare) continue;
             if (!named && half is not null && !char.IsAsciiDigit(word[0]) && tokens[i].Forms.Length > 1 && !bare) continue;
             if (bare && !named && half is null && Covers(matches, "pick.", i)) continue;
