@@ -54,10 +54,10 @@ public sealed class AgentWorkTests : IAsyncLifetime
     public async Task A_message_that_an_agent_wrote_waits_for_a_person_and_then_leaves()
     {
         var (owner, tokens) = await _api.Company();
-        var talk = await _api.Talk(tokens.Text("tenantId"), "السلام عليكم، عندنا عيادة أسنان ونضيّع رسائل كثيرة");
+        var talk = await _api.Talk(tokens.Text("tenantId"), "السلام عليكم، عندنا محل عطور ونضيّع رسائل كثيرة");
         await Api.Eventually(async () => (await Messages(owner, talk)).Count > 0);
         var lead = (await Read(await owner.GetAsync("/api/v1/conversations/" + talk))).Text("leadId");
-        var body = new { subject = new { kind = "lead", id = lead }, input = new { channel = "whatsapp", purpose = "follow_up", lead = new { name = "نورة", sector = "healthcare", consent = "granted" } }, hold = true };
+        var body = new { subject = new { kind = "lead", id = lead }, input = new { channel = "whatsapp", purpose = "follow_up", lead = new { name = "نورة", sector = "retail", consent = "granted" } }, hold = true };
 
         var started = await owner.PostAsJsonAsync("/api/v1/agents/outreach_writer/runs", body);
 

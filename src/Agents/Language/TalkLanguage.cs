@@ -30,7 +30,7 @@ internal static class TalkLanguage
         // Latin names and terms of the trade make an Arabic sentence no English one, however long they are.
         if (arabic || ArabicWords(tokens) is var (own, other) && own >= 2 && other <= 2 * own) return "ar";
         // One word in Latin letters, a city or a greeting, turns no English talk.
-        if (talk == "en" && own == 0 && other <= 1) return "en";
+        if (talk == "en" && tokens.Count <= 1) return "en";
         // The first words of a stranger may be either; later the talk's own language is the likelier one.
         if (LatinScript.IsArabizi(tokens, begun ? talk : null) is true && Telling(tokens)) return "ar";
         if (!begun || talk == "en") return "en";

@@ -125,7 +125,13 @@ internal static class ReceiveDecisions
 
         var text = m.Text ?? string.Empty;
         var words = ArabicText.Normalise(text);
-        if (state.OptedOut && OptIn.Contains(words))
+        if (state.OptedOut && AfterOptOut.IsCourtesy(text) && m.Payload is null && !OptIn.Contains(words))
+        {
+            // Who asked for silence and says thanks wants no answer.
+            emit(Received(null));
+            return;
+        }
+        if (state.OptedOut && (OptIn.Contains(words) || AfterOptOut.IsWelcomeAgain(text)))
         {
             emit(Received(Answers(state) ? state.Turn + 1 : null), new OptedIn(m.Wamid, now));
             return;

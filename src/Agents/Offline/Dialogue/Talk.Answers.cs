@@ -13,6 +13,7 @@ internal sealed partial class Talk
     private void Respond(Dictionary<string, string> learnt)
     {
         Greet();
+        if (Quota() || SameTopic()) return;
         switch (_u.Intent)
         {
             case Intent.Greeting: Next(); break;
@@ -31,8 +32,8 @@ internal sealed partial class Talk
                 Next();
                 break;
             case Intent.OffTopic:
-                _reply.Say("offtopic", ("company", Company));
-                Next();
+                // Who looks for work, sells something or has the wrong number is asked nothing about their business.
+                _reply.Say(IsWrongNumber() ? "wrong_number" : "offtopic", ("company", Company));
                 break;
             case Intent.Thanks: _reply.Say("thanks"); break;
             case Intent.Goodbye: _reply.Say("bye"); break;
@@ -41,6 +42,55 @@ internal sealed partial class Talk
             case Intent.Deny: Refused(); break;
             default: Unclear(learnt); break;
         }
+    }
+
+    /// <summary>"How many users are in it?": what a plan includes, of the plan that is named or was spoken of.</summary>
+    private bool Quota()
+    {
+        if (!AsksQuota() || _task.Tenant.PriceList.Count == 0) return false;
+        var named = Catalogue.Named(_task.Tenant, _u);
+        var plan = named.Count > 0 ? named[^1] : _task.Tenant.PriceList.FirstOrDefault(p => p.Code == _state.Word("plan"));
+        if (plan is null || Catalogue.FeaturesOf(plan, _language).Count == 0) return false;
+        _intent = "inquiry";
+        _state.Set("plan", plan.Code);
+        _reply.Say("plan.includes", ("plan", Catalogue.NameOf(plan, _language)), ("features", FeatureText(plan)));
+        _confidence = Math.Max(_confidence, 0.9);
+        Next();
+        return true;
+    }
+
+    private bool AsksQuota()
+    {
+        bool count = false, unit = false;
+        for (var i = 0; i < _u.Tokens.Count; i++)
+        {
+            var word = _u.Tokens[i].Word;
+            count |= word is "كم" or "وكم" or "many" || word == "عدد" && i > 0;
+            unit |= word is "مستخدم" or "مستخدمين" or "المستخدمين" or "يوزر" or "users" or "user" or "seats" or "messages" or "leads" or "automations" or "اتمته"
+                || word.StartsWith("رسا", StringComparison.Ordinal) || word == "محتمل" || word == "محتملين";
+        }
+        return count && unit && !_u.Has("c.theirs") && !_u.Entities.ContainsKey(LeadFacts.Employees);
+    }
+
+    /// <summary>"How long is it?" behind a fact of ours: more of the same fact.</summary>
+    private bool SameTopic()
+    {
+        if (_u.Intent is not (Intent.Price or Intent.Inquiry or Intent.Unclear) || _u.Tokens.Count > 5 || Catalogue.Named(_task.Tenant, _u).Count > 0) return false;
+        var lasts = _u.Tokens.Any(t => t.Word is "مدته" or "مدتها" or "المده" or "مده" or "يوم" or "ايام" or "long" or "days" or "weeks") && !_u.Entities.ContainsKey(LeadFacts.Date);
+        if (!lasts || Catalogue.Answer(_task.Tenant, _u) is not null || _state.Word("topic") is not { } code
+            || _task.Tenant.Knowledge.FirstOrDefault(k => k.Code == code) is not { } fact) return false;
+        _intent = "inquiry";
+        _reply.Quote(Catalogue.TextOf(fact, _language));
+        _confidence = Math.Max(_confidence, 0.88);
+        Next();
+        return true;
+    }
+
+    private bool IsWrongNumber()
+    {
+        var number = _u.Tokens.Any(t => t.Word is "number" or "رقم" or "الرقم" or "بالرقم" or "برقم");
+        return number && _u.Tokens.Any(t => t.Word is "wrong" or "mistake" || t.Word.StartsWith("غلط", StringComparison.Ordinal) || t.Word.StartsWith("بالغلط", StringComparison.Ordinal)
+            || t.Word.StartsWith("خطا", StringComparison.Ordinal) || t.Word.StartsWith("بالخطا", StringComparison.Ordinal));
     }
 
     private void Greet()
@@ -87,6 +137,7 @@ internal sealed partial class Talk
             return;
         }
         var named = Catalogue.Named(_task.Tenant, _u);
+        if (named.Count == 1) _state.Set("plan", named[0].Code);
         var sameVat = list.All(p => p.VatIncluded == list[0].VatIncluded);
         if (_u.Has("i.cheapest"))
         {
@@ -144,6 +195,7 @@ internal sealed partial class Talk
         else if (Catalogue.Answer(_task.Tenant, _u) is { } fact)
         {
             _reply.Quote(Catalogue.TextOf(fact, _language));
+            _state.Set("topic", fact.Code);
             _state.Misses = 0;
             _confidence = Math.Max(_confidence, 0.88);
         }
@@ -253,6 +305,7 @@ internal sealed partial class Talk
             return;
         }
         var named = Catalogue.Named(_task.Tenant, _u);
+        if (named.Count == 1) _state.Set("plan", named[0].Code);
         if (named.Count == 1 && _u.Has("i.subscribe"))
         {
             _reply.Say("ack.plan", ("plan", Catalogue.NameOf(named[0], _language)));
@@ -380,6 +433,12 @@ internal sealed partial class Talk
     private void Next()
     {
         if (_reply.HasQuestion || _handOver is not null) return;
+        // Who is a customer already is asked what they need, not what they do.
+        if (_state.Word("ours") is not null)
+        {
+            _reply.Ask("ask.anything");
+            return;
+        }
         if (_b2b)
         {
             if (Discover(LeadFacts.Sector, "ask.sector") || Discover(LeadFacts.Need, "ask.need")

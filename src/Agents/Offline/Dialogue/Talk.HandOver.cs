@@ -74,6 +74,7 @@ internal sealed partial class Talk
             case Intent.Injection:
                 _reply.Say("injection.refuse", ("company", Company));
                 return HandOver("price_negotiation", "sales_manager", "price_negotiation");
+            case Intent.Negotiation when AsksQuota() && !_u.Has("i.negotiate"): return false;
             case Intent.Negotiation when staff >= EnterpriseStaff: return HandOver("enterprise", "sales_manager", "enterprise");
             case Intent.Negotiation when YearlyFact() is { } fact:
                 _reply.Quote(fact);

@@ -136,11 +136,47 @@ internal sealed partial class Talk
     private Dictionary<string, string> Learn()
     {
         var learnt = new Dictionary<string, string>(_u.Entities, StringComparer.Ordinal);
-        foreach (var (slot, value) in learnt)
+        foreach (var (slot, value) in _u.Entities)
         {
-            if (slot is not (LeadFacts.Date or LeadFacts.Time)) _state.Learn(slot, value);
+            // A trade that is known stays, unless they correct it: one read into Arabic from Latin letters is a guess.
+            if (slot == LeadFacts.Sector && _state.Known(slot) is { } known && known != "other" && known != value && _u.Written.Count > 0 && _u.Written[0].Word[0] < 128
+                && _u.Tokens[0].Word[0] >= 128) learnt.Remove(slot);
+            else if (slot is not (LeadFacts.Date or LeadFacts.Time)) _state.Learn(slot, value);
         }
+        if (_state.Known(LeadFacts.Sector) is null && TellsTrade()) _state.Learn(LeadFacts.Sector, "other");
+        if (IsCustomer()) _state.Set("ours", 1);
         return learnt;
+    }
+
+    /// <summary>Whether they say what their business is, though it is none of the sectors that we tell apart: it is not asked for again.</summary>
+    private bool TellsTrade()
+    {
+        if (_u.Intent is not (Intent.Answer or Intent.Interest or Intent.Greeting or Intent.Price or Intent.Inquiry)) return false;
+        for (var i = 0; i < _u.Tokens.Count; i++)
+        {
+            var word = _u.Tokens[i].Word;
+            var place = word is "شركه" or "موسسه" or "محل" or "متجر" or "مكتب" or "مركز" or "مصنع" or "ورشه" or "وكاله" or "معمل" or "استوديو" or "مغسله" or "بقاله" or "سوبرماركت"
+                or "company" or "firm" or "agency" or "consultancy" or "shop" or "store" or "office" or "factory" or "studio" or "startup" or "supermarket" or "laundry" or "workshop";
+            // "A company", and what kind of one.
+            if (place && (i + 1 < _u.Tokens.Count || i > 1)) return !_u.IsQuestion || _u.Has("c.have");
+            if (word is "ابيع" or "نبيع" or "sell" or "manufacture" or "distribute") return !_u.IsQuestion;
+        }
+        return false;
+    }
+
+    /// <summary>Whether they say that they are a customer of ours.</summary>
+    private bool IsCustomer()
+    {
+        for (var i = 0; i < _u.Tokens.Count; i++)
+        {
+            var word = _u.Tokens[i].Word;
+            var next = i + 1 < _u.Tokens.Count ? _u.Tokens[i + 1].Word : "";
+            if (word is "مشترك" or "مشتركين" or "مشتركه" or "عميل" or "عميله" or "عملاء" or "عملا" or "زبون" && next is "عندكم" or "لديكم" or "معكم" or "لكم" or "عندك") return true;
+            if (word is "already" or "currently" && _u.Tokens.Any(t => t.Word is "plan" or "subscribed" or "customer" or "customers" or "client" or "using") && _u.Tokens.Any(t => t.Word is "your" or "you"))
+                return true;
+            if (word is "existing" or "current" && next is "customer" or "client" or "subscriber") return true;
+        }
+        return false;
     }
 
     /// <summary>What the customer said, also where it cannot be, and what was made of it.</summary>

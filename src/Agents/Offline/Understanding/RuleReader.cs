@@ -113,6 +113,7 @@ internal static class RuleReader
         var trust = objection == "trust_ai" && Long("o.trust_ai") >= Long("i.human");
         if (Has("i.privacy")) return (Intent.Privacy, 0.93);
         if (Has("i.cancel_subscription") || Has("i.cancel_meeting")) return (Intent.Cancel, 0.92);
+        if (Has("c.insult") && tokens.Count <= 6) return (Intent.Complaint, 0.93);
         var fear = objection == "unknown_brand" && !Has("i.legal");
         if (Has("i.legal") || Has("i.complaint") && !fear && !(objection == "tried_similar")) return (Intent.Complaint, Sure("i.complaint"));
         if (Has("i.ai") && Long("i.ai") >= Long("i.human")) return (Intent.AiQuestion, 0.95);
