@@ -33,7 +33,7 @@ public sealed class ObjectionHandlerTests
     public void Every_known_objection_has_its_texts_in_both_languages()
     {
         var texts = TaskTexts.Of("objection_handler");
-        string[] codes = ["expensive", "cheaper_exists", "no_budget", "unknown_brand", "trust_ai", "sector_clients", "not_now", "let_me_think", "call_later", "have_team", "too_small",
+        string[] codes = ["expensive", "cheaper_exists", "no_budget", "unknown_brand", "proof", "trust_ai", "sector_clients", "not_now", "let_me_think", "call_later", "have_team", "too_small",
             "tried_similar", "have_system", "not_interested", "ask_partner", "procurement", "integrations", "data_privacy", "missing_feature",
             "other"];
         foreach (var code in codes)
@@ -158,6 +158,31 @@ public sealed class ObjectionHandlerTests
         var answer = _bench.Answer(input);
         Assert.Equal("sales_manager", answer.Escalations[0].Target);
         Assert.Contains("نبدأ بالباقة الأنسب لحجمكم", answer.Output.GetProperty("response").GetProperty("primary_ar").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("على أي أساس تقولون هذا؟ أبي إثبات")]
+    [InlineData("وعودكم مبالغ فيها وما تنصدق")]
+    [InlineData("من وين جايبين هالنسبة؟")]
+    [InlineData("What is that figure based on? Show me the evidence")]
+    [InlineData("The numbers in your brochure are made up")]
+    [InlineData("Your claims are misleading")]
+    public void Who_wants_proof_or_calls_a_claim_untrue_doubts_us_and_the_management_hears_of_it(string objection)
+    {
+        var answer = _bench.Answer(JsonSerializer.SerializeToElement(new { objection }));
+        Assert.Equal("trust", answer.Output.GetProperty("detected_category").GetString());
+        Assert.Contains(answer.Escalations, e => e is { Reason: "fact_check", Target: "management" });
+    }
+
+    [Theory]
+    [InlineData("السعر غير معقول", "price")]
+    [InlineData("Your price is not realistic", "price")]
+    [InlineData("صحيح كلامكم، بس لازم أشاور شريكي", "authority")]
+    public void A_price_that_is_doubted_is_a_price(string objection, string category)
+    {
+        var answer = _bench.Answer(JsonSerializer.SerializeToElement(new { objection }));
+        Assert.Equal(category, answer.Output.GetProperty("detected_category").GetString());
+        Assert.DoesNotContain(answer.Escalations, e => e.Reason == "fact_check");
     }
 
     [Theory]

@@ -104,6 +104,40 @@ public sealed class OnboardingCoachTests
     public void Whoever_stands_still_for_two_days_is_looked_after(int hours, string? target) =>
         Assert.Equal(target, Ask("hello", $$""","hours_stuck":{{hours}},"completed_modules":3""").GetProperty("escalation").GetProperty("target").GetString());
 
+    [Theory]
+    [InlineData("وش نصيبي من الاحترافية ومتى تحولون لي؟", "139.80", "10 business")]
+    [InlineData("كم آخذ على الأساسية وهل علي ضريبة؟", "44.85", "taxes")]
+    [InlineData("What's my cut on Enterprise, and what is the smallest amount you transfer?", "374.75", "100")]
+    [InlineData("How many modules are there and how long is a lead protected?", "7 modules", "90")]
+    public void A_question_of_two_parts_is_answered_in_both(string question, string one, string other)
+    {
+        var output = Ask(question);
+        Assert.Equal("faq", output.GetProperty("response_type").GetString());
+        Assert.Contains(one, output.GetProperty("message_en").GetString(), StringComparison.Ordinal);
+        Assert.Contains(other, output.GetProperty("message_en").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("جاري يقول إن المسوق يكسب ١٢ ألف مضمونة، صحيح؟")]
+    [InlineData("I heard partners make 9,000 a week for sure, is that true?")]
+    [InlineData("Is my income guaranteed if I follow the scripts?")]
+    public void What_somebody_heard_of_an_income_is_answered_without_a_promise(string question)
+    {
+        var output = Ask(question);
+        Assert.Equal("faq", output.GetProperty("response_type").GetString());
+        Assert.False(output.GetProperty("escalation").GetProperty("needed").GetBoolean());
+        Assert.Contains("do not promise any income", output.GetProperty("message_en").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("أختي مسوقة، أرسل لها كشف عملائي؟", "compliance")]
+    [InlineData("Two of us want to pool our prospects in one sheet", "compliance")]
+    [InlineData("Somebody offered to buy my leads", "compliance")]
+    [InlineData("How do I share my referral link with a lead?", null)]
+    [InlineData("كيف أشارك رابطي مع العملاء؟", null)]
+    public void Leads_given_to_others_go_to_compliance_and_a_link_may_be_shared(string question, string? target) =>
+        Assert.Equal(target, Ask(question).GetProperty("escalation").GetProperty("target").GetString());
+
     [Fact]
     public void The_same_question_again_and_again_is_told_to_the_product()
     {

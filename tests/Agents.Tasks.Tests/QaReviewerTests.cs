@@ -120,6 +120,40 @@ public sealed class QaReviewerTests
     }
 
     [Theory]
+    [InlineData("مطعم نجمة الساحل معنا، وفواتيرهم ٣٢٠٠ وصاحبه أبو زيد رقمه 0543219876")]
+    [InlineData("جارك معرض الرواد باقته المؤسسات وعليه فاتورة ما سددها")]
+    [InlineData("Blue Lagoon Spa's revenue was 41,000 last month, I looked it up for you.")]
+    [InlineData("Your competitor pays 1,499 and they are late with the invoice.")]
+    [InlineData("Call Mr. Haitham of Nakheel Motors on 0532221119, he is one of ours.")]
+    public void Another_customers_name_with_something_of_theirs_is_a_leak(string ours) =>
+        Assert.Contains("client_data_leak", Flags(Review(ours, "مين يستخدم نظامكم؟")));
+
+    [Theory]
+    [InlineData("زميلي سالم من المبيعات يكلمك، رقمه 0551234567")]
+    [InlineData("لا نذكر أرقام عملائنا ولا فواتيرهم لأحد. الدعم على 920001234")]
+    [InlineData("Every lead has a card with their number, their invoices and 12 notes.")]
+    [InlineData("Our consultant Mona will call you from 0501112223.")]
+    public void Our_own_people_and_the_product_give_nobody_away(string ours) => Assert.Empty(Flags(Review(ours, "كيف أتواصل معكم؟")));
+
+    [Theory]
+    [InlineData("احذفوا كل بياناتي", "مستحيل نحذفها، هذي صارت لنا", true)]
+    [InlineData("أبي نسخة من معلوماتي", "ما نعطيها لأحد", true)]
+    [InlineData("Please erase my details", "No, we keep everything.", true)]
+    [InlineData("Where is my number from?", "We bought a spreadsheet of clinics.", true)]
+    [InlineData("من أعطاكم رقمي؟", "اشترينا قاعدة بيانات للحي كله", true)]
+    [InlineData("I never agreed", "Your consent is not needed, we message everyone.", true)]
+    [InlineData("احذفوا كل بياناتي", "أبشر، سجلنا طلبك وننفذه خلال ٣٠ يوماً", false)]
+    [InlineData("Please erase my details", "I can't do it myself, so I passed your request to our privacy team.", false)]
+    [InlineData("Do you buy lists?", "No, we never buy lists and contact nobody without consent.", false)]
+    public void A_right_refused_and_data_from_elsewhere_are_violations(string theirs, string ours, bool violates) =>
+        Assert.Equal(violates, Flags(Review(ours, theirs)).Contains("pdpl_violation"));
+
+    [Fact]
+    public void The_readers_own_company_is_no_other_customer() =>
+        Assert.Empty(Flags(Review("Here is the invoice 3321 of Gulf Tyres Trading as you asked.", "my invoice?",
+            ""","lead":{"company":"Gulf Tyres Trading"}""")));
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"transcript":"???","handler":5,"previous_scores":"many"}""")]
     [InlineData("""{"transcript":[1,null,{"text":""},{"from":"agent"}]}""")]

@@ -166,6 +166,43 @@ public sealed class VoiceCallTests
     }
 
     [Theory]
+    [InlineData("Yasser", "There's no Yasser here, sorry", true)]
+    [InlineData("Yasser", "You have dialled the wrong digits, this number isn't his", true)]
+    [InlineData("Yasser", "You're after somebody else", true)]
+    [InlineData("ياسر", "ما عندنا أحد اسمه ياسر", true)]
+    [InlineData("ياسر", "غلطان في الرقم يا اخوي", true)]
+    [InlineData("ياسر", "هذا الرقم مو لياسر، صاحبه غيّره", true)]
+    [InlineData("Yasser", "Yasser is not here now, call him tomorrow", false)]
+    [InlineData("Yasser", "I'm not the one who decides, ask my partner", false)]
+    [InlineData("ياسر", "ياسر مشغول، دق عليه بعد العصر", false)]
+    [InlineData("ياسر", "مو أنا اللي يقرر", false)]
+    public void A_wrong_number_is_known_however_it_is_said(string name, string said, bool wrong)
+    {
+        var output = _bench.Answer(JsonSerializer.Serialize(new
+        {
+            status = "completed",
+            lead = new { name },
+            transcript = new[] { new { speaker = "customer", text = said } },
+        })).Output;
+        Assert.Equal(wrong, output.GetProperty("call_outcome").GetString() == "wrong_number");
+        if (wrong) Assert.False(output.GetProperty("escalation").GetProperty("needed").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("I talked with a real person of yours on Monday, very helpful. We forget follow-ups.", false)]
+    [InlineData("Our own staff are human too, they forget to call back", false)]
+    [InlineData("كلمني موظف من عندكم قبل يومين وكان راقي", false)]
+    [InlineData("She was lovely yesterday, can I speak with her again?", true)]
+    [InlineData("كان محترم أمس، وصلوني له", true)]
+    [InlineData("أبي أكلم موظف حقيقي", true)]
+    public void Praise_of_a_person_is_no_wish_for_one(string said, bool wish) =>
+        Assert.Equal(wish, _bench.Answer(JsonSerializer.Serialize(new
+        {
+            stage = "discovery",
+            transcript = new[] { new { speaker = "customer", text = said } },
+        })).Escalations.Any(e => e.Reason == "person_requested"));
+
+    [Theory]
     [InlineData("""{"transcript":[[[[]]]],"slots":"soon","duration":-5,"lead":7,"sentiment":{"x":1}}""")]
     [InlineData("""{"call_id":12,"stage":"??","duration_seconds":1e20,"stt_confidence":9,"transcript":"\n\n:::"}""")]
     public void Odd_inputs_are_answered(string input) => Assert.InRange(_bench.Answer(input).Output.GetProperty("call_duration_seconds").GetInt32(), 0, 86_400);

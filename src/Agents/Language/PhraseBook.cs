@@ -50,6 +50,12 @@ internal sealed class PhraseBook
     /// <summary>What affiliates ask while they are being trained.</summary>
     public static PhraseBook Coaching { get; } = new(Resources.Entries("coaching"));
 
+    /// <summary>What a text of a company gives away of others, and how it treats people's data.</summary>
+    public static PhraseBook Disclosures { get; } = new(Resources.Entries("disclosures"));
+
+    /// <summary>What customers say on the telephone, and of what a company claims.</summary>
+    public static PhraseBook Selling { get; } = new(Resources.Entries("selling"));
+
     /// <summary>Every concept found, each once a sentence part; a phrase behind a negation is none.</summary>
     public List<PhraseHit> Find(string text)
     {

@@ -1,3 +1,4 @@
+using SalesFlow.Agents.Language;
 using SalesFlow.Agents.Offline.Understanding;
 
 namespace SalesFlow.Agents.Offline.Tasks;
@@ -20,6 +21,7 @@ internal static class ObjectionLibrary
         new("cheaper_exists", "price", "moderate", "confident", "isolate_objection", "acknowledge_and_reframe"),
         new("no_budget", "price", "blocking", "empathetic", "future_pace", "isolate_objection"),
         new("unknown_brand", "trust", "moderate", "confident", "provide_evidence", "acknowledge_and_reframe"),
+        new("proof", "trust", "moderate", "confident", "provide_evidence", "acknowledge_and_reframe"),
         new("trust_ai", "trust", "moderate", "educational", "acknowledge_and_reframe", "provide_evidence"),
         new("sector_clients", "trust", "mild", "confident", "provide_evidence", "isolate_objection"),
         new("not_now", "timing", "moderate", "empathetic", "future_pace", "isolate_objection"),
@@ -81,6 +83,15 @@ internal static class ObjectionLibrary
         return (counts.First(c => c.Objection.Category == groups[0].Key).Objection, groups[0].Sum);
     }
 
+    /// <summary>Whether a text asks for proof of what we say, or calls it untrue.</summary>
+    public static bool DoubtsClaims(string text)
+    {
+        var hits = PhraseBook.Selling.Find(text);
+        // A price that is called unreasonable is a price.
+        return hits.Exists(h => h.Concept == "proof_asked" || h.Concept == "claim_false" && !hits.Exists(p => p.Concept == "price.word" && p.Part == h.Part))
+            || SalesPhrases.Default.Has(text, "fact.check");
+    }
+
     /// <summary>The objection that a text makes with how sure that is; null where it makes none.</summary>
     public static (KnownObjection Objection, double Confidence, int Categories)? Find(string text)
     {
@@ -89,6 +100,13 @@ internal static class ObjectionLibrary
         var categories = read.Tags.Where(t => t.StartsWith("o.", StringComparison.Ordinal) && t != "o.not_interested").Select(t => Of(t[2..]).Category)
             .Append(SalesPhrases.Default.Best(text, "objection.") is { } more ? Of(more).Category : "other").Where(c => c != "other").Distinct().Count();
         if (SalesPhrases.Default.Has(text, "missing.feature")) return (Of("missing_feature"), 0.86, Math.Max(1, categories));
+        if (DoubtsClaims(text))
+        {
+            // Another objection by name is what they object to; the doubt stands beside it.
+            var best = SalesPhrases.Default.Best(text, "objection.");
+            if (best is null || Of(best).Category == "trust" || best == "data_privacy") return (Of("proof"), 0.84, Math.Max(1, categories));
+            return (Of(best), 0.8, Math.Max(2, categories));
+        }
         var cues = ByCues(text);
         if (read.Objection is { } code)
         {

@@ -47,7 +47,7 @@ internal static class ObjectionReader
             if (attempts >= 1 || raised >= 2 || words.Has(text, "again") || input.Flag("repeated", "recurring", "is_repeated", "متكرر") == true) facts["missing_feature_repeated"] = true;
         }
         if (words.Has(text, "public.threat")) facts["public_threat"] = true;
-        if (words.Has(text, "fact.check")) facts["fact_check"] = true;
+        if (text is not null && ObjectionLibrary.DoubtsClaims(text)) facts["fact_check"] = true;
         if (words.Has(text, "legal") || words.Has(text, "regulatory") && objection.Code != "data_privacy") facts["legal"] = true;
         var account = CustomerDossier.First(input, "account_type", "account_tier", "tier", "customer_type", "segment", "نوع_العميل");
         if (words.Has(account, "strategic") || input.Flag("is_strategic", "strategic_account", "strategic", "vip", "is_vip", "key_account") == true) facts["strategic"] = true;

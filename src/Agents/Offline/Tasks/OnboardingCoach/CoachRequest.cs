@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SalesFlow.Agents.Language;
 using SalesFlow.Text;
 
@@ -8,7 +9,7 @@ namespace SalesFlow.Agents.Offline.Tasks;
 /// <param name="Message">Their words; empty where there are none.</param>
 /// <param name="Asks">The concepts of their words.</param>
 /// <param name="Topics">The topics that can be answered, the most telling first.</param>
-internal sealed record CoachRequest(string Message, IReadOnlySet<string> Asks, IReadOnlyList<string> Topics)
+internal sealed partial record CoachRequest(string Message, IReadOnlySet<string> Asks, IReadOnlyList<string> Topics)
 {
     /// <summary>In the order in which one goes before another where several are meant.</summary>
     private static readonly string[] Order =
@@ -18,6 +19,8 @@ internal sealed record CoachRequest(string Message, IReadOnlySet<string> Asks, I
         "etiquette", "product",
     ];
 
+    private static readonly string[] Wide = ["product", "support", "etiquette", "role"];
+
     /// <summary>Whether they ask for what they were answered before, again and again.</summary>
     public bool Repeats { get; init; }
 
@@ -25,12 +28,11 @@ internal sealed record CoachRequest(string Message, IReadOnlySet<string> Asks, I
     public static CoachRequest Read(TaskInput input)
     {
         var message = input.Text("question", "message", "text", "query", "user_message", "request", "السؤال", "الرسالة") ?? string.Empty;
-        var asks = PhraseBook.Coaching.Find(message).Select(h => h.Concept).Concat(PhraseBook.Affiliates.Find(message).Where(h =>
-            h.Concept is "frustration" or "injection").Select(h => h.Concept)).ToHashSet(StringComparer.Ordinal);
-        var topics = Order.Where(t => asks.Contains("topic." + t)).ToList();
-        // A narrower topic says what the wider one only touches.
-        if (topics.Count > 1) topics.RemoveAll(t => t is "product" or "support" or "etiquette" or "role" || t == "commission"
-            && topics.Contains("tax"));
+        var hits = PhraseBook.Coaching.Find(message);
+        var asks = hits.Select(h => h.Concept).Concat(PhraseBook.Affiliates.Find(message).Where(h =>
+            h.Concept is "frustration" or "injection" or "foreign_place").Select(h => h.Concept)).ToHashSet(StringComparer.Ordinal);
+        Compose(asks);
+        var topics = TopicsOf(message, asks);
         var plain = ArabicText.Normalise(message);
         var before = input.List("history", "messages", "previous_questions", "conversation").Select(v => v.ValueKind == JsonValueKind.Object
             ? new TaskInput(v).Text("text", "message", "content", "question") : TaskInput.TextOf(v));
@@ -38,6 +40,38 @@ internal sealed record CoachRequest(string Message, IReadOnlySet<string> Asks, I
             || input.Number("repeat_count", "same_question_count", "times_asked", "repeated_confusion") >= 3;
         return new(message, asks, topics) { Repeats = repeats };
     }
+
+    /// <summary>Wishes that no single phrase tells: who gives what to whom.</summary>
+    private static void Compose(HashSet<string> asks)
+    {
+        if (asks.Contains("share.give") && asks.Contains("share.leads") && asks.Contains("share.party")) asks.Add("ask.lead_sharing");
+        if (asks.Contains("foreign_place") && asks.Contains("work.there")) asks.Add("ask.outside");
+        // A figure that somebody heard of is asked about, not asked for.
+        if (asks.Contains("topic.earnings")) asks.Remove("ask.script");
+        if (asks.Contains("said.hearsay")) asks.ExceptWith(["ask.custom_commission", "ask.rule_break", "ask.script"]);
+    }
+
+    /// <summary>The topics of each clause of a question: a narrower topic says what a wider one of the same clause only touches.</summary>
+    private static List<string> TopicsOf(string message, HashSet<string> asks)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var clauses = PhraseBook.Coaching.Find(NextQuestion().Replace(message, "; ${question}"));
+        foreach (var clause in clauses.Where(h => h.Concept.StartsWith("topic.", StringComparison.Ordinal)).GroupBy(h => h.Part))
+        {
+            var topics = clause.Select(h => h.Concept["topic.".Length..]).Distinct().ToList();
+            if (topics.Count > 1) topics.RemoveAll(t => Wide.Contains(t)
+                || t == "commission" && (topics.Contains("tax") || topics.Contains("dispute")));
+            found.UnionWith(topics);
+        }
+        if (found.Count == 0) found.UnionWith(asks.Where(a => a.StartsWith("topic.", StringComparison.Ordinal)).Select(a => a["topic.".Length..]));
+        // What is gained by a plan that is named is its rate.
+        if (asks.Contains("plan.named") && asks.Contains("gain.word") && !found.Overlaps(["tax", "dispute", "guarantee"])) found.Add("commission");
+        return [.. Order.Where(found.Contains)];
+    }
+
+    [GeneratedRegex(@"(?<=\s)(?:و(?<question>كم|هل|متى|متي|وين|كيف|مين|من وين|وش|ايش|أيش|قد|لمن|أقل|اقل|أي|اي)\b|(?<question>and|plus|also)\b)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex NextQuestion();
 
     /// <summary>Whether there is such a wish in their words.</summary>
     public bool Wants(string ask) => Asks.Contains(ask);

@@ -134,7 +134,7 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
                 var passed = progress.Scores.Count > 0 && progress.Scores[^1] >= TrainingProgress.PassMark;
                 return ([progress.Scores.Count == 0 ? texts.Both("say.test_unknown") : texts.Both(passed ? "say.test_passed" : "say.test_failed",
                     ("score", progress.Scores[^1].ToString("0", CultureInfo.InvariantCulture))), Next()], current);
-            case "faq": return ([.. request.Topics.Take(2).Select(t => Fact(t, call, texts))], ModuleOf(request.Topics[0]));
+            case "faq": return ([.. request.Topics.Take(3).Select(t => Fact(t, call, texts))], ModuleOf(request.Topics[0]));
             default:
                 if (request.Wants("said.greeting") && request.Message.Length < 40) return ([texts.Both("say.ready_to_help"), Next()], current);
                 // What the knowledge base gave answers a question that the facts do not.

@@ -23,12 +23,14 @@ internal static class QaFindings
     private static readonly Context Plain = new(null, false, DateTime.UnixEpoch, new HashSet<decimal>());
 
     /// <summary>Everything found, in the order of the talk.</summary>
-    public static List<QaFinding> Of(ReviewedTalk talk, QaPrices prices, string handler, IReadOnlyList<string> forbidden)
+    public static List<QaFinding> Of(ReviewedTalk talk, QaPrices prices, string handler, IReadOnlyList<string> forbidden,
+        IReadOnlyList<string> ownNames)
     {
         var found = new List<QaFinding>();
         var numbers = new HashSet<decimal>();
         var theirData = new HashSet<string>(StringComparer.Ordinal);
-        bool optedOut = false, refused = false, confirmed = false, spokeFirst = talk.Messages is [{ FromCustomer: false }, ..] && !talk.IsSingle;
+        bool optedOut = false, refused = false, confirmed = false, claimed = false;
+        var spokeFirst = talk.Messages is [{ FromCustomer: false }, ..] && !talk.IsSingle;
         foreach (var message in talk.Messages)
         {
             var hits = PhraseBook.Claims.Find(message.Text);
@@ -39,6 +41,7 @@ internal static class QaFindings
                 foreach (var data in ContactFinder.Find(message.Text)) theirData.Add(data.Value);
                 optedOut |= Has("opt_out_wish") || Understander.Read(message.Text, Plain).Intent == Intent.OptOut;
                 refused |= Has("refusal");
+                claimed |= QaPrivacy.ClaimsRight(message.Text);
                 continue;
             }
             if (message.FromCustomer is null) continue;
@@ -108,9 +111,13 @@ internal static class QaFindings
                 }
                 if (Has("scraped")) Add("scraped", "critical", Compliance, "pdpl_violation", [], "scraped");
                 if (Has("data_sharing")) Add("data_sharing", "critical", Compliance, "pdpl_violation", [], "data_sharing");
+                if (QaPrivacy.Unlawful(message.Text) is { } key && !Has("scraped"))
+                    Add(key, "critical", Compliance, "pdpl_violation", []);
+                if (claimed && QaPrivacy.DeniesRight(message.Text))
+                    Add("right_denied", "critical", Compliance, "pdpl_violation", [(Empathy, "major")]);
                 var foreign = ContactFinder.Find(message.Text).Where(d => !theirData.Contains(d.Value)).ToList();
-                if (foreign.Count > 0 && Has("other_customer") || foreign.Exists(d => d.Kind == "national_id"))
-                    Add("data_leak", "critical", Compliance, "client_data_leak", [(Professionalism, "major")], quote: foreign[0].Masked);
+                if (QaPrivacy.Leak(message.Text, foreign, ownNames, Has("other_customer")) is { } leaked)
+                    Add("data_leak", "critical", Compliance, "client_data_leak", [(Professionalism, "major")], quote: leaked);
             }
 
             void Form()

@@ -44,7 +44,8 @@ internal sealed class QaReviewerEngine : ITaskEngine
         var talk = ReviewedTalk.Read(call.Input);
         var handler = call.Facts["handler"]!.GetValue<string>();
         var prices = QaPrices.Of(call);
-        var findings = QaFindings.Of(talk, prices, handler, call.Input.Texts("forbidden_phrases", "forbidden", "banned_phrases"));
+        var findings = QaFindings.Of(talk, prices, handler, call.Input.Texts("forbidden_phrases", "forbidden", "banned_phrases"),
+            OwnNames(call));
         findings.AddRange(QaProcess.Of(talk, handler));
         var flags = findings.Select(f => f.Flag).OfType<string>().Distinct().ToList();
         var scores = Weights.ToDictionary(w => w.Name, w => Score(w.Name, talk, findings, flags.Count > 0));
@@ -70,6 +71,14 @@ internal sealed class QaReviewerEngine : ITaskEngine
             ["confidence"] = Confidence(talk, call, prices),
             ["reviewed_at"] = call.Timestamp,
         };
+    }
+
+    /// <summary>The names of the reader, their company and ours: no other customer's.</summary>
+    private static List<string> OwnNames(TaskCall call)
+    {
+        var facts = CustomerDossier.Read(call.Input);
+        return [.. new[] { facts.Text("company"), facts.Text("contact_name"), call.Tenant.CompanyName }.OfType<string>()
+            .Select(n => ArabicText.Normalise(n))];
     }
 
     /// <summary>The grade of a score: A from 90, B from 75, C from 60, D from 40, F below.</summary>

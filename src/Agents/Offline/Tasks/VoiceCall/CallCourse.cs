@@ -102,7 +102,7 @@ internal sealed record CallCourse(
         if (status is "no answer" or "missed" or "failed" or "busy" || last is null && facts["duration"]!.GetValue<int>() < 10) return "no_answer";
         if (Is("person") || Is("legal_threat") || Is("aggressive")) return "escalated";
         if (Is("opted_out") || objections is [.., { Known.Code: "not_interested", Resolved: false }]) return "not_interested";
-        if (last is { Read: var read } && (read.Objection is "call_later" or "not_now" || SalesPhrases.Default.Has(read.Text, "busy"))) return "callback_scheduled";
+        if (last is { Read: var read } && (read.Objection is "call_later" or "not_now" || SalesPhrases.Default.Has(read.Text, "busy") || CallPhrases.AsksToCallAgain(read.Text))) return "callback_scheduled";
         return last is { Read.Intent: Intent.Deny } ? "not_interested" : "interested_not_ready";
     }
 
@@ -110,6 +110,8 @@ internal sealed record CallCourse(
     {
         var sure = reads.Count > 0 ? reads.TakeLast(3).Average(r => r.Objects ? Math.Max(r.Read.Confidence, 0.8) : r.Read.Confidence)
             : facts.ContainsKey("stage_given") || facts.ContainsKey("status") ? 0.88 : 0.55;
+        // What ends a call needs no further understanding.
+        if (facts.ContainsKey("wrong_number") || facts.ContainsKey("voicemail")) sure = Math.Max(sure, 0.88);
         // How well speech was recognised bounds how well it can be understood.
         if (input.Number("stt_confidence", "asr_confidence", "transcript_confidence") is >= 0 and <= 1 and var heard) sure = Math.Min(sure, (double)heard);
         return Math.Round(sure, 2);

@@ -86,13 +86,14 @@ internal static class VoiceCallReader
             Mark("aggressive", mood < Aggressive);
             Mark("legal_threat", words.Has(line.Text, "threat") || words.Has(line.Text, "legal") && !words.Has(line.Text, "contract") || read.Has("i.legal"));
             Mark("contract", words.Has(line.Text, "contract") || words.Has(line.Text, "custom"));
-            Mark("person", read.Intent == Intent.Human || words.Has(line.Text, "person"));
+            var wrong = CallPhrases.IsWrongNumber(line.Text, facts["contact_name"]?.GetValue<string>());
+            Mark("person", !wrong && CallPhrases.AsksForPerson(line.Text, read.Intent == Intent.Human || words.Has(line.Text, "person")));
             Mark("discount", read.Intent == Intent.Negotiation || words.Has(line.Text, "discount"));
             Mark("partnership", words.Has(line.Text, "partnership"));
-            Mark("regulatory", words.Has(line.Text, "regulatory") || read.Intent == Intent.Privacy);
-            Mark("complaint", read.Intent == Intent.Complaint);
+            Mark("regulatory", words.Has(line.Text, "regulatory") || !wrong && read.Intent == Intent.Privacy);
+            Mark("complaint", !wrong && read.Intent == Intent.Complaint);
             Mark("opted_out", read.Intent == Intent.OptOut || words.Has(line.Text, "opt.out"));
-            Mark("wrong_number", words.Has(line.Text, "wrong.number"));
+            Mark("wrong_number", wrong);
             Mark("voicemail", words.Has(line.Text, "voicemail"));
             if (!facts.ContainsKey("competitor") && words.Find(line.Text, "competitor") is { } competitor) facts["competitor"] = competitor;
         }
