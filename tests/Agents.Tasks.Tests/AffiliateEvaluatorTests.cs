@@ -84,7 +84,16 @@ public sealed class AffiliateEvaluatorTests
     [InlineData("conflict_of_interest", true, "legal")]
     [InlineData("same_ip_applications", 2, "legal")]
     [InlineData("same_ip_applications", 1, null)]
-    [InlineData("fraud_history", true, "management")]
+    [InlineData("fraud_history", true, "admin")]
+    [InlineData("blacklisted", true, "admin")]
+    [InlineData("notes", "فُصل من برنامج تسويق سابق بسبب التلاعب بالعمولات", "admin")]
+    [InlineData("internal_flags", "fraud case 2024, recovered", "admin")]
+    [InlineData("notes", "Banned by another programme for fake leads", "admin")]
+    [InlineData("notes", "Snapchat, 14k followers", "affiliate_manager")]
+    [InlineData("notes", "I follow 14,000 people", null)]
+    [InlineData("notes", "Leads get lost when shops shut at noon.", null)]
+    [InlineData("notes", "لا يوجد عليه أي سجل احتيال", null)]
+    [InlineData("internal_flags", "no fraud found", null)]
     public void A_person_is_told_where_it_matters(string key, object value, string? target)
     {
         var answer = With(key, value);

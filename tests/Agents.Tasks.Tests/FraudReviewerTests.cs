@@ -30,6 +30,37 @@ public sealed class FraudReviewerTests
     }
 
     [Theory]
+    [InlineData("""{"affiliate_id":"A","flags":["الجواز مزور","السيلفي لا يشبه صاحب الجواز"]}""", "identity_fraud")]
+    [InlineData("""{"affiliate_id":"A","checks":{"passport_tampered":true,"selfie_match":false}}""", "identity_fraud")]
+    [InlineData("""{"affiliate_id":"A","flags":["the iqama is registered to somebody else","payout account in another person's name"]}""", "identity_fraud")]
+    [InlineData("""{"affiliate_id":"A","flags":["اللمسة مدخلة يدوي","الزبون يقول ما تواصل مع هالمسوق"]}""", "gaming")]
+    [InlineData("""{"affiliate_id":"A","flags":["logged by hand an hour before signing","the client never met the partner"]}""", "gaming")]
+    [InlineData("""{"affiliate_id":"A","stats":{"leads_today":31,"usual_daily_leads":4},"avg_lead_score":8}""", "gaming")]
+    [InlineData("""{"affiliate_id":"A","monthly_leads":[20,22,19,96],"average_score":11}""", "gaming")]
+    [InlineData("""{"affiliate_id":"A","flags":["رفع ٦٤ عميل هالشهر وعادته ١٠","جودتهم ضعيفة"]}""", "gaming")]
+    [InlineData("""{"lead":{"id":"L"},"checks":{"cr_exists":false,"phone_reachable":false}}""", "lead_quality")]
+    [InlineData("""{"affiliate_id":"A","flags":["قسم الاشتراك على عقدين","كنسل العميل بعد صرف العمولة"]}""", "commission_fraud")]
+    public void Remarks_and_names_of_fields_are_read_by_what_they_mean(string input, string type)
+    {
+        var output = _bench.Answer(input).Output;
+        Assert.Equal(type, output.GetProperty("review_type").GetString());
+        Assert.NotEqual(0, output.GetProperty("findings").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("""{"affiliate_id":"A","flags":["the passport matches the selfie","the account is in his own name"]}""")]
+    [InlineData("""{"affiliate_id":"A","flags":["العميل يعرف المسوق","كل لمسة وراها مكالمة"]}""")]
+    [InlineData("""{"affiliate_id":"A","flags":["a jump in leads after the fair"],"activity":{"leads_this_week":29,"average_weekly_leads":10,"calls":400}}""")]
+    [InlineData("""{"affiliate_id":"A","activity":{"leads_this_week":20,"average_weekly_leads":10,"average_deal_value":3},"leads":[{"id":"1","employees":900}]}""")]
+    [InlineData("""{"affiliate_id":"A","checks":{"identity_match":true,"phone_reachable":true,"cr_exists":true}}""")]
+    public void What_is_in_order_is_no_sign(string input)
+    {
+        var output = _bench.Answer(input).Output;
+        Assert.Equal(0, output.GetProperty("findings").GetArrayLength());
+        Assert.Equal("clear", output.GetProperty("recommended_action").GetString());
+    }
+
+    [Theory]
     [InlineData("""{"affiliate":{"id":"A","phone":"0501112222"},"lead":{"id":"L","phone":"0501112222"}}""")]
     [InlineData("""{"affiliate_id":"A","same_phone":true,"notes":"same phone","flags":["same phone as the affiliate"]}""")]
     [InlineData("""{"affiliate_id":"A","flags":["self referral: same device"]}""")]

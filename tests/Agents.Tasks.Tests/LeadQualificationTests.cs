@@ -204,6 +204,37 @@ public sealed class LeadQualificationTests
         Assert.InRange(Points(Input, "budget"), 10, 19);
     }
 
+    [Theory]
+    [InlineData("الزباين يدقون وقت الغدا ومحد يجاوب", "need", 20, 25)]
+    [InlineData("people message us and no one gets back to them", "need", 20, 25)]
+    [InlineData("راح علينا كم زبون لأن الموظف نسي يرد", "need", 20, 25)]
+    [InlineData("نرد بسرعة والأمور تمام، بس أتعرف", "need", 1, 9)]
+    [InlineData("رفعنا المبلغ للمالية وبانتظار التوقيع", "budget", 10, 19)]
+    [InlineData("the board still has not released the budget", "budget", 10, 19)]
+    [InlineData("المجلس وافق على ٤٠ ألف", "budget", 20, 25)]
+    [InlineData("we launch on the 8th of December", "timeline", 20, 25)]
+    [InlineData("نبدأ ٢٠/١٢ إن شاء الله", "timeline", 20, 25)]
+    [InlineData("نبدأ منتصف يناير", "timeline", 10, 19)]
+    [InlineData("we'd start in a couple of months", "timeline", 10, 19)]
+    [InlineData("we start after Ramadan", "timeline", 1, 9)]
+    [InlineData("ما نعرف متى بالضبط", "timeline", 1, 9)]
+    [InlineData("no timeframe so far", "timeline", 1, 9)]
+    public void Everyday_wordings_are_weighed(string message, string dimension, int from, int to) =>
+        Assert.InRange(Points(JsonSerializer.Serialize(new { message, now = "2026-11-23T09:00:00Z" }), dimension), from, to);
+
+    [Theory]
+    [InlineData("I saw a recording of the demo", false)]
+    [InlineData("تفرجت على مقطع شرح النظام، عرض حي وحلو", false)]
+    [InlineData("I watched the demo video and want to book a live one", true)]
+    [InlineData("نبغى عرض حي للفريق", true)]
+    public void A_demo_that_was_seen_is_none_asked_for(string message, bool asked) =>
+        Assert.Equal(asked, _bench.Answer(JsonSerializer.Serialize(new { message })).Escalations.Any(e => e.Reason == "demo_requested"));
+
+    [Theory]
+    [InlineData("""{"title":"مالكة","message":"الميزانية تنتظر اعتماد شريكتي"}""", 20, 25)]
+    [InlineData("""{"title":"Owner","message":"The decision is not mine alone, my partner decides on the budget too"}""", 10, 19)]
+    public void Money_that_awaits_consent_takes_no_decision_away(string input, int from, int to) => Assert.InRange(Points(input, "authority"), from, to);
+
     [Fact]
     public void The_same_input_gives_the_same_output()
     {

@@ -60,6 +60,25 @@ public sealed class SectorStrategistTests
     public void The_recommended_package_has_enough_users(int people, string package) =>
         Assert.Equal(package, Output($$"""{"sector":"restaurants","team_size":{{people}}}""").GetProperty("advice").GetProperty("recommended_package").GetString());
 
+    [Theory]
+    [InlineData("""{"sector":"healthcare","company":{"employees":3}}""", "professional")]
+    [InlineData("""{"sector":"healthcare","company":{"employees":49}}""", "professional")]
+    [InlineData("""{"sector":"healthcare","company":{"employees":50}}""", "enterprise")]
+    [InlineData("""{"sector":"healthcare","company":{"employees":20},"question":"They want 18 users"}""", "enterprise")]
+    [InlineData("""{"sector":"عقارات","company":{"employees":20},"question":"عندهم ١٥ مندوب"}""", "enterprise")]
+    public void Employees_tell_the_size_and_users_are_asked_for(string input, string package) =>
+        Assert.Equal(package, Output(input).GetProperty("advice").GetProperty("recommended_package").GetString());
+
+    [Theory]
+    [InlineData("محل شاورما", "restaurants")]
+    [InlineData("بوفيه ومشويات", "restaurants")]
+    [InlineData("مستوصف الحي", "healthcare")]
+    [InlineData("medical insurance company", null)]
+    [InlineData("تأمين طبي", null)]
+    [InlineData("sea salt harvesting", null)]
+    public void The_head_of_a_line_of_business_tells_its_sector(string written, string? sector) =>
+        Assert.Equal(sector ?? written, Output(JsonSerializer.Serialize(new { sector = written })).GetProperty("sector").GetString());
+
     [Fact]
     public void Without_a_price_list_no_package_and_no_price_is_named()
     {
@@ -78,6 +97,9 @@ public sealed class SectorStrategistTests
     [InlineData("""{"sector":"healthcare","requested_features":["Integration with Odoo"]}""", "missing_feature", "product")]
     [InlineData("""{"sector":"healthcare","request_type":"case_study_match"}""", "missing_case", "marketing")]
     [InlineData("""{"sector":"healthcare","company":{"sector":"عقارات"}}""", "conflicting_data", "sales_manager")]
+    [InlineData("""{"sector":"healthcare","requested_features":["employee attendance tracking"]}""", "missing_feature", "product")]
+    [InlineData("""{"sector":"healthcare","question":"يسألون هل عندنا جرد للمخزون"}""", "missing_feature", "product")]
+    [InlineData("""{"sector":"healthcare","question":"عندهم عرض من زوهو"}""", "named_competitor", "sales_director")]
     public void A_person_is_called_for(string input, string reason, string target) =>
         Assert.Contains(Bench.Answer(input).Escalations, e => e.Reason == reason && e.Target == target);
 
@@ -86,6 +108,8 @@ public sealed class SectorStrategistTests
     [InlineData("""{"sector":"healthcare","company":{"sector":"عيادات"}}""")]
     [InlineData("""{"sector":"healthcare","context":"He must ask his partner","requested_features":["8 users"]}""")]
     [InlineData("""{"request_type":"talking_points"}""")]
+    [InlineData("""{"sector":"healthcare","competitors":["Excel","دفتر"]}""")]
+    [InlineData("""{"sector":"healthcare","question":"They keep an accounting program and lose inquiries"}""")]
     public void Nobody_is_called_for_ordinary_advice(string input) => Assert.Empty(Bench.Answer(input).Escalations);
 
     [Fact]

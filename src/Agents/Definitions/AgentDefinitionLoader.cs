@@ -19,6 +19,7 @@ internal static class AgentDefinitionLoader
     [
         "sales", "senior_sales", "account_executive", "sales_manager", "sales_director", "support", "compliance", "dpo", "legal", "management", "product",
         "marketing", "content", "finance", "hr", "affiliate_manager", "human_coach", "knowledge_manager", "supervisor", "committee", "expert", "quality",
+        "admin",
     ];
 
     private static readonly JsonDocumentOptions SchemaOptions = new() { CommentHandling = JsonCommentHandling.Skip };

@@ -56,6 +56,12 @@ internal sealed class PhraseBook
     /// <summary>What customers say on the telephone, and of what a company claims.</summary>
     public static PhraseBook Selling { get; } = new(Resources.Entries("selling"));
 
+    /// <summary>What remarks and fields tell of fraud, by the sign's code.</summary>
+    public static PhraseBook Frauds { get; } = new(Resources.Entries("fraud"));
+
+    /// <summary>What is said of leads and by them.</summary>
+    public static PhraseBook Leads { get; } = new(Resources.Entries("leads"));
+
     /// <summary>Every concept found, each once a sentence part; a phrase behind a negation is none.</summary>
     public List<PhraseHit> Find(string text)
     {

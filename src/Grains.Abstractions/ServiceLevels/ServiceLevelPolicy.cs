@@ -91,7 +91,7 @@ public static class ServiceLadder
     /// <summary>The level that a hand-over needs.</summary>
     public static int LevelOf(string target, string reason) => (target, reason) switch
     {
-        ("management" or "compliance", _) or (_, "legal" or "privacy" or "fraud" or "security") => 4,
+        ("management" or "compliance" or "admin", _) or (_, "legal" or "privacy" or "fraud" or "security") => 4,
         ("sales_manager", _) or (_, "complaint") => 3,
         _ => 2,
     };

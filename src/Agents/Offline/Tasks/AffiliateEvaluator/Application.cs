@@ -10,6 +10,20 @@ namespace SalesFlow.Agents.Offline.Tasks;
 internal sealed class Application
 {
     private static readonly Context Plain = new(null, false, DateTime.UnixEpoch, new HashSet<decimal>());
+    // Each is asked by itself: a "no" to one of them does not answer the others.
+    private static readonly string[] FraudFlags =
+    [
+        "fraud_history", "previous_fraud", "has_fraud_history", "fraud", "fraud_record", "fraud_flag", "banned_before", "previously_banned",
+        "previously_terminated", "blacklisted", "terminated_for_fraud", "سجل_احتيال", "احتيال_سابق",
+    ];
+
+    private static readonly string[] RecordNotes =
+    [
+        "flags", "risk_flags", "internal_flags", "internal_notes", "record_notes", "previous_violations", "violations", "termination_reason",
+        "rejection_reason", "previous_rejection_reason", "ban_reason", "مخالفات", "سبب_الإيقاف",
+    ];
+
+    private static readonly Mentions FraudWords = new("fraud*", "scam*", "forg*", "fake lead*", "احتيال*", "تلاعب*", "نصب", "تزوير", "غش");
     private readonly HashSet<string> _sampleSigns;
 
     private Application(TaskInput input)
@@ -34,6 +48,8 @@ internal sealed class Application
             ?? string.Join(". ", input.Texts("history", "work_history", "achievements"));
         Followers = Bounded(input.Number("followers", "follower_count", "followers_count", "total_followers", "instagram_followers", "المتابعون",
             "متابعين"), 1_000_000_000);
+        // Whichever claim is larger is the one to be looked at.
+        if (Bounded(Told(input), 1_000_000_000) is { } told && !(told <= Followers)) Followers = told;
         Contacts = Bounded(input.Number("contacts", "connections", "network_size", "contacts_count", "linkedin_connections", "network", "المعارف",
             "شبكة_العلاقات"), 1_000_000_000);
         Tools = [.. input.Texts("tools", "digital_tools", "software", "platforms", "digital_skills", "الأدوات").SelectMany(t =>
@@ -111,7 +127,8 @@ internal sealed class Application
         Conflict = input.Flag("conflict_of_interest", "conflict", "family_member_employed") == true || Signs.Contains("conflict_word");
         SharedHousehold = input.Flag("same_household", "shared_household", "same_ip", "duplicate_ip", "shared_ip", "duplicate_application") == true
             || input.Number("same_ip_applications", "applications_from_ip", "household_applications", "same_address_applications") > 1;
-        FraudHistory = input.Flag("fraud_history", "previous_fraud", "has_fraud_history", "fraud", "banned_before", "previously_terminated") == true;
+        FraudHistory = FraudFlags.Any(f => input.Flag(f) == true) || Signs.Contains("fraud_word") || FraudWords.In(input.Texts(RecordNotes))
+            || input.Texts("fraud_history", "previous_fraud").Any(FraudWords.In);
         if (input.Flag("works_for_competitor", "competitor", "competitor_affiliate") == true) Signs.Add("competitor");
         Customer = input.Flag("current_customer", "is_customer", "existing_customer", "customer") == true || Signs.Contains("customer_word");
         EnterpriseLinks = input.Flag("enterprise_links", "enterprise_connections") == true || Signs.Contains("enterprise_word");
@@ -119,6 +136,27 @@ internal sealed class Application
 
     private static HashSet<string> Concepts(string text) =>
         text.Length == 0 ? [] : PhraseBook.Affiliates.Find(text).Select(h => h.Concept).ToHashSet(StringComparer.Ordinal);
+
+    // "15 thousand followers" in their own words; whom they follow themselves is another matter.
+    private static decimal? Told(TaskInput input)
+    {
+        decimal? most = null;
+        foreach (var text in Strings(input.Root))
+        {
+            var tokens = Tokeniser.Cut(text);
+            foreach (var number in NumberReader.Find(tokens))
+            {
+                for (var at = number.At + number.Length; at < Math.Min(tokens.Count, number.At + number.Length + 2); at++)
+                    if (tokens[at].Forms.Any(FollowerWords.Contains)) most = Math.Max(most ?? 0, number.Value);
+            }
+        }
+        return most;
+    }
+
+    private static readonly HashSet<string> FollowerWords = new(StringComparer.Ordinal)
+    {
+        "follower", "followers", "subscribers", "متابع", "متابعين", "متابعون", "فولورز", "فلورز",
+    };
 
     private static decimal? Bounded(decimal? value, decimal most) => value is < 0 ? null : value > most ? most : value;
 

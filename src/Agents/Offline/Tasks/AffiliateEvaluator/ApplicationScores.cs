@@ -40,8 +40,8 @@ internal static class ApplicationScores
         var parts = a.Sample.Split(['.', '!', '?', '؟', '\n', '،', ','],
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length;
         var distinct = a.Sample.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => ArabicText.Normalise(w)).Distinct().Count();
-        var score = 45 + (a.Words >= 120 ? 10 : a.Words >= 35 ? 15 : 5) + (parts >= 4 ? 10 : parts >= 2 ? 6 : 0)
-            + (distinct * 10 >= a.Words * 7 ? 8 : 0) + (a.InSample("sales_method") ? 10 : 0)
+        var score = 45 + (a.Words >= 35 ? 15 : 5) + (parts >= 4 ? 10 : parts >= 2 ? 6 : 0)
+            + (distinct * 10 >= a.Words * (a.Words >= 80 ? 6 : 7) ? 8 : 0) + (a.InSample("sales_method") ? 10 : 0)
             + (a.InSample("achievement") ? 5 : 0) + (a.InSample("honest_value") ? 5 : 0);
         if (a.InSample("get_rich")) score -= 15;
         if (a.InSample("injection")) score -= 45;

@@ -73,8 +73,10 @@ internal static partial class HorizonReader
     {
         if (IsoDate().Match(text) is { Success: true } iso && DateTime.TryParseExact(iso.Value, "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return Until(date, today);
+        if (DayMonth().Match(text) is { Success: true } written && HorizonDays.Written(written, today) is { } on) return Until(on, today);
         var tokens = Tokeniser.Cut(text);
         if (tokens.Count == 0) return null;
+        if (HorizonDays.Season(tokens, today) is { } season) return Until(season, today);
         if (NumberReader.Find(tokens) is { Count: > 0 } numbers)
         {
             foreach (var number in numbers)
@@ -110,6 +112,8 @@ internal static partial class HorizonReader
         }
         if (isThis) return new Horizon(unit switch { 1 => 0, 7 => 7, 30 => 30, 90 => 80, _ => 180 });
         var before = at > 0 ? tokens[at - 1].Word : string.Empty;
+        if (before is "couple" || before == "of" && at > 1 && tokens[at - 2].Word == "couple") return new Horizon(2 * unit);
+        if (before is "few" or "several" or "كم" or "بضعه" or "عده") return new Horizon(3 * unit);
         return before is "within" or "in" or "a" or "one" or "خلال" or "بعد" or "after" ? new Horizon(unit) : null;
     }
 
@@ -120,13 +124,20 @@ internal static partial class HorizonReader
             for (var month = 1; month <= 12; month++)
             {
                 if (!Months[month - 1].Split(' ').Any(tokens[i].Is)) continue;
+                if (month == 5 && !IsMay(tokens, i)) continue;
                 var year = i + 1 < tokens.Count && int.TryParse(tokens[i + 1].Word, CultureInfo.InvariantCulture, out var given) && given is >= 2000 and <= 2100 ? given
                     : month >= today.Month ? today.Year : today.Year + 1;
-                return Until(new DateTime(year, month, DateTime.DaysInMonth(year, month)), today);
+                return Until(new DateTime(year, month, HorizonDays.InMonth(tokens, i, DateTime.DaysInMonth(year, month))), today);
             }
         }
         return null;
     }
+
+    // "We may start" is no month.
+    private static bool IsMay(List<Token> tokens, int at) => tokens[at].Word != "may"
+        || at > 0 && (tokens[at - 1].Word is "in" or "by" or "of" or "next" or "this" or "early" or "mid" or "late" or "until" or "before" or "after"
+            || char.IsAsciiDigit(tokens[at - 1].Word[0]))
+        || at + 1 < tokens.Count && char.IsAsciiDigit(tokens[at + 1].Word[0]) || tokens.Count == 1;
 
     private static Horizon? OfQuarter(System.Text.RegularExpressions.Match match, DateTime today)
     {
@@ -148,6 +159,9 @@ internal static partial class HorizonReader
 
     [GeneratedRegex(@"\b20\d\d-\d{1,2}-\d{1,2}", RegexOptions.CultureInvariant)]
     private static partial Regex IsoDate();
+
+    [GeneratedRegex(@"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(20\d\d))?(?![\d/])", RegexOptions.CultureInvariant)]
+    private static partial Regex DayMonth();
 
     [GeneratedRegex(@"\b[Qq]([1-4])(?:\s*[-/]?\s*(20\d\d))?\b", RegexOptions.CultureInvariant)]
     private static partial Regex Quarter();

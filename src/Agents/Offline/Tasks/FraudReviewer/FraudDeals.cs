@@ -47,10 +47,24 @@ internal static class FraudDeals
 
     private static decimal? Scaled(decimal? value, decimal by) => value is >= 0 and < 1_000_000 and { } number ? number * by : null;
 
+    private static readonly Mentions ByHand = new("manual*", "by hand", "backdated", "يدوي*", "باليد");
+
+    private static bool HandMade(TaskInput touch) => touch.Flag("manual", "manual_entry", "entered_manually", "is_manual", "backdated") == true
+        || ByHand.In(touch.Texts("source", "channel", "type", "method", "origin", "entry", "entry_type", "created_by", "entered_by", "note", "notes",
+            "details"));
+
     // The affiliate of the case comes in within two days of the close, and others were there before.
     private static void Late(List<FraudSignal> found, TaskInput input, List<FraudDeal> deals)
     {
         if (deals.Find(d => d.ClosedAt is not null)?.ClosedAt is not { } closed) return;
+        var from = closed.AddHours(-AttributionSignals.LastMinuteHours);
+        var index = 0;
+        foreach (var touch in input.Sections("touchpoints", "touches", "interactions", "touch_history", "نقاط التواصل"))
+        {
+            if (CaseText.FirstTime(touch, "timestamp", "date", "at", "time", "created_at", "التاريخ") is { } at && at >= from && at <= closed
+                && HandMade(touch)) FraudRecords.Add(found, "hand_made_touch", $"touchpoints[{index.ToString(CultureInfo.InvariantCulture)}]", null);
+            index++;
+        }
         var touches = TouchReader.Read(input).Touches.Where(t => t.At is not null).ToList();
         foreach (var group in touches.Where(t => t.IsAffiliate).GroupBy(t => t.EntityId))
         {

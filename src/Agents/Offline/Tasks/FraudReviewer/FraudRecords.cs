@@ -1,12 +1,12 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace SalesFlow.Agents.Offline.Tasks;
 
 /// <summary>Finds signs by comparing the records of a case with each other.</summary>
-internal static partial class FraudRecords
+internal static class FraudRecords
 {
     private const double Trust = 0.6;
+    private const int LowScore = 30;
     private static readonly string[] Disposable = ["mailinator.com", "tempmail.com", "temp-mail.org", "10minutemail.com", "guerrillamail.com",
         "yopmail.com", "trashmail.com", "sharklasers.com", "getnada.com"];
 
@@ -75,37 +75,28 @@ internal static partial class FraudRecords
 
     private static void Activity(List<FraudSignal> found, TaskInput input, List<FraudParty> leads)
     {
-        var current = CaseText.FirstNumber(input, "leads_this_week", "leads_this_month", "leads_today", "leads_last_7_days", "leads_submitted",
-            "current_volume", "lead_volume", "leads_per_day", "leads_count", "lead_count", "عملاء هذا الأسبوع", "عملاء هذا الشهر", "العدد الحالي");
-        var usual = CaseText.FirstNumber(input, "average_weekly_leads", "average_monthly_leads", "average_daily_leads", "avg_weekly_leads",
-            "avg_leads", "average_leads", "normal_volume", "baseline", "baseline_leads", "usual_volume", "normal_average", "normal",
-            "normal_leads_per_day", "متوسط العملاء", "المعدل المعتاد", "المتوسط الأسبوعي", "المتوسط");
-        var ratio = CaseText.FirstNumber(input, "volume_multiplier", "volume_ratio", "spike_ratio", "times_normal") ?? (current is { } now
-            && usual is > 0 and { } before ? Math.Min(now, 1_000_000_000m) / Math.Max(before, 0.01m) : null);
-        ratio ??= Told(input);
-        if (ratio > 3) Add(found, "volume_spike", "activity", decimal.Round(Math.Min(ratio.Value, 1_000_000m),
+        var (current, ratio) = FraudVolume.Read(input);
+        if (ratio > FraudVolume.MostTimes) Add(found, "volume_spike", "activity", decimal.Round(Math.Min(ratio.Value, 1_000_000m),
             1).ToString(CultureInfo.InvariantCulture) + "×");
         var scores = leads.Where(l => l.Score is not null).Select(l => l.Score!.Value).ToList();
+        var count = Math.Max(Math.Max(scores.Count, leads.Count), Math.Clamp(current ?? CaseText.FirstNumber(input, "lead_count", "total_leads",
+            "leads_total", "leads_submitted") ?? 0, 0, 1_000_000_000m));
+        // A few of many show what the many are like.
         var average = scores.Count >= 10 ? scores.Average() : CaseText.FirstNumber(input, "average_score", "avg_score", "average_lead_score",
-            "avg_lead_score", "متوسط الدرجات");
-        var count = Math.Max(Math.Max(scores.Count, leads.Count), Math.Clamp(current ?? CaseText.FirstNumber(input, "lead_count", "total_leads")
-            ?? 0, 0, 1_000_000_000m));
-        if (average is >= 0 and < 30 && count >= 10) Add(found, "low_score_mass", "lead_scores", decimal.Round(average.Value,
+            "avg_lead_score", "mean_lead_score", "mean_score", "avg_quality", "average_quality", "avg_quality_score", "average_quality_score",
+            "متوسط الدرجات", "متوسط الجودة") ?? (scores.Count >= 3 ? scores.Average() : null);
+        if (average is >= 0 and < LowScore && count >= 10) Add(found, "low_score_mass", "lead_scores", decimal.Round(average.Value,
             1).ToString(CultureInfo.InvariantCulture));
+        else if (CaseText.FirstNumber(input, "low_score_leads", "low_quality_leads", "leads_below_20", "leads_below_30", "low_score_count",
+            "unqualified_leads") is >= 10 and var low && low * 2 > count) Add(found, "low_score_mass", "lead_scores", Whole(low));
+        if (CaseText.FirstNumber(input, "avg_session_seconds", "average_session_seconds", "session_seconds", "avg_time_on_page_seconds")
+            is >= 0 and < 5
+            && CaseText.FirstNumber(input, "sessions", "session_count", "visits", "clicks") is >= 20 and var visits)
+            Add(found, "bot_engagement", "behavior.sessions", Whole(visits));
         if (Circle(input) is { } circle) Add(found, "circular_referrals", "referrals", string.Join(" → ", circle), [.. circle.Distinct()]);
     }
 
-    // "4.5x normal" in a remark.
-    private static decimal? Told(TaskInput input)
-    {
-        foreach (var leaf in CaseText.Leaves(input.Root))
-            if (leaf.Value.ValueKind == System.Text.Json.JsonValueKind.String && Times().Match(leaf.Value.GetString()!) is { Success: true } times
-                && decimal.TryParse(times.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio)) return ratio;
-        return null;
-    }
-
-    [GeneratedRegex(@"(\d{1,5}(?:\.\d{1,3})?)\s*(?:x|×|times|أضعاف|اضعاف)\s*(?:the\s+|above\s+)?(?:normal|usual|average|المعتاد|الطبيعي|المعدل|المتوسط)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Times();
+    private static string Whole(decimal number) => decimal.Truncate(number).ToString(CultureInfo.InvariantCulture);
 
     // Who refers whom, followed until somebody comes up again.
     private static List<string>? Circle(TaskInput input)

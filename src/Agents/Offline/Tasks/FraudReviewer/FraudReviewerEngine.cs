@@ -60,8 +60,13 @@ internal sealed class FraudReviewerEngine : ITaskEngine
         };
     }
 
-    private static List<FraudSignal> Signals(TaskInput input, List<FraudParty> parties) => [.. FraudRecords.Read(input, parties),
-        .. FraudSigns.Read(input.Root)];
+    // Numbers that show less than a spike outweigh somebody's word for one.
+    private static List<FraudSignal> Signals(TaskInput input, List<FraudParty> parties)
+    {
+        var told = FraudSigns.Read(input.Root);
+        if (FraudVolume.Read(input).Ratio <= FraudVolume.MostTimes) told = told.Where(s => s.Sign.Code != "volume_spike");
+        return [.. FraudRecords.Read(input, parties), .. told];
+    }
 
     private static JsonObject Finding(TaskCall call, FraudFinding finding, int number, string language)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SalesFlow.Agents.Language;
 using SalesFlow.Knowledge;
 using SalesFlow.Text;
@@ -27,7 +28,7 @@ internal sealed record FraudSign(string Code, string Pattern, double Weight, str
 internal sealed record FraudSignal(FraudSign Sign, double Trust, string Reference, string? Quote, IReadOnlyList<string> Entities);
 
 /// <summary>The signs that are known, and their reading from fields and remarks.</summary>
-internal static class FraudSigns
+internal static partial class FraudSigns
 {
     private const int MaxText = 4_000;
 
@@ -79,6 +80,10 @@ internal static class FraudSigns
             if (Demographic.Contains(name)) continue;
             if (ByName.TryGetValue(name, out var sign) && IsYes(leaf.Value)) yield return new FraudSignal(sign, 0.5, leaf.Path, null, []);
             else if (ByDenial.TryGetValue(name, out var denied) && IsNo(leaf.Value)) yield return new FraudSignal(denied, 0.5, leaf.Path, null, []);
+            else if (Named(leaf) is { Count: > 0 } named)
+            {
+                foreach (var code in named) yield return new FraudSignal(All[code], 0.5, leaf.Path, null, []);
+            }
             else if (leaf.Value.ValueKind == JsonValueKind.String && leaf.Value.GetString() is { Length: > 3 } text)
             {
                 var plain = ArabicText.Normalise((text.Length > MaxText ? text[..MaxText] : text).Replace('_', ' '));
@@ -88,11 +93,38 @@ internal static class FraudSigns
                     yield return new FraudSignal(coded, 0.5, leaf.Path, null, []);
                     continue;
                 }
+                var told = Codes(text.Replace('_', ' '));
                 foreach (var said in All.Values)
-                    if (CaseText.Says(plain, said.Phrases)) yield return new FraudSignal(said, 0.35, leaf.Path, CaseText.Quote(text), []);
+                    if (told.Contains(said.Code) || CaseText.Says(plain, said.Phrases))
+                        yield return new FraudSignal(said, 0.35, leaf.Path, CaseText.Quote(text), []);
             }
         }
     }
+
+    private static HashSet<string> Codes(string text) =>
+        [.. PhraseBook.Frauds.Find(text.Length > MaxText ? text[..MaxText] : text).Select(h => h.Concept)];
+
+    // A field that is true says what its name says; one that is false says the opposite, wherever the "not" belongs.
+    private static HashSet<string> Named(CaseLeaf leaf)
+    {
+        var words = Words().Replace(leaf.Name, " ").Replace('_', ' ').Replace('-', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 2) return [];
+        if (leaf.Value.ValueKind == JsonValueKind.True || leaf.Value.ValueKind == JsonValueKind.String && IsAnswer(leaf.Value) && IsYes(leaf.Value))
+            return Codes(string.Join(' ', words));
+        if (!IsNo(leaf.Value)) return [];
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        for (var at = 1; at < words.Length; at++)
+            found.UnionWith(PhraseBook.Frauds.Find(string.Join(' ', [.. words[..at], "not", .. words[at..]])).Where(h => h.At == 0)
+                .Select(h => h.Concept));
+        // What the name says without the "not" is exactly what is denied.
+        found.ExceptWith(Codes(string.Join(' ', words)));
+        return found;
+    }
+
+    private static bool IsAnswer(JsonElement value) => value.GetString()!.Trim().ToLowerInvariant() is "yes" or "true" or "y" or "نعم";
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
 
     private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)
         .Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();

@@ -13,7 +13,6 @@ internal static class AuthorityReader
     {
         var title = facts["title"]?.GetValue<string>();
         if (title is not null && SalesPhrases.Default.Has(title, "unknown")) title = null;
-        var other = talk.Saying("authority.else") ?? talk.Lines.LastOrDefault(l => l.Read.Objection == "ask_partner").Text;
         var record = CustomerDossier.First(input, "authority", "bant.authority", "decision_maker", "decision_makers", "who_decides", "الصلاحية", "صاحب_القرار");
         var found = ByTitle(title, 0.95) ?? ByRecord(record) ?? ByFlag(input) ?? Said(talk);
         if (ByFlag(input) is { } flag && found is not null && flag.Score != found.Score)
@@ -22,6 +21,9 @@ internal static class AuthorityReader
             if (flag.Level == "not_decider") found = found.Score > 14 ? new("influencer", 14, 0.75, found.Quote) : found;
             else if (found.Score < flag.Score) found = flag with { Confidence = 0.85 };
         }
+        // Whose decision is known does not lose it where only the money awaits somebody's consent: that is told by the budget.
+        var other = talk.Lines.LastOrDefault(l => (SalesPhrases.Default.Has(l.Text, "authority.else") || l.Read.Objection == "ask_partner")
+            && !(found?.Score >= 20 && OnlyMoney(l.Text))).Text;
         if (other is not null)
         {
             // Who must ask somebody else does not decide alone: the lower class.
@@ -32,6 +34,9 @@ internal static class AuthorityReader
         if (found is not null) return found;
         return title is null ? BantDimension.Unknown : new("unclear", 0, 0.3, title);
     }
+
+    private static bool OnlyMoney(string text) => LeadTalk.Says(text, "money_word") && LeadTalk.Says(text, "budget_pending")
+        && !LeadTalk.Says(text, "decision_word");
 
     private static BantDimension? ByFlag(TaskInput input) => input.Flag("is_decision_maker", "decision_maker", "contact.is_decision_maker", "decision_authority", "صاحب_القرار", "صاحب القرار") switch
     {

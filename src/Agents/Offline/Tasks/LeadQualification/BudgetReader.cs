@@ -1,3 +1,4 @@
+using SalesFlow.Agents.Language;
 using SalesFlow.Agents.Offline.Understanding;
 using SalesFlow.Leads;
 
@@ -8,6 +9,9 @@ namespace SalesFlow.Agents.Offline.Tasks;
 /// </summary>
 internal static class BudgetReader
 {
+    // Below this a number beside "approved" is hardly a sum of money.
+    private const int LeastMoney = 1_000;
+
     private static readonly string[] Amounts =
     [
         "budget_sar", "budget_amount", "budget.amount", "budget.amount_sar", "budget.value", "monthly_budget", "annual_budget", "budget_monthly",
@@ -61,9 +65,13 @@ internal static class BudgetReader
         foreach (var (text, read) in talk.Lines)
         {
             var amount = read.Entities.ContainsKey(LeadFacts.Budget);
-            var about = amount || SalesPhrases.Default.Has(text, "budget.word");
-            var level = read.Objection == "no_budget" || SalesPhrases.Default.Has(text, "budget.none") ? "none"
-                : about && Status(text) is "approved" or "pending" ? Status(text)
+            var about = amount || SalesPhrases.Default.Has(text, "budget.word") || LeadTalk.Says(text, "money_word");
+            var status = Status(text);
+            about |= status is "approved" or "pending" && NumberReader.Find(read.Tokens).Exists(n => n.Value >= LeastMoney);
+            // Money that awaits consent is none yet, but it is no refusal either.
+            var level = SalesPhrases.Default.Has(text, "budget.none") ? "none"
+                : about && status is "approved" or "pending" ? status
+                : read.Objection == "no_budget" ? "none"
                 : SalesPhrases.Default.Has(text, "budget.spends") ? "spends"
                 : amount ? "stated"
                 : read.Has("i.subscribe") ? "ready"
@@ -80,8 +88,8 @@ internal static class BudgetReader
     private static string? Status(string? text) =>
         text is null ? null
         : SalesPhrases.Default.Has(text, "budget.none") ? "none"
-        : SalesPhrases.Default.Has(text, "budget.pending") ? "pending"
-        : SalesPhrases.Default.Has(text, "budget.approved") ? "approved"
+        : SalesPhrases.Default.Has(text, "budget.pending") || LeadTalk.Says(text, "budget_pending") ? "pending"
+        : SalesPhrases.Default.Has(text, "budget.approved") || LeadTalk.Says(text, "budget_approved") ? "approved"
         : SalesPhrases.Default.Has(text, "budget.spends") ? "spends"
         : SalesPhrases.Default.Has(text, "budget.price") ? "price"
         : null;

@@ -36,10 +36,13 @@ internal static class LeadSignalsReader
         var words = SalesPhrases.Default;
         CustomerDossier.Set(facts, "competitor", Competitor(input, talk));
         var package = CustomerDossier.First(input, "requested_plan", "requested_package", "interested_plan", "plan_interest", "package", "plan", "الباقة", "الباقة_المطلوبة");
-        if (talk.Saying("custom") is not null || words.Has(package, "custom") || input.Flag("custom_pricing_requested", "custom_price", "custom_pricing", "enterprise") == true) facts["custom"] = true;
+        if (talk.Saying("custom") is not null || talk.Lines.Any(l => LeadTalk.Says(l.Text, "custom_price")) || words.Has(package, "custom")
+            || input.Flag("custom_pricing_requested", "custom_price", "custom_pricing", "enterprise") == true) facts["custom"] = true;
         var referral = string.Join(' ', ReferralFields.SelectMany(n => input.Section(n) is { } s ? Values(s) : input.Texts(n)));
         var paying = input.Flag("referrer_is_customer", "referrer_is_paying_customer", "referred_by_customer", "referrer_paying", "is_paying_customer", "paying_customer", "is_paying");
-        if (paying == true || paying is null && (words.Has(referral, "referral.customer") || talk.Saying("referral.customer") is not null)) facts["customer_referral"] = true;
+        if (paying == true || paying is null && (words.Has(referral, "referral.customer") || talk.Saying("referral.customer") is not null
+            || LeadTalk.Says(referral, "referral_customer") || talk.Lines.Any(l => LeadTalk.Says(l.Text, "referral_customer"))))
+            facts["customer_referral"] = true;
         if (talk.Lines.Any(l => WantsDemo(l.Text, l.Read)) || input.Flag("requested_demo", "demo_requested", "wants_demo", "طلب_عرض") == true || Wants(input, "demo")) facts["demo"] = true;
         if (talk.Saying("proposal") is not null || input.Flag("requested_proposal", "proposal_requested", "quote_requested") == true) facts["proposal"] = true;
         if (talk.Lines.Any(l => l.Read.Intent == Intent.Support || words.Has(l.Text, "support")) || input.Flag("technical_issue", "trial_issue", "has_trial_issue") == true) facts["support"] = true;
@@ -58,9 +61,10 @@ internal static class LeadSignalsReader
     private static bool Wants(TaskInput input, string tag) =>
         input.Texts("request_type", "requested_action", "cta", "form_type", "intent", "interest").Any(t => SalesPhrases.Default.Has(t.Replace('_', ' '), tag));
 
-    /// <summary>Whether a line asks for a demo or a meeting; one that wants none does not.</summary>
-    public static bool WantsDemo(string text, Understood read) => SalesPhrases.Default.Has(text, "demo")
-        || read.Intent == Intent.Booking && read.Matches.Any(m => m.Tag == "i.booking" && !SalesPhrases.Negated(read.Tokens, m.At));
+    /// <summary>Whether a line asks for a demo or a meeting; one that wants none, or tells of one that was seen, does not.</summary>
+    public static bool WantsDemo(string text, Understood read) => (!LeadTalk.Says(text, "demo_seen") || LeadTalk.Says(text, "demo_wanted"))
+        && (SalesPhrases.Default.Has(text, "demo")
+            || read.Intent == Intent.Booking && read.Matches.Any(m => m.Tag == "i.booking" && !SalesPhrases.Negated(read.Tokens, m.At)));
 
     private static string? Competitor(TaskInput input, CustomerTalk talk)
     {

@@ -50,10 +50,15 @@ internal static class NeedReader
         if (read.Entities.TryGetValue(LeadFacts.Need, out var code))
         {
             pains.Add(code);
-            if (code is "reporting" or "team_visibility") return new("general", 17, sure, quote);
+            if (code is "reporting" or "team_visibility" && !LeadTalk.Says(text, "pain")) return new("general", 17, sure, quote);
             return new("pain", code switch { "lost_leads" => 24, "slow_follow_up" or "many_messages" or "no_shows" => 22, _ => 20 }, sure, quote);
         }
         if (words.Has(text, "need.none") || read.Objection == "not_interested") return new("none", 0, sure, quote);
+        if (LeadTalk.Says(text, "pain"))
+        {
+            pains.Add("unanswered");
+            return new("pain", 22, sure, quote);
+        }
         if (words.Has(text, "need.pain") && (field || words.Has(text, "need.subject")))
         {
             pains.Add("other");

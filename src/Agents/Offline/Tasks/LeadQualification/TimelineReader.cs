@@ -20,12 +20,14 @@ internal static class TimelineReader
         {
             if (input.Text(name) is not { } text || SalesPhrases.Default.Has(text, "unknown") && !text.Contains("غير محدد", StringComparison.Ordinal)) continue;
             if (HorizonReader.Field(text, today) is { } horizon) return Of(horizon, 0.95, text);
+            if (LeadTalk.Says(text, "undecided")) return Of(new Horizon(null), 0.9, text);
         }
         BantDimension? last = null;
         foreach (var (text, read) in talk.Lines)
         {
             if (HorizonReader.Sentence(text, today) is { } horizon) last = Of(horizon, 0.85, text);
             else if (read.Entities.TryGetValue(LeadFacts.Timeline, out var word)) last = Of(Word(word), 0.85, text);
+            else if (LeadTalk.Says(text, "undecided")) last = Of(new Horizon(null), 0.8, text);
             else if (last is null && read.Has("sig.deciding")) last = Of(new Horizon(60), 0.65, text);
         }
         return last ?? BantDimension.Unknown;

@@ -29,7 +29,9 @@ internal static class QaFindings
         var found = new List<QaFinding>();
         var numbers = new HashSet<decimal>();
         var theirData = new HashSet<string>(StringComparer.Ordinal);
-        bool optedOut = false, refused = false, confirmed = false, claimed = false;
+        bool optedOut = false, refused = false, confirmed = false;
+        // A claim to their data is open until it is granted, for two answers at most: a "no" later is about something else.
+        var claimed = 0;
         var spokeFirst = talk.Messages is [{ FromCustomer: false }, ..] && !talk.IsSingle;
         foreach (var message in talk.Messages)
         {
@@ -41,7 +43,7 @@ internal static class QaFindings
                 foreach (var data in ContactFinder.Find(message.Text)) theirData.Add(data.Value);
                 optedOut |= Has("opt_out_wish") || Understander.Read(message.Text, Plain).Intent == Intent.OptOut;
                 refused |= Has("refusal");
-                claimed |= QaPrivacy.ClaimsRight(message.Text);
+                if (QaPrivacy.ClaimsRight(message.Text)) claimed = 2;
                 continue;
             }
             if (message.FromCustomer is null) continue;
@@ -113,8 +115,9 @@ internal static class QaFindings
                 if (Has("data_sharing")) Add("data_sharing", "critical", Compliance, "pdpl_violation", [], "data_sharing");
                 if (QaPrivacy.Unlawful(message.Text) is { } key && !Has("scraped"))
                     Add(key, "critical", Compliance, "pdpl_violation", []);
-                if (claimed && QaPrivacy.DeniesRight(message.Text))
+                if (claimed > 0 && QaPrivacy.DeniesRight(message.Text))
                     Add("right_denied", "critical", Compliance, "pdpl_violation", [(Empathy, "major")]);
+                claimed = QaPrivacy.GrantsRight(message.Text) ? 0 : Math.Max(0, claimed - 1);
                 var foreign = ContactFinder.Find(message.Text).Where(d => !theirData.Contains(d.Value)).ToList();
                 if (QaPrivacy.Leak(message.Text, foreign, ownNames, Has("other_customer")) is { } leaked)
                     Add("data_leak", "critical", Compliance, "client_data_leak", [(Professionalism, "major")], quote: leaked);

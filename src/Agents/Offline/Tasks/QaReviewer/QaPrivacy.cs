@@ -87,6 +87,9 @@ internal static partial class QaPrivacy
         return hits.Exists(h => h.Concept == "right_denied") && !hits.Exists(h => h.Concept == "right_granted");
     }
 
+    /// <summary>Whether an answer grants such a claim, or passes it on.</summary>
+    public static bool GrantsRight(string text) => PhraseBook.Disclosures.Find(text).Exists(h => h.Concept == "right_granted");
+
     private static bool HasDigit(string text) => text.Any(char.IsDigit);
 
     /// <summary>A number that is no percentage.</summary>

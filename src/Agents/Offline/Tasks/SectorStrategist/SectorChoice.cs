@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using SalesFlow.Agents.Language;
-using SalesFlow.Agents.Offline.Tasks.ProposalDrafter;
 using SalesFlow.Knowledge;
-using SalesFlow.Tenancy;
+using SalesFlow.Text;
 
 namespace SalesFlow.Agents.Offline.Tasks.SectorStrategist;
 
@@ -12,8 +12,10 @@ namespace SalesFlow.Agents.Offline.Tasks.SectorStrategist;
 /// <param name="Known">Whether the library has it.</param>
 /// <param name="Inferred">Whether it was told by the company's name alone.</param>
 /// <param name="Other">A second sector that the input gives for the same company; null where they agree.</param>
-internal sealed record SectorChoice(SectorData? Profile, string Written, bool Known, bool Inferred, SectorData? Other)
+internal sealed partial record SectorChoice(SectorData? Profile, string Written, bool Known, bool Inferred, SectorData? Other)
 {
+    private const string AnyShop = "retail";
+
     /// <summary>Finds it.</summary>
     public static SectorChoice Of(JsonObject facts, ISectorLibrary sectors)
     {
@@ -26,35 +28,54 @@ internal sealed record SectorChoice(SectorData? Profile, string Written, bool Kn
                 : new SectorChoice(profile, profile.Code, true, false, other?.Code == profile.Code ? null : other);
         }
         var named = facts.Text("company") is { } company ? Within(company, sectors) : null;
+        named ??= facts.Text("told") is { } told ? sectors.Find(CustomerDossier.Sector(told)) : null;
+        if (named?.Code == SectorData.General) named = null;
         return new SectorChoice(named ?? general, (named ?? general)?.Code ?? "general", named is not null, named is not null, null);
     }
 
-    /// <summary>The plan to recommend: of the sector's plans that the tenant sells, one with enough users where their number is known.</summary>
-    public PriceListItem? Plan(JsonObject facts, IReadOnlyList<PriceListItem> prices)
-    {
-        var fitting = (Profile?.Plans ?? []).Select(code => prices.FirstOrDefault(p => p.Code == code)).OfType<PriceListItem>().ToList();
-        if (facts.Count("people") is > 0 and var people)
-        {
-            if (fitting.FirstOrDefault(p => Offer.Users(p) >= people) is { } enough) return enough;
-            if (prices.Where(p => p.Period == "month" && Offer.Users(p) >= people).MinBy(p => p.Price.Amount) is { } other) return other;
-        }
-        return fitting.FirstOrDefault();
-    }
-
-    /// <summary>A sector by its whole name, else by the longest run of words that names one.</summary>
+    /// <summary>A sector by its whole name, else by the words in it that name one, else as customers are understood.</summary>
     private static SectorData? Within(string text, ISectorLibrary sectors)
     {
         if (sectors.Find(text) is { } whole) return whole;
-        var words = Tokeniser.Cut(text).Take(12).ToList();
-        for (var length = Math.Min(3, words.Count); length > 0; length--)
+        var said = Scope().Split(text, 2)[0];
+        if (said.Trim().Length == 0) said = text;
+        var words = Tokeniser.Cut(said).Take(12).ToList();
+        for (var length = Math.Min(3, words.Count); length > 1; length--)
             for (var at = 0; at + length <= words.Count; at++)
-            {
-                var run = words.Skip(at).Take(length).ToList();
-                var found = sectors.Find(string.Join(' ', run.Select(w => w.Original))) ?? sectors.Find(string.Join(' ', run.Select(w => w.Word)));
-                if (found is null && length == 1) found = run[0].Forms.Where(f => f.Length > 2).Select(sectors.Find).FirstOrDefault(s =>
-                    s is not null);
-                if (found is { Code: not "general" }) return found;
-            }
-        return null;
+                if (Run(words, at, length, sectors) is { Code: not SectorData.General } found) return found;
+        if (Single(words, sectors) is { } single) return single.Code is null ? null : sectors.Find(single.Code);
+        var understood = CustomerDossier.Sector(text);
+        if (understood == AnyShop)
+            understood = words.Select(w => CustomerDossier.Sector(w.Original)).FirstOrDefault(c => c is not null and not AnyShop) ?? AnyShop;
+        return sectors.Find(understood) is { Code: not SectorData.General } meant ? meant : null;
     }
+
+    private static SectorData? Run(List<Token> words, int at, int length, ISectorLibrary sectors)
+    {
+        var run = words.Skip(at).Take(length).ToList();
+        return sectors.Find(string.Join(' ', run.Select(w => w.Original))) ?? sectors.Find(string.Join(' ', run.Select(w => w.Word)));
+    }
+
+    // The head of the name decides: the first word in Arabic, the last one in English; a word for any shop only where nothing else is said. A head
+    // that names a line of business which the library lacks leaves the sector unknown: medical insurance is insurance.
+    private static Head? Single(List<Token> words, ISectorLibrary sectors)
+    {
+        var hits = new List<Head>();
+        for (var at = 0; at < words.Count; at++)
+        {
+            var known = Run(words, at, 1, sectors)
+                ?? words[at].Forms.Where(f => f.Length > 2).Select(sectors.Find).FirstOrDefault(s => s is not null);
+            if (known is { Code: not SectorData.General }) hits.Add(new Head(known.Code));
+            else if (SalesPhrases.Default.Best(words[at].Original, "sector.") is { } code && sectors.Find(code) is null) hits.Add(new Head(null));
+        }
+        if (hits.Exists(h => h.Code is not null and not AnyShop)) hits.RemoveAll(h => h.Code == AnyShop);
+        if (hits.Count == 0) return null;
+        return words.Exists(w => ArabicText.IsArabic(w.Word) == true) ? hits[0] : hits[^1];
+    }
+
+    // A word that names a line of business; without a code one that the library lacks.
+    private sealed record Head(string? Code);
+
+    [GeneratedRegex(@"\s(?:in|for|with|of|at|near|من|في|مع)\s", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Scope();
 }

@@ -29,10 +29,12 @@ internal sealed class SectorStrategistEngine : ITaskEngine
         var language = facts.Text("language") ?? (call.Tenant.Language == "en" ? "en" : "ar");
         var sector = SectorChoice.Of(facts, call.Sectors);
         var request = facts.Text("request_type")!;
-        var plan = sector.Plan(facts, call.Tenant.PriceList);
+        var plan = PlanAdvice.Of(sector.Profile, facts, call.Tenant.PriceList);
         var passages = call.Passages.Where(p => p.Score >= Reliable).Take(5).ToList();
         var cases = passages.Where(p => Case.In($"{p.Title} . {p.Section} . {p.Text}")).ToList();
-        var missing = facts.Texts("features").Where(f => Coverage.Missing(f, plan, call.Tenant.PriceList, Published(call)) is Coverage.NotOffered or Coverage.UnsupportedIntegration).ToList();
+        var published = Published(call);
+        var missing = facts.Texts("features").Where(f => Coverage.Missing(f, plan, call.Tenant.PriceList, published)
+            is Coverage.NotOffered or Coverage.UnsupportedIntegration || SoftwareKinds.Foreign(f, published)).ToList();
         var objections = Objections(call, sector.Profile);
         var advice = new Advice(call, sector, request, plan, cases, missing, objections);
         var sources = new List<string>();

@@ -62,15 +62,16 @@ internal static class StrategyReader
         facts["request_known"] = type is not null;
         facts.Set("stage", Code(Stages, input.Text("sales_stage", "stage", "deal_stage", "pipeline_stage", "المرحلة")));
         facts.Set("language", Language(input.Text("language", "lang", "preferred_language", "اللغة")));
-        if (input.Whole("users", "sales_team_size", "seats", "team_size", "employees", "employee_count", "staff",
-            "عدد_الموظفين") is > 0 and var people) facts["people"] = people;
+        CompanySize.Read(input, said, facts);
         var rivals = input.Texts("competitors", "competitor", "named_competitor", "competitor_name", "المنافس", "المنافسون").Where(c =>
-            c is not "false" and not "true").ToList();
-        facts["competitor_named"] = rivals.Count > 0 || Products.In(free) || Products.In(objections);
+            c is not "false" and not "true" && !SoftwareKinds.Habits.In(c)).ToList();
+        facts["competitor_named"] = rivals.Count > 0 || free.Concat(objections).Any(t => Products.In(t) || SalesPhrases.Default.Has(t, "competitor"));
         facts["partnership"] = input.Flag("partnership", "partnership_request") == true || Partnership.In(free);
-        facts["features"] = FactsJson.Array(input.Texts("requested_features", "required_features", "missing_features", "missing_feature",
-            "requested_feature", "features_needed", "requirements", "المزايا_المطلوبة")
-            .Take(10).Select(f => f.Shortened(200)));
+        var features = input.Texts("requested_features", "required_features", "missing_features", "missing_feature",
+            "requested_feature", "features_needed", "requirements", "المزايا_المطلوبة").Take(10).ToList();
+        if (features.Count == 0) features.AddRange(SoftwareKinds.Wanted(said));
+        facts["features"] = FactsJson.Array(features.Select(f => f.Shortened(200)));
+        facts.Set("told", said.Shortened(1_000));
         facts["objections"] = FactsJson.Array(objections.Select(o => o.Shortened(500)));
         facts["question"] = string.Join(' ', new[] { facts.Text("request_type")!.Replace('_', ' '), asked, objections.FirstOrDefault(),
             free.FirstOrDefault() }.OfType<string>()).Shortened(500);
