@@ -62,19 +62,27 @@ internal sealed class PhraseBook
     /// <summary>What is said of leads and by them.</summary>
     public static PhraseBook Leads { get; } = new(Resources.Entries("leads"));
 
+    /// <summary>The classes of words that practices with personal data are described with.</summary>
+    public static PhraseBook Practices { get; } = new(Resources.Entries("practices"));
+
     /// <summary>Every concept found, each once a sentence part; a phrase behind a negation is none.</summary>
-    public List<PhraseHit> Find(string text)
+    public List<PhraseHit> Find(string text) => Find(text, every: false);
+
+    /// <summary>Every place of every concept, in the order of the words, negated or not.</summary>
+    public List<PhraseHit> Places(string text) => Find(text, every: true);
+
+    private List<PhraseHit> Find(string text, bool every)
     {
         var found = new List<PhraseHit>();
         var (plain, words) = Cut(text);
         for (var i = 0; i < words.Count; i++)
         {
             var word = Of(plain, words[i]);
-            if (char.IsAsciiDigit(word[0])) Try(_byNumber, plain, words, i, found);
+            if (char.IsAsciiDigit(word[0])) Try(_byNumber, plain, words, i, found, every);
             foreach (var form in new Forms(word))
             {
-                if (_words.TryGetValue(form, out var exact)) Try(exact, plain, words, i, found);
-                if (form.Length >= StemKey && _stems.TryGetValue(form[..StemKey], out var begun)) Try(begun, plain, words, i, found);
+                if (_words.TryGetValue(form, out var exact)) Try(exact, plain, words, i, found, every);
+                if (form.Length >= StemKey && _stems.TryGetValue(form[..StemKey], out var begun)) Try(begun, plain, words, i, found, every);
             }
         }
         return found;
@@ -134,14 +142,14 @@ internal sealed class PhraseBook
 
     private static ReadOnlySpan<char> Of(string plain, Word word) => plain.AsSpan(word.At, word.Length);
 
-    private void Try(List<Pattern> patterns, string plain, List<Word> words, int at, List<PhraseHit> found)
+    private void Try(List<Pattern> patterns, string plain, List<Word> words, int at, List<PhraseHit> found, bool every)
     {
         foreach (var pattern in patterns)
         {
-            if (!pattern.Matches(plain, words, at) || !pattern.EvenNegated && Negated(plain, words, at)) continue;
+            if (!pattern.Matches(plain, words, at) || !every && !pattern.EvenNegated && Negated(plain, words, at)) continue;
             var hit = new PhraseHit(pattern.Concept, words[at].Part, at);
             var known = false;
-            foreach (var other in found) known |= other.Concept == hit.Concept && other.Part == hit.Part;
+            foreach (var other in found) known |= other.Concept == hit.Concept && (every ? other.At == hit.At : other.Part == hit.Part);
             if (!known) found.Add(hit);
         }
     }

@@ -44,14 +44,37 @@ internal sealed record ComplianceCase(string Type, string? Channel, ReviewedTalk
         return new(type, ConsentRecords.Channel(input.Text("channel", "القناة")), talk, [.. all.Where(t => !theirs.Contains(t))], all);
     }
 
+    /// <summary>What is described, where it is no message of a talk and no template.</summary>
+    public IEnumerable<string> Described => Texts.Where(t => !IsMessages || Type == "conversation_review" && Talk.IsSingle
+        || Talk.Messages.All(m => m.Text != t));
+
     /// <summary>The concepts in what is reviewed, each with where it stands.</summary>
     public List<(string Concept, string Quote)> Concepts()
     {
         var found = new List<(string, string)>();
         foreach (var text in Texts)
-            foreach (var hit in PhraseBook.Claims.Find(text)) found.Add((hit.Concept, QaFindings.Short(PhraseBook.Quote(text, hit.Part))));
+            foreach (var hit in Claims(text)) found.Add((hit.Concept, QaFindings.Short(PhraseBook.Quote(text, hit.Part))));
         return found;
     }
+
+    /// <summary>What speaks for whoever is reviewed; sentences that give the reviewer orders do not.</summary>
+    public HashSet<string> Favourable() => [.. Texts.SelectMany(DescribedSentence.Cut).Where(s => !s.Names("order")).SelectMany(s => Claims(s.Text))
+        .Select(h => h.Concept)];
+
+    /// <summary>
+    /// What a text claims. Who is a minor and what is a plan for the worst needs the whole sentence, and is read with the practices.
+    /// </summary>
+    public static IEnumerable<PhraseHit> Claims(string text)
+    {
+        var hits = PhraseBook.Claims.Find(text);
+        return hits.Where(h => h.Concept != "minor" && !(h.Concept == "breach"
+            && PhraseBook.Practices.Places(PhraseBook.Quote(text, h.Part, int.MaxValue)).Exists(p => p.Concept == "plan")));
+    }
+
+    /// <summary>Whether what is given only asks for an opinion on something that is not there.</summary>
+    public bool IsEmptyRequest => Texts.Count > 0 && Texts.Sum(t => t.Split(' ').Length) < 30 && Texts.Any(t =>
+        PhraseBook.Practices.Places(t).Exists(h => h.Concept == "review")) && !Concepts().Exists(c => c.Concept is "marketing" or "opt_out_text" or
+            "discount_offered");
 
     private static void Collect(JsonElement value, List<string> into)
     {

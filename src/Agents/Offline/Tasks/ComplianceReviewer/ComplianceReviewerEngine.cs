@@ -13,6 +13,9 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
     private static readonly string[] RegulatedSectors = ["health", "medical", "clinic", "hospital", "government", "finance", "bank", "insurance",
         "صح", "طب", "عياد", "مستشف", "حكوم", "بنك", "مالي", "تامين"];
     private const int MaxViolations = 40;
+    private const decimal Unproven = 0.62m, NothingToAssess = 0.45m, NothingGiven = 0.2m;
+    private static readonly string[] Favourable = ["consent_given", "deletion_given", "rights_given", "purpose_given", "recording_notice",
+        "opt_out_text"];
 
     /// <inheritdoc/>
     public string AgentId => "compliance_reviewer";
@@ -21,14 +24,21 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
     public JsonObject Read(TaskInput input)
     {
         var matter = ComplianceCase.Read(input);
-        var all = matter.All.SelectMany(PhraseBook.Claims.Find).Select(h => h.Concept).ToHashSet(StringComparer.Ordinal);
+        var all = matter.All.SelectMany(ComplianceCase.Claims).Select(h => h.Concept).ToHashSet(StringComparer.Ordinal);
+        var told = PracticeReader.Read(matter.Described, DateTimeOffset.UnixEpoch);
+        if (told.Rights) all.Add("rights_request");
+        if (told.Minor || TalkConduct.Read(matter.Talk, matter.Channel, ConsentRecords.Nothing, true).Minor is not null) all.Add("minor");
+        if (told.Inquiry && !all.Contains("regulator_complaint")) all.Add("authority_inquiry");
+        if (told.Has("cross_border")) all.Add("cross_border");
+        if (told.Has("breach")) all.Add("breach");
         var facts = new JsonObject { ["review_type"] = matter.Type, ["texts"] = matter.Texts.Count, ["channel"] = matter.Channel };
         foreach (var name in Matters) facts[name] = all.Contains(name);
         if (input.Number("age", "customer_age", "subject_age", "العمر") is >= 0 and < 18) facts["minor"] = true;
         if (input.Flag("breach", "data_breach", "leak") == true || input.Time("breach_at", "breach_date", "discovered_at",
             "incident_at") is not null) facts["breach"] = true;
         if (input.Time("request_received_at", "request_date", "rights_request_at", "data_request_at") is not null) facts["rights_request"] = true;
-        if (input.Flag("authority_inquiry", "regulator_inquiry") == true) facts["authority_inquiry"] = true;
+        if (input.Flag("authority_inquiry", "regulator_inquiry") == true || input.Text("authority", "regulator", "authority_name",
+            "الجهة") is not null) facts["authority_inquiry"] = true;
         if (input.Flag("regulator_complaint") == true) facts["regulator_complaint"] = true;
         facts["prior_flags"] = input.List("prior_flags", "previous_flags", "flags", "past_violations").Count;
         facts["by_affiliate"] = facts["affiliate_party"]!.GetValue<bool>()
@@ -43,27 +53,57 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
     public JsonObject Answer(TaskCall call)
     {
         var matter = ComplianceCase.Read(call.Input);
-        var consents = ConsentRecords.Read(call.Input, call.Now);
-        var violations = ComplianceRules.Of(matter, consents, call.Input, call.Now).Take(MaxViolations).ToList();
+        var recorded = ConsentRecords.Read(call.Input, call.Now);
+        var conduct = TalkConduct.Read(matter.Talk, matter.Channel, recorded.Recorded, IsPerson(call.Input));
+        var practices = PracticeReader.Read(matter.Described, call.Now);
+        var violations = ComplianceRules.Of(matter, recorded, conduct, practices, call.Input, call.Now).Take(MaxViolations).ToList();
+        var consents = recorded.After(conduct.Withdrawn);
+        if (practices.Has("withdrawal_ignored") && matter.Channel is { } used)
+            consents = consents.After(new Dictionary<string, DateTimeOffset?>
+            {
+                [used] = null,
+            });
         var risk = violations.Count > 0 ? violations[0].Severity : "none";
-        var empty = matter.All.Count == 0 && consents.Recorded.Count == 0 && violations.Count == 0;
+        var asked = call.Facts.Is("authority_inquiry") || call.Facts.Is("regulator_complaint");
+        var proven = consents.Recorded.Count > 0 && consents.Unproven.Count == 0 && consents.Recorded.All(c => consents.Status[c] == "obtained");
+        // Whoever asks in an authority's name waits for proof; without one nothing is in order yet.
+        var unproven = violations.Count == 0 && asked && !proven;
+        var empty = violations.Count == 0 && !asked && !Assessable(matter, consents, practices, call.Input);
         var texts = TaskTexts.Of(AgentId);
         return new JsonObject
         {
             ["review_id"] = call.Id("review"),
             ["review_type"] = matter.Type,
-            ["compliance_status"] = empty ? "inconclusive" : risk is "critical" or "high" ? "non_compliant" : violations.Count > 0
-            || NotShown(matter, consents) ? "needs_attention" : "compliant",
+            ["compliance_status"] = empty ? "inconclusive" : risk is "critical" or "high" ? "non_compliant" : violations.Count > 0 || unproven
+            || conduct.Minor is not null || NotShown(matter, consents) ? "needs_attention" : "compliant",
             ["pdpl_assessment"] = Assessment(matter, consents, violations, call.Input),
             ["violations"] = new JsonArray([.. violations.Select((v, i) => (JsonNode)Written(texts, v, call.Id($"v{i + 1}")))]),
             ["consent_status"] = new JsonObject(ConsentRecords.Channels.Select(c => KeyValuePair.Create(c, (JsonNode?)consents.Status[c]))),
             ["risk_level"] = risk,
             ["recommended_actions"] = new JsonArray([.. Actions(texts, violations, empty)]),
             ["requires_dpo_review"] = risk == "critical",
-            ["confidence"] = Confidence(matter, consents, violations, empty),
+            ["confidence"] = unproven ? Unproven : Confidence(matter, consents, violations, empty),
             ["reviewed_at"] = call.Timestamp,
         };
     }
+
+    /// <summary>Whether there is something that the rules can be laid on; what nobody understood is never passed.</summary>
+    private static bool Assessable(ComplianceCase matter, ConsentRecords consents, Practices practices, TaskInput input)
+    {
+        if (matter.IsMessages) return matter.Talk.Messages.Count > 0 && !(matter.Talk.IsSingle && matter.IsEmptyRequest)
+            || matter.Talk.Messages.Count == 0 && practices.Kept;
+        // Consents are audited by what is on record.
+        if (matter.Type == "consent_audit") return consents.Recorded.Count > 0;
+        return consents.Recorded.Count > 0 || practices.Kept || matter.Favourable().Overlaps(Favourable) || RetentionTerms.In(input).Count > 0
+            || input.Find(ComplianceRules.Collected) is not null || input.Find("lawful_basis", "legal_basis", "processor_contract", "dpa",
+                "contract") is not null
+            || input.Time("request_received_at", "request_date", "rights_request_at", "requested_at", "data_request_at", "breach_at", "breach_date",
+                "discovered_at", "breach_discovered_at", "incident_at") is not null;
+    }
+
+    /// <summary>Whether a person is said to write for us.</summary>
+    private static bool IsPerson(TaskInput input) => ArabicText.Normalise(input.Text("actor", "handler", "sender_type", "agent_type", "author_type"))
+        is var who && PhraseBook.Practices.Places(who).Exists(h => h.Concept == "human");
 
     /// <summary>Whether a contact goes out on a channel whose consent nobody has shown.</summary>
     private static bool NotShown(ComplianceCase matter, ConsentRecords consents) =>
@@ -102,7 +142,8 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
     {
         bool Broken(params string[] keys) => violations.Exists(v => keys.Contains(v.Key));
         bool In(string category) => violations.Exists(v => v.Category == category);
-        bool Says(string concept) => matter.Concepts().Exists(c => c.Concept == concept);
+        var favourable = matter.Favourable();
+        bool Says(string concept) => favourable.Contains(concept);
         var unproven = matter.Channel is { } one ? consents.Unproven.Contains(one) : consents.Unproven.Count > 0;
         bool? consent = violations.Exists(v => v.Category == "consent" && v.Severity != "low") ? false : unproven ? null
             : matter.Channel is { } used && consents.Recorded.Contains(used) ? consents.Status[used] == "obtained"
@@ -129,7 +170,7 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
     /// <summary>How much there was to assess: content, its kind, the consents on record, and how plainly it speaks.</summary>
     private static decimal Confidence(ComplianceCase matter, ConsentRecords consents, List<Violation> violations, bool empty)
     {
-        if (empty) return 0.2m;
+        if (empty) return matter.All.Count == 0 ? NothingGiven : NothingToAssess;
         var words = matter.Texts.Sum(t => t.Split(' ').Length);
         var confidence = 0.6m + (words >= 8 || violations.Count > 0 ? 0.12m : 0) + (matter.Type == "consent_audit" && consents.Recorded.Count > 0
             ? 0.12m : 0)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SalesFlow.Agents.Guards;
 using SalesFlow.Text;
 
@@ -22,7 +23,7 @@ internal static class ComplianceRules
         ["scraped"] = ("data_collection", "high"),
         ["data_sharing"] = ("data_sharing", "high"), ["cross_border"] = ("data_sharing", "high"),
         ["retention_excess"] = ("data_retention", "high"), ["rights_refused"] = ("rights_violation", "high"),
-        ["breach"] = ("disclosure", "critical"), ["minor"] = ("data_collection", "high"), ["excess_collection"] = ("data_collection", "medium"),
+        ["breach"] = ("disclosure", "critical"), ["excess_collection"] = ("data_collection", "medium"),
         ["sensitive_request"] = ("data_collection", "high"),
         ["purpose_change"] = ("data_collection", "high"), ["result_guarantee"] = ("marketing_compliance", "high"),
         ["guaranteed_return"] = ("marketing_compliance", "high"),
@@ -31,11 +32,31 @@ internal static class ComplianceRules
         ["superlative"] = ("marketing_compliance", "low"),
     };
 
+    // What the practices that are put together mean; several may be the same violation with another weight.
+    private static readonly Dictionary<string, (string Category, string Severity, string Key)> Described = new(StringComparer.Ordinal)
+    {
+        ["data_sold"] = ("data_sharing", "critical", "data_sharing"), ["data_sharing"] = ("data_sharing", "high", "data_sharing"),
+        ["cross_border"] = ("data_sharing", "high", "cross_border"), ["retention_excess"] = ("data_retention", "high", "retention_excess"),
+        ["excess_special"] = ("data_collection", "high", "excess_collection"), ["excess_many"] = ("data_collection", "high", "excess_collection"),
+        ["excess_collection"] = ("data_collection", "medium", "excess_collection"), ["scraped"] = ("data_collection", "high", "scraped"),
+        ["assumed_consent"] = ("consent", "high", "assumed_consent"), ["no_consent"] = ("consent", "high", "no_consent"),
+        ["verbal_consent"] = ("consent", "medium", "consent_unproven"),
+        ["bulk"] = ("marketing_compliance", "high", "bulk"), ["rights_refused"] = ("rights_violation", "high", "rights_refused"),
+        ["withdrawal_ignored"] = ("consent", "critical", "withdrawal_ignored"), ["withdrawal_late"] = ("consent", "high", "withdrawal_ignored"),
+        ["minor"] = ("data_collection", "high", "minor"), ["breach"] = ("disclosure", "critical", "breach"),
+        ["human_claim"] = ("disclosure", "high", "human_claim"),
+    };
+
+    /// <summary>Fields that name what is collected.</summary>
+    public static readonly string[] Collected = ["fields", "form_fields", "fields_collected", "collected_fields", "data_collected", "required_fields",
+        "mandatory_fields", "data_fields", "collected_data", "collects", "الحقول"];
+
     private static readonly string[] Kingdom =
         ["saudi", "ksa", "kingdom", "riyadh", "jeddah", "dammam", "السعوديه", "المملكه", "الرياض", "جده", "الدمام", "local", "داخل"];
 
     /// <summary>Everything found, the gravest first, each kind once.</summary>
-    public static List<Violation> Of(ComplianceCase matter, ConsentRecords consents, TaskInput input, DateTimeOffset now)
+    public static List<Violation> Of(
+        ComplianceCase matter, ConsentRecords consents, TalkConduct conduct, Practices practices, TaskInput input, DateTimeOffset now)
     {
         var found = new List<Violation>();
         var concepts = matter.Concepts();
@@ -43,7 +64,12 @@ internal static class ComplianceRules
         string Quote(string concept) => concepts.Find(c => c.Concept == concept).Quote;
         void Add(string category, string severity, string key, string evidence)
         {
-            if (!found.Exists(v => v.Key == key)) found.Add(new(category, severity, key, evidence));
+            var known = found.FindIndex(v => v.Key == key);
+            if (known < 0) found.Add(new(category, severity, key, evidence));
+            else if (Severities.ToList().IndexOf(severity) < Severities.ToList().IndexOf(found[known].Severity)) found[known] = found[known] with
+            {
+                Severity = severity,
+            };
         }
         foreach (var (concept, quote) in concepts)
         {
@@ -54,36 +80,30 @@ internal static class ComplianceRules
             if (concept is "excess_collection" && Has("special_category")) severity = "high";
             if (concept == "no_consent" && Has("special_category")) severity = "critical";
             // Sharing by consent, and with a contract, is allowed.
-            if (concept == "data_sharing" && (input.Flag("contract", "processor_contract", "dpa", "consented", "shared_by_consent") == true
+            if (concept == "data_sharing" && (practices.Contracted || input.Flag("contract", "processor_contract", "dpa", "consented",
+                "shared_by_consent") == true
                 || input.Flag("consent_to_share") == true)) continue;
             Add(rule.Category, severity, concept, quote);
         }
+        foreach (var (concept, quote) in practices.Found)
+        {
+            var (category, severity, key) = Described[concept];
+            if (concept == "data_sharing" && practices.Has("no_consent")) severity = "critical";
+            Add(category, severity, key, QaFindings.Short(quote));
+        }
         if (Has("recording") && !Has("recording_notice") && input.Flag("recording_notice", "notice_given", "recording_consent") != true)
             Add("disclosure", "high", "recording", Quote("recording"));
-        if (Has("continued_contact") && (Has("consent_withdrawn") || Has("opt_out_wish")) || OptOutIgnored(matter)) Add("consent", "critical",
-            "withdrawal_ignored", Has("continued_contact") ? Quote("continued_contact") : Last(matter));
+        if (Has("continued_contact") && (Has("consent_withdrawn") || Has("opt_out_wish")) || conduct.AfterWithdrawal is not null)
+            Add("consent", "critical", "withdrawal_ignored",
+                conduct.AfterWithdrawal is { } after ? QaFindings.Short(after) : Quote("continued_contact"));
+        if (conduct.HumanClaim is { } claim) Add("disclosure", conduct.Hidden ? "high" : "medium", "human_claim", QaFindings.Short(claim));
+        if (conduct is { Minor: { } young, MinorIgnored: true }) Add("data_collection", "high", "minor", QaFindings.Short(young));
         if (Has("other_customer") || matter.Type == "data_handling_review")
             foreach (var text in matter.Texts)
                 if (Has("other_customer") && ContactFinder.Find(text) is [var data, ..]) Add("data_sharing", "critical", "data_leak", data.Masked);
         Structured(input, now, Add);
-        Contact(matter, consents, input, now, concepts, Add);
+        Contact(matter, consents, conduct, input, now, concepts, Add);
         return [.. found.OrderBy(v => Severities.ToList().IndexOf(v.Severity))];
-    }
-
-    private static string Last(ComplianceCase matter) => QaFindings.Short(matter.Talk.Ours.LastOrDefault()?.Text ?? "");
-
-    private static bool OptOutIgnored(ComplianceCase matter)
-    {
-        var asked = false;
-        var answers = 0;
-        foreach (var message in matter.Talk.Messages)
-        {
-            var hits = Language.PhraseBook.Claims.Find(message.Text);
-            if (message.FromCustomer == true) asked |= hits.Exists(h => h.Concept == "opt_out_wish");
-            else if (asked && message.FromCustomer == false && (hits.Exists(h => h.Concept is "marketing" or "pressure" or "discount_offered")
-                || ++answers > 1)) return true;
-        }
-        return false;
     }
 
     /// <summary>What is given as data: places, terms, dates.</summary>
@@ -93,18 +113,35 @@ internal static class ComplianceRules
             "server_location") is { } place && !InKingdom(place))
             add("data_sharing", "high", "cross_border", place);
         if (input.Flag("cross_border", "transferred_abroad") == true) add("data_sharing", "high", "cross_border", "cross_border = true");
-        var days = input.Number("retention_days") ?? input.Number("retention_months") * 30 ?? input.Number("retention_years") * 365;
-        if (days is { } kept && kept > Limit(input.Text("data_type", "data_class", "data_category", "نوع_البيانات"))) add("data_retention",
-            "medium", "retention_excess", $"{kept:0} days");
+        if (RetentionTerms.In(input).Where(t => t.IsExceeded).OrderByDescending(t => t.Days / t.Limit).FirstOrDefault() is { } term)
+            add("data_retention", term.Days > term.Limit * 1.1m ? "high" : "medium", "retention_excess", term.Evidence);
+        if (input.Find(Collected) is { } fields)
+        {
+            var hits = Language.PhraseBook.Practices.Places(fields.GetRawText().Replace('_', ' '));
+            var special = hits.Exists(h => h.Concept == "special");
+            var personal = hits.Where(h => h.Concept == "personal").DistinctBy(h => h.At).Count();
+            if (special || personal > 0) add("data_collection", special || personal > 1 ? "high" : "medium", "excess_collection",
+                QaFindings.Short(fields.ToString()));
+        }
+        // Whoever gets data needs a contract, the law or the person's consent.
+        if (input.Find("shared_with", "recipients", "third_parties", "third_party_recipients",
+            "data_recipients") is { ValueKind: not JsonValueKind.False } takers
+            && takers.ToString() is { Length: > 2 } named && input.Flag("contract", "processor_contract", "dpa", "consented", "shared_by_consent",
+                "consent_to_share") != true)
+            add("data_sharing", input.Flag("contract", "processor_contract", "dpa", "consented", "shared_by_consent",
+                "consent_to_share") == false ? "high" : "medium",
+                "data_sharing", QaFindings.Short(named));
         if (input.Flag("breach", "data_breach", "leak") == true) add("disclosure", "critical", "breach", "breach = true");
         if (input.Time("breach_at", "breach_date", "discovered_at", "breach_discovered_at", "incident_at") is { } breach
             && (input.Time("notified_at", "authority_notified_at", "reported_at") ?? now) - breach > TimeSpan.FromHours(72))
             add("disclosure", "critical", "breach_late", $"{breach:yyyy-MM-dd HH:mm}Z");
-        if (input.Time("request_received_at", "request_date", "rights_request_at", "requested_at", "data_request_at") is { } asked)
+        if (input.Time("request_received_at", "request_date", "rights_request_at", "requested_at", "data_request_at") is { } asked
+            && input.Flag("completed", "request_completed", "fulfilled") != true)
         {
             if ((input.Time("completed_at", "request_completed_at", "fulfilled_at", "answered_at")
                 ?? now) - asked > TimeSpan.FromDays(30)) add("rights_violation", "high", "request_overdue", $"{asked:yyyy-MM-dd}");
-            else if ((input.Time("acknowledged_at", "request_acknowledged_at") ?? input.Time("completed_at", "request_completed_at",
+            else if (input.Flag("acknowledged", "request_acknowledged") != true && (input.Time("acknowledged_at",
+                "request_acknowledged_at") ?? input.Time("completed_at", "request_completed_at",
                 "fulfilled_at") ?? now) - asked > TimeSpan.FromHours(48))
                 add("rights_violation", "medium", "request_unacknowledged", $"{asked:yyyy-MM-dd}");
         }
@@ -114,8 +151,8 @@ internal static class ComplianceRules
 
     /// <summary>The channels' rules, for messages and calls to a person.</summary>
     private static void Contact(
-        ComplianceCase matter, ConsentRecords consents, TaskInput input, DateTimeOffset now, List<(string Concept, string Quote)> concepts,
-        Action<string, string, string, string> add)
+        ComplianceCase matter, ConsentRecords consents, TalkConduct conduct, TaskInput input, DateTimeOffset now,
+        List<(string Concept, string Quote)> concepts, Action<string, string, string, string> add)
     {
         bool Has(string concept) => concepts.Exists(c => c.Concept == concept);
         if (matter.Type == "consent_audit")
@@ -125,22 +162,38 @@ internal static class ComplianceRules
                 if (consents.Status[channel] == "expired") add("consent", "medium", "consent_expired", channel);
                 else if (consents.Unproven.Contains(channel)) add("consent", "low", "consent_unproven", channel);
             }
+            // An audit for a channel asks whether that channel may be used.
+            if (matter.Channel is { } audited && consents.Status[audited] == "not_obtained") add("consent", "medium", "consent_missing", audited);
+            if (consents.Recorded.Count == 0 && input.Find("consents", "consent_records", "consent_log") is not null) add("consent", "medium",
+                "consent_missing",
+                string.Join(", ", ConsentRecords.Channels));
             if (consents.Recorded.Count > 0 && consents.Status.Values.All(s => s != "obtained")) add("consent", "medium", "consent_missing",
                 string.Join(", ", consents.Recorded));
         }
         if (!matter.IsMessages || matter.Texts.Count == 0) return;
-        var replies = matter.Talk.Messages is [{ FromCustomer: true }, ..];
         var at = input.Time("sent_at", "send_at", "scheduled_at", "contact_time", "sent_time");
+        var theirs = input.Time("last_customer_message_at", "last_inbound_at", "customer_last_message_at");
+        var single = matter.Talk.Messages.Count < 2;
+        // Within the window an answer is asked for, at any hour.
+        var answers = single && theirs is { } heard && (at ?? now) - heard is var passed && passed >= TimeSpan.Zero
+            && passed <= TimeSpan.FromHours(24);
+        var replies = answers || matter.Talk.Messages is [{ FromCustomer: true }, ..] && conduct.Unasked.Count == 0;
         if (matter.Channel is { } used)
         {
             var status = consents.Status[used];
-            if (status == "withdrawn") add("consent", "critical", "withdrawal_ignored", used);
-            else if (status == "expired") add("consent", "high", "consent_expired", used);
-            else if (status == "not_obtained" && consents.Recorded.Contains(used) && !replies) add("consent", "high", "consent_missing", used);
+            var since = consents.Dates.GetValueOrDefault(used);
+            if (status == "withdrawn" && (single || since is null || matter.Talk.Ours.Any(m => m.At is null || m.At > since))) add("consent",
+                "critical", "withdrawal_ignored", used);
+            else if (status == "expired" && !replies) add("consent", "high", "consent_expired", used);
+            else if (status == "not_obtained" && consents.Recorded.Count > 0 && !replies) add("consent", "high", "consent_missing", used);
             else if (status == "not_obtained" && !replies && matter.Type == "conversation_review") add("consent", "medium", "consent_missing", used);
             else if (consents.Unproven.Contains(used)) add("consent", "low", "consent_unproven", used);
-            if (at is { } time && !InHours(used, time)) add("marketing_compliance", "low", "quiet_hours",
-                $"{time.ToOffset(TimeSpan.FromHours(3)):ddd HH:mm}");
+            var times = answers && used != "call" ? [] : conduct.Unasked.Select(m => m.At).Append(single
+                || conduct.Unasked.Count > 0 ? at : null).OfType<DateTimeOffset>();
+            foreach (var time in times.Where(t => !InHours(used, t)).Take(1))
+                add("marketing_compliance", "low", "quiet_hours", $"{time.ToOffset(TimeSpan.FromHours(3)):ddd HH:mm}");
+            var most = matter.Talk.Messages is [{ FromCustomer: false }, ..] ? 4 : 3;
+            if (!single && conduct.Unanswered > most) add("marketing_compliance", "medium", "too_many_attempts", $"{conduct.Unanswered} > {most}");
             var limit = used switch { "call" => 2, _ => 3 };
             if (input.Number("unanswered", "unanswered_count", "unanswered_messages", "unanswered_attempts", "unanswered_follow_ups",
                 "consecutive_unanswered") is { } unanswered && unanswered > limit)
@@ -154,26 +207,25 @@ internal static class ComplianceRules
         var sells = Has("marketing") || Has("discount_offered") || Has("fabricated_deadline");
         if (sells && !Has("opt_out_text") && !replies && (first || matter.Channel is "email" or "sms" || matter.Type == "template_review"))
             add("marketing_compliance", "medium", "missing_opt_out", QaFindings.Short(matter.Texts[0]));
-        if (matter.Channel == "whatsapp" && input.Flag("approved_template", "template_approved", "is_template", "uses_template") == false
-            && (first || input.Time("last_customer_message_at", "last_inbound_at", "customer_last_message_at") is { } last
-            && (at ?? now) - last > TimeSpan.FromHours(24)))
-            add("marketing_compliance", "high", "free_text_outside_window", QaFindings.Short(matter.Texts[0]));
+        if (matter.Channel == "whatsapp") Window();
         if (first && sells && !Has("identity_text")) add("disclosure", "low", "missing_identity", QaFindings.Short(matter.Texts[0]));
+
+        void Window()
+        {
+            var approved = input.Flag("approved_template", "template_approved", "is_template", "uses_template");
+            var late = single ? theirs is { } last && (at ?? now) - last > TimeSpan.FromHours(24) : conduct.Outside is not null;
+            var evidence = QaFindings.Short(conduct.Outside?.Text ?? matter.Texts[0]);
+            if (approved == false && (first || late)) add("marketing_compliance", "high", "free_text_outside_window", evidence);
+            // That it was a template is not shown.
+            else if (approved is null && conduct.Outside is not null && input.Text("template_name", "template_id", "template") is null)
+                add("marketing_compliance", "medium", "free_text_outside_window", evidence);
+        }
     }
 
     private static bool InKingdom(string place)
     {
         var plain = ArabicText.Normalise(place);
         return Kingdom.Any(w => plain.Contains(w, StringComparison.Ordinal)) || plain.Split(' ').Contains("sa");
-    }
-
-    /// <summary>Days that a class of data may be kept.</summary>
-    private static decimal Limit(string? kind)
-    {
-        var plain = ArabicText.Normalise(kind);
-        bool Has(string a, string b) => plain.Contains(a, StringComparison.Ordinal) || plain.Contains(b, StringComparison.Ordinal);
-        return Has("consent", "موافق") || Has("audit", "تدقيق") ? 36 * 31 : Has("lead", "عملاء محتمل") ? 365 : Has("refund", "استرداد") ? 30
-            : 24 * 31;
     }
 
     // The hours in which all sources agree: Sunday to Thursday.

@@ -8,7 +8,11 @@ namespace SalesFlow.Agents.Offline.Tasks;
 /// <param name="FromCustomer">Whether the customer wrote it; null where the input does not say who did.</param>
 /// <param name="Text">What was written.</param>
 /// <param name="At">When, UTC; null where it is not said.</param>
-internal sealed record ReviewedMessage(int Index, bool? FromCustomer, string Text, DateTimeOffset? At);
+internal sealed record ReviewedMessage(int Index, bool? FromCustomer, string Text, DateTimeOffset? At)
+{
+    /// <summary>The input's word for who wrote it, or null.</summary>
+    public string? Speaker { get; init; }
+}
 
 /// <summary>A talk, or a single text, as reviewers read it, however the caller wrote it down.</summary>
 /// <param name="Messages">In order; at most 200.</param>
@@ -48,15 +52,17 @@ internal sealed record ReviewedTalk(IReadOnlyList<ReviewedMessage> Messages, boo
     /// <summary>Reads the talk; one without messages where there is none.</summary>
     public static ReviewedTalk Read(TaskInput input)
     {
-        foreach (var name in Lists)
+        foreach (var name in Lists.Concat(Singles))
         {
             if (input.Find(name) is not { } found) continue;
             if (found.ValueKind == JsonValueKind.Array)
             {
                 var messages = found.EnumerateArray().Take(MaxMessages).Select((m, i) => Message(m, i)).OfType<ReviewedMessage>().ToList();
-                if (messages.Count > 0) return new(messages, false);
+                // A list of plain texts under a draft's name is no talk.
+                if (messages.Count > 0 && (Lists.Contains(name) || messages.Exists(m => m.FromCustomer is not null))) return new(messages, false);
             }
-            if (found.ValueKind == JsonValueKind.String && Lines(found.GetString()!) is { Count: > 0 } lines) return new(lines,
+            if (Lists.Contains(name) && found.ValueKind == JsonValueKind.String
+                && Lines(found.GetString()!) is { Count: > 0 } lines) return new(lines,
                 lines is [{ FromCustomer: false }]);
         }
         foreach (var name in Singles)
@@ -75,7 +81,10 @@ internal sealed record ReviewedTalk(IReadOnlyList<ReviewedMessage> Messages, boo
         if (value.ValueKind != JsonValueKind.Object) return null;
         var input = new TaskInput(value);
         if (input.Text(Words) is { } text) return new(index, Side(input.Text(Speakers)), text,
-            input.Time("at", "timestamp", "time", "sent_at", "created_at", "date"));
+            input.Time("at", "timestamp", "time", "sent_at", "created_at", "date"))
+        {
+            Speaker = input.Text(Speakers),
+        };
         // {"customer": "…"} says who and what at once.
         foreach (var property in value.EnumerateObject())
             if (property.Value.ValueKind == JsonValueKind.String && Side(property.Name) is { } side) return new(index, side,
@@ -88,8 +97,8 @@ internal sealed record ReviewedTalk(IReadOnlyList<ReviewedMessage> Messages, boo
         var messages = new List<ReviewedMessage>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MaxMessages))
         {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            var side = colon is > 0 and < 40 ? Side(line[..colon]) : null;
+            var colon = Colon(line);
+            var side = colon > 0 && colon < (line[0] == '[' || char.IsDigit(line[0]) ? 70 : 40) ? Side(line[..colon]) : null;
             if (side is null && messages.Count > 0 && (colon < 0 || colon > 25))
             {
                 var last = messages[^1];
@@ -98,6 +107,14 @@ internal sealed record ReviewedTalk(IReadOnlyList<ReviewedMessage> Messages, boo
             else messages.Add(new(messages.Count, side, side is null ? line : line[(colon + 1)..].Trim(), null));
         }
         return messages;
+    }
+
+    /// <summary>The colon behind the speaker; one between two digits belongs to a time of day.</summary>
+    private static int Colon(string line)
+    {
+        for (var i = 0; i < line.Length; i++)
+            if (line[i] == ':' && !(i > 0 && i + 1 < line.Length && char.IsDigit(line[i - 1]) && char.IsDigit(line[i + 1]))) return i;
+        return -1;
     }
 
     private static bool? Side(string? speaker)
