@@ -13,7 +13,7 @@ internal sealed partial class Talk
     private void Respond(Dictionary<string, string> learnt)
     {
         Greet();
-        if (Quota() || SameTopic()) return;
+        if (Quota() || SameTopic() || Ours()) return;
         switch (_u.Intent)
         {
             case Intent.Greeting: Next(); break;
@@ -82,6 +82,17 @@ internal sealed partial class Talk
         _intent = "inquiry";
         _reply.Quote(Catalogue.TextOf(fact, _language));
         _confidence = Math.Max(_confidence, 0.88);
+        Next();
+        return true;
+    }
+
+    /// <summary>Who says that they are a customer of ours, and nothing else yet, is asked what they need.</summary>
+    private bool Ours()
+    {
+        if (!IsCustomer() || _u.Intent is not (Intent.Answer or Intent.Interest or Intent.Greeting or Intent.Unclear)) return false;
+        _confidence = Math.Max(_confidence, 0.88);
+        _intent = "interest";
+        _reply.Say("customer.welcome");
         Next();
         return true;
     }
@@ -317,6 +328,8 @@ internal sealed partial class Talk
             return;
         }
         else _reply.Say("ack.interest");
+        if (_u.Has("topic.trial") && _task.Tenant.Knowledge.FirstOrDefault(k => k.Code.Contains("trial", StringComparison.OrdinalIgnoreCase)) is { } trial)
+            _reply.Quote(Catalogue.TextOf(trial, _language));
         Value(learnt);
         Next();
     }

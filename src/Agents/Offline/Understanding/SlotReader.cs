@@ -83,6 +83,14 @@ internal static class SlotReader
         if (best.Length > 0) slots[LeadFacts.Timeline] = best.Tag["time.".Length..];
     }
 
+    /// <summary>Whether the people stand in the number's own part of the message: what was said in another counts nobody.</summary>
+    private static bool SameLine(IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, int at, int end)
+    {
+        foreach (var match in matches)
+            if (match.Tag == "unit.people" && match.At >= end && match.At - end <= 3 && tokens[match.At].Segment == tokens[at].Segment) return true;
+        return false;
+    }
+
     private static void Numbers(
         IReadOnlyList<Token> tokens, IReadOnlyList<Match> matches, HashSet<string> tags, Context context, Dictionary<string, string> slots,
             bool isShort)
@@ -97,7 +105,7 @@ internal static class SlotReader
             // "14, not 40": what is refused is no fact.
             if (number.At > 0 && tokens[number.At - 1].Segment == tokens[number.At].Segment
                 && tokens[number.At - 1].Word is "مو" or "مب" or "مش" or "not" or "ليس" or "مهوب") continue;
-            var people = Near(matches, "unit.people", end, 3) || Before(matches, "unit.team", number.At, 4) || Before(matches, "unit.we", number.At, 2)
+            var people = Near(matches, "unit.people", end, 3) && SameLine(tokens, matches, number.At, end) || Before(matches, "unit.team", number.At, 4) || Before(matches, "unit.we", number.At, 2)
                 || Before(matches, "unit.people", number.At, 2) && (end >= tokens.Count || !IsCounted(tokens[end].Word));
             // "299 for each employee" is our price.
             if (people && (context.Prices.Contains(number.Value) && context.Asked != LeadFacts.Employees
