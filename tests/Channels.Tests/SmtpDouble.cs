@@ -96,9 +96,9 @@ internal sealed class SmtpDouble : IAsyncDisposable
         {
             while (true) _talks.Add(Talk(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // Stopped.
+            // Stopped, perhaps before it began to listen again.
         }
     }
 

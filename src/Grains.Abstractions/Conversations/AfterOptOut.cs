@@ -27,7 +27,7 @@ public static class AfterOptOut
     private static readonly string[] ContactStems = ["رسا", "رسال", "تواصل", "نتواصل", "تراسل", "راسل", "ارسل", "ترسل", "المراسل"];
 
     private static readonly FrozenSet<string> Refusals = Set(
-        "لا ما مو مب مش لاعاد بدون وقف اوقف وقفوا اوقفوا الغي الغوا stop no not don't dont never unsubscribe remove without");
+        "لا ما مو مب مش لاعاد بدون وقف اوقف وقفوا اوقفوا الغي الغوا stop no not don dont t won wont cant never ever anymore unsubscribe remove without");
 
     /// <summary>Whether the text is a courtesy and nothing else: thanks, a yes, a farewell, or signs without words.</summary>
     public static bool IsCourtesy(string? text)

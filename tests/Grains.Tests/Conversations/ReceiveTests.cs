@@ -115,6 +115,34 @@ public sealed class ReceiveTests
         Assert.DoesNotContain(decision.Events, e => e is OptedOut or MessageQueued);
     }
 
+    [Theory]
+    [InlineData("تمام شكرا")]
+    [InlineData("ok thx")]
+    [InlineData("👍")]
+    public void After_an_opt_out_a_courtesy_is_kept_and_not_answered(string words)
+    {
+        var silent = Answered.After(Receive(Answered, Words("w2", "stop")));
+
+        var decision = Receive(silent, Words("w3", words));
+
+        Assert.Null(decision.Only<MessageReceived>().Turn);
+        Assert.DoesNotContain(decision.Events, e => e is MessageQueued or OptedIn);
+    }
+
+    [Fact]
+    public void After_an_opt_out_a_question_is_answered_and_messages_that_are_welcome_again_end_it()
+    {
+        var silent = Answered.After(Receive(Answered, Words("w2", "stop")));
+
+        var question = Receive(silent, Words("w3", "كم سعر الباقة؟"));
+        var again = Receive(silent, Words("w3", "غيرت رأيي، ارجعوا ارسلوا لي"));
+
+        Assert.NotNull(question.Only<MessageReceived>().Turn);
+        Assert.DoesNotContain(question.Events, e => e is OptedIn);
+        Assert.NotNull(again.Only<MessageReceived>().Turn);
+        Assert.Contains(again.Events, e => e is OptedIn);
+    }
+
     [Fact]
     public void A_yes_to_the_question_whether_silence_is_wanted_is_an_opt_out_and_a_no_goes_on()
     {

@@ -59,7 +59,7 @@ internal static class Judgement
         if (reading.Text.Contains("customer_message", StringComparison.OrdinalIgnoreCase) || reading.Text.Contains("action_taken", StringComparison.OrdinalIgnoreCase))
             return new(Intent.Injection, null, 0.95, Intent.Injection);
         if (Asked(reading, context) is { } answered) return answered;
-        if (AfterOptOut.IsWelcomeAgain(reading.Text)) return new(Intent.Interest, null, 0.9, Intent.Interest);
+        if (sign is null && !reading.Tags.Contains("x.negate") && AfterOptOut.IsWelcomeAgain(reading.Text)) return new(Intent.Interest, null, 0.9, Intent.Interest);
         if (reading.Intent == Intent.OptOut && sign != "told_to_go_on" || optOut >= least) return new(Intent.OptOut, null, 0.99, Intent.OptOut);
 
         // What is no opt-out by now is the likeliest other thing.

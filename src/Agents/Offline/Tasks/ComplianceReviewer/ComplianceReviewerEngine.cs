@@ -76,7 +76,7 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
             ["review_type"] = matter.Type,
             ["compliance_status"] = empty ? "inconclusive" : risk is "critical" or "high" ? "non_compliant" : violations.Count > 0 || unproven
             || conduct.Minor is not null || NotShown(matter, consents) ? "needs_attention" : "compliant",
-            ["pdpl_assessment"] = Assessment(matter, consents, violations, call.Input),
+            ["pdpl_assessment"] = Assessment(matter, consents, violations, call.Input, practices.Termed),
             ["violations"] = new JsonArray([.. violations.Select((v, i) => (JsonNode)Written(texts, v, call.Id($"v{i + 1}")))]),
             ["consent_status"] = new JsonObject(ConsentRecords.Channels.Select(c => KeyValuePair.Create(c, (JsonNode?)consents.Status[c]))),
             ["risk_level"] = risk,
@@ -138,7 +138,7 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
     }
 
     /// <summary>The principles: false where one is broken, true where it is shown to be kept, null where nothing tells.</summary>
-    private static JsonObject Assessment(ComplianceCase matter, ConsentRecords consents, List<Violation> violations, TaskInput input)
+    private static JsonObject Assessment(ComplianceCase matter, ConsentRecords consents, List<Violation> violations, TaskInput input, bool termed)
     {
         bool Broken(params string[] keys) => violations.Exists(v => keys.Contains(v.Key));
         bool In(string category) => violations.Exists(v => v.Category == category);
@@ -160,7 +160,7 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
             || Says("purpose_given") ? true : null,
             ["data_minimization_met"] = Broken("excess_collection", "sensitive_request") ? false : messages ? true : null,
             ["storage_limitation_met"] = In("data_retention") ? false : input.Number("retention_days", "retention_months",
-            "retention_years") is not null || Says("deletion_given") ? true : null,
+            "retention_years") is not null || termed || RetentionTerms.In(input).Count > 0 || Says("deletion_given") ? true : null,
             ["data_subject_rights_respected"] = In("rights_violation") || Broken("withdrawal_ignored") ? false
                 : Says("opt_out_text") || Says("rights_given") || input.Time("completed_at", "request_completed_at", "fulfilled_at") is not null
                 ? true : null,

@@ -11,8 +11,9 @@ namespace SalesFlow.Agents.Offline.Tasks;
 /// <param name="Minor">Whether somebody under 18 is concerned.</param>
 /// <param name="Contracted">Whether a contract, consent or the law is named as the basis of sharing.</param>
 /// <param name="Inquiry">Whether an authority asks something.</param>
+/// <param name="Termed">Whether it says how long data are kept.</param>
 internal sealed record Practices(IReadOnlyList<(string Concept, string Quote)> Found, bool Kept, bool Rights, bool Minor, bool Contracted,
-    bool Inquiry)
+    bool Inquiry, bool Termed)
 {
     /// <summary>Whether a practice was found.</summary>
     public bool Has(string concept) => Found.Any(f => f.Concept == concept);
@@ -32,7 +33,7 @@ internal static partial class PracticeReader
     public static Practices Read(IEnumerable<string> texts, DateTimeOffset now)
     {
         var found = new List<(string Concept, string Quote)>();
-        bool kept = false, inquiry = false, rights = false, minor = false, reached = false, contracted = false;
+        bool kept = false, inquiry = false, rights = false, minor = false, reached = false, contracted = false, termed = false;
         foreach (var text in texts)
         {
             var sentences = DescribedSentence.Cut(text);
@@ -52,13 +53,14 @@ internal static partial class PracticeReader
                 Withdrawal(s, sentences.Skip(i + 1).Take(2), found);
                 inquiry |= s.Near("authority", "inquires", Reach) && !s.Names("plan");
                 minor |= Minors(s, next, found);
+                termed |= !s.Names("order") && RetentionTerms.In(s).Any();
                 Safety(s, found);
                 Identity(s, found);
                 if (found.Count == before && !s.Names("order")) kept |= Keeps(s, contracted);
             }
         }
         if (reached && found.Find(f => f.Concept == "scraped") is { Quote: { } quote }) found.Add(("no_consent", quote));
-        return new(found, kept, rights, minor, contracted, inquiry);
+        return new(found, kept, rights, minor, contracted, inquiry, termed);
     }
 
     private static void Giving(DescribedSentence s, bool contracted, List<(string, string)> found)
@@ -137,7 +139,8 @@ internal static partial class PracticeReader
     private static bool Minors(DescribedSentence s, DescribedSentence? next, List<(string, string)> found)
     {
         var plain = ArabicText.Normalise(s.Text);
-        var aged = Ages().Matches(plain).Any(m => int.TryParse(m.Groups["a"].Value, out var age) && age is > 3 and < 18);
+        // A company of sixteen years is no child.
+        var aged = Ages().Matches(plain).Any(m => int.TryParse(m.Groups["a"].Value, out var age) && age is > 3 and < 18 && !Firms().IsMatch(plain[..m.Index]));
         var named = s.Says("minor") && !s.Names("minor_trade") && (s.Names("data") || s.Says("collect") || s.Says("reach") || s.Says("keep")
             || s.Names("person")
             || s.Says("age"));
@@ -167,6 +170,10 @@ internal static partial class PracticeReader
             && s.Names("data")
         || s.Says("right") && s.Says("handled") || s.Says("withdrew") && (s.Says("stopping") || s.Says("erase") || s.Says("exclude"))
         || s.Says("exclude") || s.Denies("abroad") || s.Says("collect") && s.Says("only") && s.Names("data");
+
+    // What has an age behind it: a business within three words before.
+    [GeneratedRegex(@"(?:\w*شرك\w*|\w*موسس\w*|\w*مشروع\w*|\w*محل\w*|\w*متجر\w*|\w*مكتب\w*|\w*مصنع\w*|company|business|firm|brand|clinic|shop|store|agency|building|car)(?: \S+){0,3} ?$")]
+    private static partial Regex Firms();
 
     [GeneratedRegex(@"\b(?:19|20)\d\d\b")]
     private static partial Regex OldYear();

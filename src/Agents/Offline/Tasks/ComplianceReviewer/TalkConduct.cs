@@ -51,7 +51,7 @@ internal sealed record TalkConduct(
                 else if (silent) reopened = meaning.Intent is Intent.Inquiry or Intent.Price or Intent.Booking or Intent.Interest or Intent.Support
                     or Intent.Privacy or Intent.Human or Intent.AiQuestion;
                 asked = meaning.Intent == Intent.AiQuestion || PhraseBook.Claims.Find(message.Text).Exists(h => h.Concept == "ai_question");
-                if (minor is null && (meaning.Intent == Intent.Minor || PracticeReader.Read([message.Text], DateTimeOffset.UnixEpoch).Minor)) minor
+                if (minor is null && (meaning.Intent == Intent.Minor || meaning.Has(Circumstances.Minor) || PracticeReader.Read([message.Text], DateTimeOffset.UnixEpoch).Minor)) minor
                     = message.Text;
                 lastTheirs = message;
                 (row, lastOurs) = (0, null);
@@ -67,7 +67,7 @@ internal sealed record TalkConduct(
                 hidden) = (message.Text, denies);
             asked = false;
             if (minor is not null && !Says(message.Text, "guardian") && (message.Text.AsSpan().ContainsAny('?', '؟')
-                || Sells(message.Text))) minorIgnored = true;
+                || Sells(message.Text) || Says(message.Text, "data") || Says(message.Text, "personal"))) minorIgnored = true;
             var answers = lastTheirs is not null && (message.At is null || lastTheirs.At is null || message.At - lastTheirs.At <= Window);
             if (!answers) unasked.Add(message);
             if (outside is null && !answers && lastTheirs is not null) outside = message;
