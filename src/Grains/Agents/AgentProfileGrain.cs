@@ -18,11 +18,13 @@ internal sealed class AgentProfileGrain(
     public Task<Outcome> RollBack(string commandId, int number, AgentOverride content, string userId, long? expectedVersion) =>
         Change(commandId, expectedVersion, (s, now) => AgentProfileDecisions.Write(s, content, null, number, userId, now));
 
-    private async Task<Outcome> Change(string commandId, long? expectedVersion, Func<AgentProfileState, DateTimeOffset, Decision> decide)
+    private Task<Outcome> Change(string commandId, long? expectedVersion, Func<AgentProfileState, DateTimeOffset, Decision> decide) =>
+        Execute(commandId, (s, now) => expectedVersion is { } seen && seen != Version ? Decision.Refuse(Refusal.StaleVersion) : decide(s, now));
+
+    protected override Task Committed(IReadOnlyList<IDomainEvent> events)
     {
-        var outcome = await Execute(commandId, (s, now) => expectedVersion is { } seen && seen != Version ? Decision.Refuse(Refusal.StaleVersion) : decide(s, now));
         copies.Forget(Key.Tenant, Key.Id);
-        return outcome;
+        return Task.CompletedTask;
     }
 
     public Task<AgentProfileView?> Get() => Task.FromResult(State.Newest is not { } v

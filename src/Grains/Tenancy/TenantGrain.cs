@@ -8,7 +8,7 @@ namespace SalesFlow.Grains.Tenancy;
 /// <summary>A company that uses the product.</summary>
 [GrainType("tenant")]
 public sealed class TenantGrain(
-    [PersistentState("tenant", EntityStorage.Provider)] IPersistentState<EntityRecord<TenantState>> storage, TimeProvider clock)
+    [PersistentState("tenant", EntityStorage.Provider)] IPersistentState<EntityRecord<TenantState>> storage, TenantViews copies, TimeProvider clock)
     : EntityGrain<TenantState>(storage, clock), ITenantGrain
 {
     /// <summary>The id part of every tenant's key.</summary>
@@ -77,6 +77,7 @@ public sealed class TenantGrain(
     /// <inheritdoc/>
     protected override Task Committed(IReadOnlyList<IDomainEvent> events)
     {
+        copies.Forget(Key.Tenant);
         // In a turn of its own, so that the registrant does not wait; the timer's row brings it about if this call is lost.
         if (events.Any(e => e is TenantRegistered)) this.AsReference<IDueGrain>().OnDue(TenantDecisions.SetUpTimer, Version).Ignore();
         return Task.CompletedTask;

@@ -4,12 +4,18 @@ using SalesFlow.Tenancy;
 
 namespace SalesFlow.Grains.Tenancy;
 
-/// <summary>This silo's copies of tenants' profiles: a price list is read for every answer and changes once a month. At most five seconds old.</summary>
+/// <summary>
+/// This silo's copies of tenants' profiles: a price list is read for every answer and changes once a month. At most five seconds old; where the profile
+/// is changed on this silo, at once new.
+/// </summary>
 public sealed class TenantViews(IGrainFactory grains, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
     private const int MaxCopies = 10_000;
     private readonly ConcurrentDictionary<string, (TenantView View, DateTimeOffset Until)> _copies = new(StringComparer.Ordinal);
+
+    /// <summary>Has a tenant read anew when it is next asked for.</summary>
+    public void Forget(string tenant) => _copies.TryRemove(tenant, out _);
 
     /// <summary>The tenant, or null where it does not exist.</summary>
     public async ValueTask<TenantView?> Get(string tenant)

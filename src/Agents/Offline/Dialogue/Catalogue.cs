@@ -78,6 +78,21 @@ internal static class Catalogue
         return attempt <= facts.Count ? TextOf(facts[attempt - 1], language) : null;
     }
 
+    /// <summary>How many users an item allows, as its features say: no limit is the greatest number; null where they say nothing of users.</summary>
+    public static int? UsersOf(PriceListItem item)
+    {
+        foreach (var feature in item.FeaturesAr.Concat(item.FeaturesEn))
+        {
+            var words = Tokeniser.Cut(feature);
+            if (!words.Exists(w => w.Word.Contains("مستخدم", StringComparison.Ordinal) || w.Word is "users" or "user")) continue;
+            if (words.Exists(w => w.Word is "unlimited" or "محدود" or "حد")) return int.MaxValue;
+            if (NumberReader.Find(words) is [{ Value: >= 1 and < 100_000 } number, ..]) return (int)number.Value;
+            // The dual says two without a number.
+            if (words.Exists(w => w.Word is "مستخدمان")) return 2;
+        }
+        return null;
+    }
+
     public static string TextOf(KnowledgeItem item, string language) => language == "en" ? item.TextEn : item.TextAr;
 
     public static string NameOf(PriceListItem item, string language) => language == "en" ? item.NameEn : item.NameAr;

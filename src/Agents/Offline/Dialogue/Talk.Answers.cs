@@ -13,7 +13,8 @@ internal sealed partial class Talk
     private void Respond(Dictionary<string, string> learnt)
     {
         Greet();
-        if (Quota() || SameTopic() || Ours()) return;
+        if (Quota() || Recommends(learnt) || SameTopic() || Ours()) return;
+        Also();
         switch (_u.Intent)
         {
             case Intent.Greeting: Next(); break;
@@ -59,6 +60,49 @@ internal sealed partial class Talk
         return true;
     }
 
+    /// <summary>What else was asked in messages that came together: each question has its fact, before what the whole of them is answered with.</summary>
+    private void Also()
+    {
+        if (_lines.Count < 2) return;
+        var main = _u.Intent is Intent.Inquiry or Intent.Objection ? Catalogue.Answer(_task.Tenant, _u) : null;
+        var told = 0;
+        foreach (var line in _lines)
+        {
+            if (told == 2 || !(line.Intent is Intent.Inquiry || line.Objection is "integrations" or "data_privacy") || line.Tokens.Count < 2) continue;
+            if (Catalogue.Answer(_task.Tenant, line) is not { } fact || fact == main || !_said.Add(fact.Code)) continue;
+            _reply.Quote(Catalogue.TextOf(fact, _language));
+            told++;
+        }
+    }
+
+    /// <summary>"Which plan suits us?": the smallest one that takes their team, where its size is known.</summary>
+    private bool Recommends(Dictionary<string, string> learnt)
+    {
+        if (_u.Intent is not (Intent.Price or Intent.Inquiry or Intent.Affirm or Intent.Interest or Intent.Unclear or Intent.Answer) || !AsksWhich()
+            || _state.Employees is not { } people || Catalogue.Named(_task.Tenant, _u).Count > 0) return false;
+        var fits = _task.Tenant.PriceList.OrderBy(p => p.Price.Amount).FirstOrDefault(p => Catalogue.UsersOf(p) is { } users && users >= people);
+        if (fits is null) return false;
+        _intent = "inquiry";
+        _state.Set("plan", fits.Code);
+        SayPrice("price.suits", fits);
+        Features(fits);
+        _reply.Say(fits.VatIncluded ? "price.vat_in" : "price.vat_out");
+        _state.Set("quoted", 1);
+        _confidence = Math.Max(_confidence, 0.9);
+        if (learnt.ContainsKey(LeadFacts.Date)) Book(learnt);
+        else Next();
+        return true;
+    }
+
+    private bool AsksWhich()
+    {
+        var plan = _u.Has("w.price") || _u.Has("c.sub") || _u.Tokens.Any(t => t.Word is "plan" or "package" or "باقه" or "الباقه" or "باقات" or "خطه");
+        var fits = _u.Tokens.Any(t => t.Word is "يناسبنا" or "يناسبني" or "المناسبه" or "مناسبه" or "تناسبنا" or "تناسبني" or "انسب" or "الانسب" or "تنصحني" or "تنصحوني" or "تنصحنا"
+            or "تنفعنا" or "تنفعني" or "suits" or "suit" or "fits" or "fit" or "recommend" or "right" or "best");
+        var which = _u.Tokens.Any(t => t.Word is "which" or "اي" or "ايه" or "وش" or "ايش");
+        return plan && (fits || which && _u.IsQuestion) || fits && _u.Has("i.price") || fits && which && _u.IsQuestion && _u.Tokens.Count <= 6;
+    }
+
     private bool AsksQuota()
     {
         bool count = false, unit = false;
@@ -76,7 +120,7 @@ internal sealed partial class Talk
     private bool SameTopic()
     {
         if (_u.Intent is not (Intent.Price or Intent.Inquiry or Intent.Unclear) || _u.Tokens.Count > 5 || Catalogue.Named(_task.Tenant, _u).Count > 0) return false;
-        var lasts = _u.Tokens.Any(t => t.Word is "مدته" or "مدتها" or "المده" or "مده" or "يوم" or "ايام" or "long" or "days" or "weeks") && !_u.Entities.ContainsKey(LeadFacts.Date);
+        var lasts = _u.Tokens.Any(t => t.Word is "بطاقه" or "بطاقتي" or "card" or "شروطه" or "شروطها" or "conditions" or "مدته" or "مدتها" or "المده" or "مده" or "يوم" or "ايام" or "long" or "days" or "weeks") && !_u.Entities.ContainsKey(LeadFacts.Date);
         if (!lasts || Catalogue.Answer(_task.Tenant, _u) is not null || _state.Word("topic") is not { } code
             || _task.Tenant.Knowledge.FirstOrDefault(k => k.Code == code) is not { } fact) return false;
         _intent = "inquiry";
@@ -261,7 +305,7 @@ internal sealed partial class Talk
             return;
         }
         // To say so is safe once; the second time a person takes over.
-        _confidence = 0.72;
+        _confidence = 0.85;
         _reply.Say(text).Ask("ask.person").Button("person", _texts.Label(_language, "button.person"));
         _state.Asked = "person";
     }
@@ -437,7 +481,7 @@ internal sealed partial class Talk
             return;
         }
         // To ask what was meant is safe, whatever was meant.
-        _confidence = 0.72;
+        _confidence = 0.85;
         _reply.Say("unclear").Ask("ask.which");
         foreach (var button in (ReadOnlySpan<string>)["prices", "demo", "person"]) _reply.Button(button, _texts.Label(_language, "button." + button));
     }

@@ -18,6 +18,8 @@ internal sealed partial class Talk
     private readonly AgentTask _task;
     private readonly DialogueState _state;
     private readonly Understood _u;
+    private readonly List<Understood> _lines;
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private readonly ReplyBuilder _reply;
     private readonly string _language;
     private readonly string _theirs;
@@ -52,6 +54,7 @@ internal sealed partial class Talk
         // Words beside a picture count; the placeholder alone only where there is nothing else.
         var worded = lines.Where(l => !Placeholder.IsOne(l)).ToList();
         var read = (worded.Count > 0 ? worded : lines).Select(l => Understander.Read(l, context)).ToList();
+        _lines = read;
         _u = read.Count == 1 ? read[0] : Understander.Read(string.Join('\n', worded), context);
         _optOut = read.Exists(r => r.Intent == Intent.OptOut);
         foreach (var one in read) _state.Negatives = one.Sentiment < 40 ? _state.Negatives + 1 : 0;
@@ -156,7 +159,8 @@ internal sealed partial class Talk
         {
             var word = _u.Tokens[i].Word;
             var place = word is "شركه" or "موسسه" or "محل" or "متجر" or "مكتب" or "مركز" or "مصنع" or "ورشه" or "وكاله" or "معمل" or "استوديو" or "مغسله" or "بقاله" or "سوبرماركت"
-                or "company" or "firm" or "agency" or "consultancy" or "shop" or "store" or "office" or "factory" or "studio" or "startup" or "supermarket" or "laundry" or "workshop";
+                or "company" or "firm" or "agency" or "consultancy" or "shop" or "store" or "office" or "factory" or "studio" or "startup" or "supermarket" or "laundry" or "workshop"
+                or "جمعيه" or "نادي" or "مدرسه" or "فندق" or "مزرعه" or "مقهي" or "منصه" or "charity" or "school" or "hotel" or "club" or "association" or "farm" or "bank";
             // "A company", and what kind of one.
             if (place && (i + 1 < _u.Tokens.Count || i > 1)) return !_u.IsQuestion || _u.Has("c.have");
             if (word is "ابيع" or "نبيع" or "sell" or "manufacture" or "distribute") return !_u.IsQuestion;

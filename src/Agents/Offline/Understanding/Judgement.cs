@@ -139,6 +139,7 @@ internal static class Judgement
         if (intent == Intent.Human && TalksToTheirs(reading)) return Intent.Inquiry;
 
         if (intent == Intent.LanguageSwitch && NamesBoth(reading)) return Intent.Inquiry;
+        if (intent == Intent.LanguageSwitch && Describes(reading)) return Intent.Answer;
         if (intent == Intent.OffTopic && reading.Intent == Intent.LanguageSwitch && reading.Entities.ContainsKey(LeadFacts.Sector)) return Intent.Answer;
         if (intent is Intent.Deny or Intent.Objection && reading.Tags.Contains("c.want") && WantsPlan(reading.Tokens)) return Intent.Interest;
         if (context.Asked == LeadFacts.Timeline && label is "objection.not_now" or "objection.call_later" && reading.Tokens.Count <= 8) return Intent.Answer;
@@ -185,10 +186,12 @@ internal static class Judgement
                 return label is "objection.too_small" or "objection.have_team" or "objection.have_system" or "objection.no_budget" && likely < 0.8;
             case Intent.Affirm or Intent.Deny when words <= 4 && reading.Confidence >= 0.85: return against < 0.6 || asked && words <= 2;
             // A greeting before something else is a greeting by the way.
-            case Intent.Greeting when words > 6: return false;
+            case Intent.Greeting when words > 6 || reading.Tags.Contains("c.ask") && Guess.IntentOf(label) == Intent.Inquiry: return false;
             case Intent.Greeting or Intent.Thanks or Intent.Goodbye when reading.Confidence >= 0.95: return likely < 0.8;
             case Intent.Complaint when IsTheirCustomers(reading): return false;
-            case Intent.LanguageSwitch when NamesBoth(reading): return false;
+            case Intent.LanguageSwitch when NamesBoth(reading) || Describes(reading): return false;
+            case Intent.Price when reading.Tags.Contains("i.cheapest"): return true;
+            case Intent.Objection when reading.Objection == "unknown_brand" && label == "objection.data_privacy": return false;
             // A school of languages names one without a wish to speak it.
             case Intent.LanguageSwitch when reading.Entities.ContainsKey(LeadFacts.Sector): return false;
             case Intent.LanguageSwitch: return likely < 0.6 && learned.Of(odds, Intent.LanguageSwitch) > 0.12;
@@ -285,6 +288,14 @@ internal static class Judgement
             choice |= token.Word is "ولا" or "او" or "والا" or "ام" or "or" or "both" or "كلها";
         }
         return arabic && english && choice;
+    }
+
+    /// <summary>"It was complicated and all English": the language of something else, told and not wished.</summary>
+    private static bool Describes(RuleReading reading)
+    {
+        foreach (var token in reading.Tokens)
+            if (token.Word is "كان" or "كانت" or "كله" or "كلها" or "وكله" or "وكلها" or "was" or "were" or "interface" or "الواجهه" or "واجهه" or "شاشاته") return true;
+        return false;
     }
 
     /// <summary>
