@@ -481,7 +481,7 @@ internal sealed partial class Talk
             return;
         }
         // To ask what was meant is safe, whatever was meant.
-        _confidence = 0.85;
+        _confidence = 0.72;
         _reply.Say("unclear").Ask("ask.which");
         foreach (var button in (ReadOnlySpan<string>)["prices", "demo", "person"]) _reply.Button(button, _texts.Label(_language, "button." + button));
     }

@@ -66,7 +66,7 @@ internal static class Judgement
         if (!learned.Knows(reading)) return new(Intent.Unclear, null, 0.3, reading.Intent);
         var best = -1;
         // Whoever was offered a person and says no wants none, though they name one.
-        var alone = IsPerson(context.Asked) && YesNo.Of(reading.Tokens) == false;
+        var alone = IsPerson(context.Asked) && YesNo.Of(reading.Tokens) == false || TalksToTheirs(reading);
         for (var i = 0; i < odds.Length; i++)
             if (learned.Labels[i] != Intent.OptOut && !(alone && learned.Labels[i] == Intent.Human)
                 && !(Grave.TryGetValue(learned.Labels[i], out var sure) && odds[i] < (reading.Tags.Contains(Sign(learned.Labels[i])) ? Hinted : sure)) && (best < 0 || odds[i] > odds[best])) best = i;
@@ -189,6 +189,7 @@ internal static class Judgement
             case Intent.Greeting when words > 6 || reading.Tags.Contains("c.ask") && Guess.IntentOf(label) == Intent.Inquiry: return false;
             case Intent.Greeting or Intent.Thanks or Intent.Goodbye when reading.Confidence >= 0.95: return likely < 0.8;
             case Intent.Complaint when IsTheirCustomers(reading): return false;
+            case Intent.Human when TalksToTheirs(reading): return false;
             case Intent.LanguageSwitch when NamesBoth(reading) || Describes(reading): return false;
             case Intent.Price when reading.Tags.Contains("i.cheapest"): return true;
             case Intent.Objection when reading.Objection == "unknown_brand" && label == "objection.data_privacy": return false;
