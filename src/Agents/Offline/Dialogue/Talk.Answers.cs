@@ -51,7 +51,16 @@ internal sealed partial class Talk
         if (!AsksQuota() || _task.Tenant.PriceList.Count == 0) return false;
         var named = Catalogue.Named(_task.Tenant, _u);
         var plan = named.Count > 0 ? named[^1] : _task.Tenant.PriceList.FirstOrDefault(p => p.Code == _state.Word("plan"));
-        if (plan is null || Catalogue.FeaturesOf(plan, _language).Count == 0) return false;
+        if (plan is null)
+        {
+            // Of no plan in particular: all of them beside each other.
+            _intent = "inquiry";
+            _reply.Say("price.compare").List(_task.Tenant.PriceList.Take(5).Select(p => Line("price.compare_line", p)));
+            _confidence = Math.Max(_confidence, 0.9);
+            Next();
+            return true;
+        }
+        if (Catalogue.FeaturesOf(plan, _language).Count == 0) return false;
         _intent = "inquiry";
         _state.Set("plan", plan.Code);
         _reply.Say("plan.includes", ("plan", Catalogue.NameOf(plan, _language)), ("features", FeatureText(plan)));
@@ -98,9 +107,14 @@ internal sealed partial class Talk
     {
         var plan = _u.Has("w.price") || _u.Has("c.sub") || _u.Tokens.Any(t => t.Word is "plan" or "package" or "باقه" or "الباقه" or "باقات" or "خطه");
         var fits = _u.Tokens.Any(t => t.Word is "يناسبنا" or "يناسبني" or "المناسبه" or "مناسبه" or "تناسبنا" or "تناسبني" or "انسب" or "الانسب" or "تنصحني" or "تنصحوني" or "تنصحنا"
-            or "تنفعنا" or "تنفعني" or "suits" or "suit" or "fits" or "fit" or "recommend" or "right" or "best");
+            or "تنفعنا" or "تنفعني" or "suits" or "suit" or "fits" or "fit" or "recommend" or "right" or "best" or "cover" or "covers");
         var which = _u.Tokens.Any(t => t.Word is "which" or "اي" or "ايه" or "وش" or "ايش");
-        return plan && (fits || which && _u.IsQuestion) || fits && _u.Has("i.price") || fits && which && _u.IsQuestion && _u.Tokens.Count <= 6;
+        for (var i = 0; i + 1 < _u.Tokens.Count; i++)
+        {
+            var (one, next) = (_u.Tokens[i].Word, _u.Tokens[i + 1].Word);
+            if (one is "اي" or "which" && next is "باقه" or "خطه" or "plan" or "package" || one is "باقه" && next is "ايه" or "ايش") return true;
+        }
+        return plan && fits || fits && _u.Has("i.price") || fits && which && _u.IsQuestion && _u.Tokens.Count <= 6;
     }
 
     private bool AsksQuota()

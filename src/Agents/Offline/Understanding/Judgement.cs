@@ -191,7 +191,7 @@ internal static class Judgement
             case Intent.Complaint when IsTheirCustomers(reading): return false;
             case Intent.Human when TalksToTheirs(reading): return false;
             case Intent.LanguageSwitch when NamesBoth(reading) || Describes(reading): return false;
-            case Intent.Price when reading.Tags.Contains("i.cheapest"): return true;
+            case Intent.Price when reading.Tags.Contains("i.cheapest") || Guess.IntentOf(label) == Intent.OffTopic && reading.Tags.Contains("i.price"): return true;
             case Intent.Objection when reading.Objection == "unknown_brand" && label == "objection.data_privacy": return false;
             // A school of languages names one without a wish to speak it.
             case Intent.LanguageSwitch when reading.Entities.ContainsKey(LeadFacts.Sector): return false;
