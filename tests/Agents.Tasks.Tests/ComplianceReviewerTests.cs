@@ -214,4 +214,99 @@ public sealed class ComplianceReviewerTests
     public void A_machine_says_that_it_is_one(string asked, string told, bool hidden) =>
         Assert.Equal(hidden, Talk(Granted, ("customer", asked, "2026-11-18T11:10:00+03:00"), ("agent", told, "2026-11-18T11:11:00+03:00"))
             .GetProperty("violations").EnumerateArray().Any(v => v.GetProperty("category").GetString() == "disclosure"));
+
+    private static JsonElement Reply(string ours) => Talk(Granted, ("customer", "ابي اجرب", "2026-11-18T11:10:00+03:00"),
+        ("agent", ours, "2026-11-18T11:11:00+03:00"));
+
+    private static bool Finds(JsonElement output, string category) =>
+        output.GetProperty("violations").EnumerateArray().Any(v => v.GetProperty("category").GetString() == category);
+
+    [Theory]
+    [InlineData("طرش لي بطاقة الأحوال حقتك وتاريخ ميلادك ونثبت الموعد")]
+    [InlineData("زودني بالايبان ورقم الاقامة لو تكرمت")]
+    [InlineData("أرسل لي:\n- صورة الهوية الوطنية\n- الآيبان")]
+    [InlineData("Kindly provide your bank statement plus a scan of your ID so we can schedule")]
+    [InlineData("What's your nationality and marital status? The form asks.")]
+    public void A_demo_needs_no_identity_and_no_bank_data(string ours)
+    {
+        var output = Reply(ours);
+        Assert.True(Finds(output, "data_collection"));
+        Assert.False(output.GetProperty("pdpl_assessment").GetProperty("data_minimization_met").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("لا ترسل صورة هويتك ولا رقم بطاقتك هنا")]
+    [InlineData("ارسل لي الهوية البصرية حقتكم عشان نجهز الديمو عليها")]
+    [InlineData("You don't need to send any ID, only your email please")]
+    [InlineData("تم قبول الاسترداد، زودنا بالايبان عشان نحول لك المبلغ")]
+    [InlineData("What is your company's VAT number for the invoice?")]
+    [InlineData("ما نقدر نشارك بيانات عملائنا، بس اقدر ارسل لك قصة نجاح منشورة")]
+    [InlineData("تواصل مع زميلي خالد من المبيعات على 0501234567")]
+    public void What_a_sale_needs_may_be_asked_and_told(string ours) =>
+        Assert.Equal("compliant", Reply(ours).GetProperty("compliance_status").GetString());
+
+    [Theory]
+    [InlineData("عميلنا أبو خالد من صالون النجمة رقمه 0567788990 دق عليه")]
+    [InlineData("ايه، مطعم الديوان مشترك معنا ودخلهم ٩٠ الف وهذا رقم صاحبه 0501234567")]
+    [InlineData("Sure, Bright Gym is with us, their revenue was SAR 120,000 last month. Her number is 0551112223")]
+    public void Another_customer_is_not_given_away(string ours)
+    {
+        var output = Reply(ours);
+        Assert.True(Finds(output, "data_sharing"));
+        Assert.Equal("non_compliant", output.GetProperty("compliance_status").GetString());
+    }
+
+    [Theory]
+    [InlineData("الايميلات اللي جمعناها لارسال الفواتير نستخدمها الحين للتسويق", true)]
+    [InlineData("جوالات المرضى اللي سجلوها لتذكير المواعيد رفعناها بقائمة حملة إعلانية للصيدلية", true)]
+    [InlineData("Numbers people left for warranty claims were used to promote our new plan.", true)]
+    [InlineData("Emails collected for invoices are added to the newsletter only after the customer opts in.", false)]
+    [InlineData("الارقام اللي يعطونا اياها العملاء للدعم نستخدمها للدعم فقط ولا نستخدمها للتسويق", false)]
+    public void Data_serve_the_purpose_they_were_given_for(string content, bool broken) => Assert.Equal(broken, Purpose(Review(Process(content))));
+
+    [Theory]
+    [InlineData("billing", "upsell campaign", true)]
+    [InlineData("الدعم الفني", "حملة تسويقية", true)]
+    [InlineData("support", "customer_support", false)]
+    [InlineData("demo booking", "scheduling the demo", false)]
+    public void Purposes_in_fields_are_compared(string given, string used, bool broken) => Assert.Equal(broken, Purpose(Review(
+        JsonSerializer.Serialize(new { review_type = "data_handling_review", data_flow = new { collected_for = given, used_for = used } }))));
+
+    private static bool Purpose(JsonElement output) =>
+        output.GetProperty("pdpl_assessment").GetProperty("purpose_limitation_met").ValueKind == JsonValueKind.False;
+
+    [Theory]
+    [InlineData("Good morning, Rami from Rawad here. This call is recorded for quality, is that fine?", null, null, true)]
+    [InlineData("صباح الخير معك هند من منصة رواد، المكالمة مسجلة للجودة", true, true, true)]
+    [InlineData("صباح الخير معك هند من منصة رواد", null, null, false)]
+    [InlineData("صباح الخير معك هند من منصة رواد", true, false, false)]
+    public void A_recorded_call_needs_notice_and_consent(string opening, bool? notice, bool? consent, bool kept)
+    {
+        var talk = new[] { ("agent", opening), ("customer", "تفضل"), ("agent", "طلبت نكلمك عن الباقات والعرض التجريبي") };
+        var output = Review(JsonSerializer.Serialize(new
+        {
+            review_type = "conversation_review",
+            channel = "call",
+            content = talk.Select(m => new Dictionary<string, string>([new("from", m.Item1), new("text", m.Item2)])),
+            consents = new Dictionary<string, string>([new("call", "granted")]),
+            recorded = true,
+            recording_notice = notice,
+            recording_consent = consent,
+            registered_lead = true,
+            sent_at = "2026-11-23T11:00:00+03:00",
+        }));
+        Assert.Equal(kept, output.GetProperty("compliance_status").GetString() == "compliant");
+        Assert.Equal(!kept, Finds(output, "disclosure"));
+    }
+
+    [Theory]
+    [InlineData("""{"whatsapp":"granted"}""")]
+    [InlineData("""{"whatsapp":{"status":"opted_in"}}""")]
+    public void A_consent_without_its_proof_is_a_remark_in_a_talk_and_no_more(string consents)
+    {
+        var output = Talk(consents, ("customer", "كم سعر الباقة؟", "2026-11-23T10:00:00+03:00"), ("agent", "هلا، الاساسية 299 ريال",
+            "2026-11-24T09:30:00+03:00"));
+        Assert.Equal("compliant", output.GetProperty("compliance_status").GetString());
+        Assert.Equal("low", output.GetProperty("risk_level").GetString());
+    }
 }

@@ -183,4 +183,11 @@ public sealed class FraudReviewerTests
     }
 
     private static FraudSignal Signal(string code, double trust) => new(FraudSigns.All[code], trust, code, null, []);
+
+    [Theory]
+    [InlineData("""{"affiliate":{"id":"A","phone":"0551112223"},"activity":{"leads_this_week":70,"average_weekly_leads":20}}""", true)]
+    [InlineData("""{"affiliate":{"id":"A","phone":"0551112223"},"activity":{},"weekly_leads":[8,9,10,9,48]}""", true)]
+    [InlineData("""{"affiliate":{"id":"A","phone":"0551112223"},"activity":{"leads_this_week":60,"average_weekly_leads":20}}""", false)]
+    public void A_volume_far_above_the_usual_is_seen_by_a_person_even_alone(string input, bool seen) =>
+        Assert.Equal(seen, _bench.Answer(input).Output.GetProperty("requires_human_review").GetBoolean());
 }

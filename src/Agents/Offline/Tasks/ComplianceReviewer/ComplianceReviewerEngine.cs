@@ -56,7 +56,8 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
         var recorded = ConsentRecords.Read(call.Input, call.Now);
         var conduct = TalkConduct.Read(matter.Talk, matter.Channel, recorded.Recorded, IsPerson(call.Input));
         var practices = PracticeReader.Read(matter.Described, call.Now);
-        var violations = ComplianceRules.Of(matter, recorded, conduct, practices, call.Input, call.Now).Take(MaxViolations).ToList();
+        var violations = ComplianceRules.Of(matter, recorded, conduct, practices, QaReviewerEngine.OwnNames(call), call.Input, call.Now)
+            .Take(MaxViolations).ToList();
         var consents = recorded.After(conduct.Withdrawn);
         if (practices.Has("withdrawal_ignored") && matter.Channel is { } used)
             consents = consents.After(new Dictionary<string, DateTimeOffset?>
@@ -74,8 +75,8 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
         {
             ["review_id"] = call.Id("review"),
             ["review_type"] = matter.Type,
-            ["compliance_status"] = empty ? "inconclusive" : risk is "critical" or "high" ? "non_compliant" : violations.Count > 0 || unproven
-            || conduct.Minor is not null || NotShown(matter, consents) ? "needs_attention" : "compliant",
+            ["compliance_status"] = empty ? "inconclusive" : risk is "critical" or "high" ? "non_compliant"
+            : violations.Exists(v => !IsRemark(matter, v)) || unproven || conduct.Minor is not null || NotShown(matter, consents) ? "needs_attention" : "compliant",
             ["pdpl_assessment"] = Assessment(matter, consents, violations, call.Input, practices.Termed),
             ["violations"] = new JsonArray([.. violations.Select((v, i) => (JsonNode)Written(texts, v, call.Id($"v{i + 1}")))]),
             ["consent_status"] = new JsonObject(ConsentRecords.Channels.Select(c => KeyValuePair.Create(c, (JsonNode?)consents.Status[c]))),
@@ -100,6 +101,10 @@ internal sealed class ComplianceReviewerEngine : ITaskEngine
             || input.Time("request_received_at", "request_date", "rights_request_at", "requested_at", "data_request_at", "breach_at", "breach_date",
                 "discovered_at", "breach_discovered_at", "incident_at") is not null;
     }
+
+    /// <summary>A consent on record without its proof is remarked on in a talk; an audit of the records themselves is not passed.</summary>
+    private static bool IsRemark(ComplianceCase matter, Violation violation) => matter.IsMessages
+        && violation is { Key: "consent_unproven", Severity: "low" };
 
     /// <summary>Whether a person is said to write for us.</summary>
     private static bool IsPerson(TaskInput input) => ArabicText.Normalise(input.Text("actor", "handler", "sender_type", "agent_type", "author_type"))

@@ -44,7 +44,7 @@ internal static class ComplianceRules
         ["bulk"] = ("marketing_compliance", "high", "bulk"), ["rights_refused"] = ("rights_violation", "high", "rights_refused"),
         ["withdrawal_ignored"] = ("consent", "critical", "withdrawal_ignored"), ["withdrawal_late"] = ("consent", "high", "withdrawal_ignored"),
         ["minor"] = ("data_collection", "high", "minor"), ["breach"] = ("disclosure", "critical", "breach"),
-        ["human_claim"] = ("disclosure", "high", "human_claim"),
+        ["human_claim"] = ("disclosure", "high", "human_claim"), ["purpose_change"] = ("data_collection", "high", "purpose_change"),
     };
 
     /// <summary>Fields that name what is collected.</summary>
@@ -56,7 +56,8 @@ internal static class ComplianceRules
 
     /// <summary>Everything found, the gravest first, each kind once.</summary>
     public static List<Violation> Of(
-        ComplianceCase matter, ConsentRecords consents, TalkConduct conduct, Practices practices, TaskInput input, DateTimeOffset now)
+        ComplianceCase matter, ConsentRecords consents, TalkConduct conduct, Practices practices, IReadOnlyList<string> own, TaskInput input,
+        DateTimeOffset now)
     {
         var found = new List<Violation>();
         var concepts = matter.Concepts();
@@ -74,6 +75,8 @@ internal static class ComplianceRules
         foreach (var (concept, quote) in concepts)
         {
             if (!Practices.TryGetValue(concept, out var rule)) continue;
+            // Keeping other people's data to oneself refuses nobody a right.
+            if (concept == "rights_refused" && matter.IsMessages && TalkContent.IsOfOthers(quote)) continue;
             var severity = rule.Severity;
             // Sharing without consent, and special data, weigh more.
             if (concept == "data_sharing" && (Has("no_consent") || Has("rights_refused"))) severity = "critical";
@@ -91,8 +94,7 @@ internal static class ComplianceRules
             if (concept == "data_sharing" && practices.Has("no_consent")) severity = "critical";
             Add(category, severity, key, QaFindings.Short(quote));
         }
-        if (Has("recording") && !Has("recording_notice") && input.Flag("recording_notice", "notice_given", "recording_consent") != true)
-            Add("disclosure", "high", "recording", Quote("recording"));
+        Recording(matter, input, concepts, Add);
         if (Has("continued_contact") && (Has("consent_withdrawn") || Has("opt_out_wish")) || conduct.AfterWithdrawal is not null)
             Add("consent", "critical", "withdrawal_ignored",
                 conduct.AfterWithdrawal is { } after ? QaFindings.Short(after) : Quote("continued_contact"));
@@ -101,9 +103,35 @@ internal static class ComplianceRules
         if (Has("other_customer") || matter.Type == "data_handling_review")
             foreach (var text in matter.Texts)
                 if (Has("other_customer") && ContactFinder.Find(text) is [var data, ..]) Add("data_sharing", "critical", "data_leak", data.Masked);
+        if (matter.IsMessages)
+        {
+            if (TalkContent.Leak(matter.Talk, own) is { } leaked) Add("data_sharing", "critical", "data_leak", leaked);
+            if (TalkContent.Requests(matter.Talk) is [var (kind, quote), ..] asked)
+                Add("data_collection", asked.Count > 1 || kind is "ask_identity" or "ask_bank" ? "high" : "medium", "excess_collection",
+                    QaFindings.Short(quote));
+        }
         Structured(input, now, Add);
         Contact(matter, consents, conduct, input, now, concepts, Add);
         return [.. found.OrderBy(v => Severities.ToList().IndexOf(v.Severity))];
+    }
+
+    /// <summary>Recordings that nobody was told of, or that somebody did not agree to.</summary>
+    private static void Recording(ComplianceCase matter, TaskInput input, List<(string Concept, string Quote)> concepts,
+        Action<string, string, string, string> add)
+    {
+        var noticed = input.Flag("recording_notice", "notice_given", "recording_disclosed", "recording_announced");
+        var agreed = input.Flag("recording_consent", "consent_to_record", "recording_consented");
+        // To the person in the call, saying that it is recorded is the notice; elsewhere it tells of a practice.
+        var call = matter.Channel == "call" && matter.IsMessages;
+        var spoken = call ? matter.Talk.Ours.Select(m => m.Text).ToHashSet(StringComparer.Ordinal) : [];
+        var told = matter.Texts.FirstOrDefault(t => !spoken.Contains(t) && TalkContent.IsOfRecording(t));
+        if (told is not null && !concepts.Exists(c => c.Concept == "recording_notice") && noticed != true && agreed != true)
+            add("disclosure", "high", "recording", QaFindings.Short(told));
+        if (input.Flag("recorded", "call_recorded", "is_recorded", "recording") != true) return;
+        var announced = noticed ?? (agreed == true || call && TalkContent.TellsOfRecording(matter.Talk) ? true
+            : matter.Talk.Messages.Count > 1 ? false : null);
+        if (announced == false || agreed == false) add("disclosure", "high", "recording", announced == false ? "recording_notice = false"
+            : "recording_consent = false");
     }
 
     /// <summary>What is given as data: places, terms, dates.</summary>
@@ -115,6 +143,7 @@ internal static class ComplianceRules
         if (input.Flag("cross_border", "transferred_abroad") == true) add("data_sharing", "high", "cross_border", "cross_border = true");
         if (RetentionTerms.In(input).Where(t => t.IsExceeded).OrderByDescending(t => t.Days / t.Limit).FirstOrDefault() is { } term)
             add("data_retention", term.Days > term.Limit * 1.1m ? "high" : "medium", "retention_excess", term.Evidence);
+        if (PurposeReader.In(input) is { } purposes) add("data_collection", "high", "purpose_change", QaFindings.Short(purposes));
         if (input.Find(Collected) is { } fields)
         {
             var hits = Language.PhraseBook.Practices.Places(fields.GetRawText().Replace('_', ' '));
@@ -205,7 +234,9 @@ internal static class ComplianceRules
         var first = input.Flag("first_message", "is_first_message", "first_outreach", "first_contact")
             ?? (matter.Talk.Messages.Count > 1 && !replies);
         var sells = Has("marketing") || Has("discount_offered") || Has("fabricated_deadline");
-        if (sells && !Has("opt_out_text") && !replies && (first || matter.Channel is "email" or "sms" || matter.Type == "template_review"))
+        // Who is on the telephone says no by word of mouth.
+        if (sells && !Has("opt_out_text") && !replies && matter.Channel != "call"
+            && (first || matter.Channel is "email" or "sms" || matter.Type == "template_review"))
             add("marketing_compliance", "medium", "missing_opt_out", QaFindings.Short(matter.Texts[0]));
         if (matter.Channel == "whatsapp") Window();
         if (first && sells && !Has("identity_text")) add("disclosure", "low", "missing_identity", QaFindings.Short(matter.Texts[0]));

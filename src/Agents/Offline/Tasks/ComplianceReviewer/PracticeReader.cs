@@ -38,6 +38,7 @@ internal static partial class PracticeReader
         {
             var sentences = DescribedSentence.Cut(text);
             // A contract may be spoken of in the sentence before or after; "no contract" takes it back.
+            if (PurposeReader.In(sentences) is { } purpose) found.Add(("purpose_change", purpose));
             contracted |= sentences.Exists(s => s.Says("basis")) && !sentences.Exists(s => s.Denies("basis") || s.Denies("consent"));
             for (var i = 0; i < sentences.Count; i++)
             {

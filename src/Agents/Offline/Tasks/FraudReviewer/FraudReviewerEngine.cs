@@ -12,6 +12,12 @@ internal sealed class FraudReviewerEngine : ITaskEngine
         ["gaming"] = "gaming", ["identity_fraud"] = "identity_fraud",
     };
 
+    // Signs that a person is told of even where they stand alone look to that person's judgement.
+    private static readonly HashSet<string> ForPeople = new(StringComparer.Ordinal)
+    {
+        "volume_spike", "already_in_crm", "multiple_accounts", "flagged_self_referral", "linked_suspended", "unauthorised_access", "fraud_ring",
+    };
+
     /// <inheritdoc/>
     public string AgentId => "fraud_reviewer";
 
@@ -55,7 +61,7 @@ internal sealed class FraudReviewerEngine : ITaskEngine
                     : "clear",
             })]),
             ["related_entities"] = new JsonArray([.. concerned.Select(e => (JsonNode)e)]),
-            ["requires_human_review"] = judged.Action is not ("clear" or "monitor"),
+            ["requires_human_review"] = judged.Action is not ("clear" or "monitor") || signals.Exists(s => ForPeople.Contains(s.Sign.Code)),
             ["reviewed_at"] = call.Timestamp,
         };
     }

@@ -74,7 +74,8 @@ internal sealed class QaReviewerEngine : ITaskEngine
     }
 
     /// <summary>The names of the reader, their company and ours: no other customer's.</summary>
-    private static List<string> OwnNames(TaskCall call)
+    /// <summary>Names of the reader, their company and ours, normalised.</summary>
+    internal static List<string> OwnNames(TaskCall call)
     {
         var facts = CustomerDossier.Read(call.Input);
         return [.. new[] { facts.Text("company"), facts.Text("contact_name"), call.Tenant.CompanyName }.OfType<string>()
