@@ -146,6 +146,129 @@ public sealed class OnboardingCoachTests
             $$""","history":[{{asked}},{{asked}}]""").GetProperty("escalation").GetProperty("target").GetString());
     }
 
+    private static int Share(string value) => Ask("كم باقي لي؟", $$""","completed_modules":{{value}}""")
+        .GetProperty("onboarding_progress").GetProperty("completion_percentage").GetInt32();
+
+    [Theory]
+    [InlineData(""" "welcome; product" """, 29)]
+    [InlineData(""" "الترحيب والمنتج ونصوص البيع" """, 43)]
+    [InlineData(""" "الترحيب، المنتج، العملاء المستهدفون" """, 43)]
+    [InlineData(""" "Welcome / Product / Customer objections" """, 43)]
+    [InlineData(""" "welcome product sales_scripts" """, 43)]
+    [InlineData(""" "intro to the program and product features" """, 29)]
+    [InlineData(""" "١،٢،٣،٤،٥" """, 71)]
+    [InlineData(""" "1, 3" """, 29)]
+    [InlineData(""" "[1,2]" """, 29)]
+    [InlineData(""" "1-5" """, 71)]
+    [InlineData(""" "modules 1 to 3" """, 43)]
+    [InlineData(""" "من 1 إلى 4" """, 57)]
+    [InlineData(""" "1 2 3" """, 43)]
+    [InlineData(""" "1/2/3/4/5/6/7" """, 100)]
+    [InlineData(""" "6/7" """, 86)]
+    [InlineData(""" "3 of 7" """, 43)]
+    [InlineData(""" "3 من 7" """, 43)]
+    [InlineData(""" "four modules" """, 57)]
+    [InlineData(""" "أربع وحدات" """, 57)]
+    [InlineData(""" "وحدتين" """, 29)]
+    [InlineData(""" "first, second and third" """, 43)]
+    [InlineData(""" "الأولى والثانية" """, 29)]
+    [InlineData(""" "up to objections" """, 71)]
+    [InlineData(""" "57%" """, 43)]
+    [InlineData(""" "all" """, 100)]
+    [InlineData(""" "all except the final test" """, 86)]
+    [InlineData(""" "كل الوحدات ما عدا المنصة والاختبار النهائي" """, 71)]
+    [InlineData(""" "none" """, 0)]
+    [InlineData(""" ["welcome, product", "objections"] """, 43)]
+    [InlineData(""" [{"module":"welcome","status":"done"},{"module":"product","status":"in progress"}] """, 14)]
+    [InlineData(""" "4" """, 57)]
+    [InlineData(""" [4] """, 14)]
+    public void Finished_modules_are_read_from_lists_texts_ranges_and_counts(string value, int percentage) => Assert.Equal(percentage, Share(value));
+
+    private const string Library = """
+        ,"approved_scripts":[
+        {"script_id":"s-call","title_ar":"افتتاح مكالمة","body_ar":"مكالمة","body_en":"call","usage_context":"opening of a phone call"},
+        {"script_id":"s-wa","title_ar":"تعريف على واتساب","body_ar":"واتساب","body_en":"wa","usage_context":"WhatsApp introduction"},
+        {"script_id":"s-follow","title_ar":"متابعة بعد العرض","body_ar":"متابعة","usage_context":"follow-up when nobody answered"},
+        {"script_id":"s-cost","title_ar":"اعتراض التكلفة","body_ar":"سعر","body_en":"price","usage_context":"price objection"},
+        {"script_id":"s-think","title_ar":"أبي أفكر","body_ar":"فكر","body_en":"think","usage_context":"the customer wants to think"},
+        {"script_id":"s-ramadan","title_ar":"تهنئة رمضان","body_ar":"مبارك","body_en":"Ramadan","usage_context":"Ramadan greeting"},
+        {"script_id":"s-secret","title_ar":"اعتراض المنافس","body_ar":"x","status":"draft","usage_context":"competitor objection"}]
+        """;
+
+    [Theory]
+    [InlineData("أبغى السكربت حق اللي يقول ميزانيتي ما تسمح", "s-cost")]
+    [InlineData("My prospect says your plans are pricey, any script?", "s-cost")]
+    [InlineData("عندكم سكريبت إذا العميل قال بفكر وأرد لك؟", "s-think")]
+    [InlineData("What do I say if a customer wants to think about it?", "s-think")]
+    [InlineData("give me the opener for a phone call please, the approved script", "s-call")]
+    [InlineData("نص جاهز أعرّف بنفسي على الواتساب", "s-wa")]
+    [InlineData("Script for following up with a silent lead", "s-follow")]
+    [InlineData("is there a template for Ramadan?", "s-ramadan")]
+    [InlineData("سكربت لدعوة العميل إلى اجتماع", "meeting_invite")]
+    [InlineData("A template to book a demo please", "meeting_invite")]
+    [InlineData("وش أكتب للي ما يرد على رسائلي؟ أبي نص متابعة", "s-follow")]
+    [InlineData("How do I answer the owner who says he can't afford it?", "s-cost")]
+    [InlineData("أي سكربت معتمد", "s-call")]
+    public void A_script_of_the_input_goes_before_the_programmes_where_it_fits(string question, string script)
+    {
+        var output = Ask(question, Library);
+        Assert.Equal("script_delivery", output.GetProperty("response_type").GetString());
+        Assert.Equal(script, output.GetProperty("script_content").GetProperty("script_id").GetString());
+    }
+
+    [Fact]
+    public void A_script_that_is_not_approved_is_never_given() => Assert.Equal("whatsapp_first", Ask("script please",
+        ""","approved_scripts":[{"script_id":"d","body_ar":"x","approved":false}]""").GetProperty("script_content").GetProperty("script_id").GetString());
+
+    [Theory]
+    [InlineData("ما نجحت في الاختبار، أعيده متى؟", ""","failed_attempts":1""", null)]
+    [InlineData("I failed the product test twice, which lesson helps?", ""","quiz":{"failed_attempts":2}""", null)]
+    [InlineData("Couldn't pass the scripts exam, how do I prepare?", "", null)]
+    [InlineData("رسبت بالاختبار مرتين", "", null)]
+    [InlineData("رسبت في الاختبار ثلاث مرات", "", "human_coach")]
+    [InlineData("I failed the quiz for the third time", "", "human_coach")]
+    [InlineData("درجتي ضعيفة", ""","quiz_scores":{"welcome":50,"product":60,"objections":40}""", "human_coach")]
+    [InlineData("I failed the quiz", ""","quiz_scores":"40, 65" """, null)]
+    [InlineData("I failed the exam again, the fourth attempt", ""","failed_attempts":2""", null)]
+    public void A_test_is_a_coachs_matter_from_the_third_failure(string question, string more, string? target) => Assert.Equal(target,
+        Ask(question, $$""","completed_modules":3{{more}}""").GetProperty("escalation").GetProperty("target").GetString());
+
+    [Theory]
+    [InlineData("I haven't passed the product quiz", "assessment")]
+    [InlineData("لم أجتز اختبار الاعتراضات", "assessment")]
+    [InlineData("ما عديت كويز المنتج، وش أراجع؟", "assessment")]
+    [InlineData("I failed to register a lead, how long is it protected?", "faq")]
+    [InlineData("A friend says the script of the others is better, true?", "coaching")]
+    public void A_failed_test_is_told_from_other_failures(string question, string type) =>
+        Assert.Equal(type, Ask(question, ""","completed_modules":3""").GetProperty("response_type").GetString());
+
+    [Theory]
+    [InlineData("AE", true)]
+    [InlineData("SA", false)]
+    [InlineData("Saudi Arabia", false)]
+    [InlineData("الكويت", true)]
+    public void A_country_tells_who_is_outside(string country, bool outside) => Assert.Equal(outside, Ask("How do I start?",
+        $$""","affiliate":{"country":"{{country}}"}""").GetProperty("escalation").GetProperty("needed").GetBoolean());
+
+    [Theory]
+    [InlineData("هل أقدر أبيع لشركات في جازان وأنا ساكن في حائل؟", "أبها", null)]
+    [InlineData("I'm based outside Jeddah, may I work with shops in Al Ahsa?", "Al-Jubail", null)]
+    [InlineData("Can I sell in another city than mine?", "Al Kharj", null)]
+    [InlineData("I am originally from Jordan and live in Tabuk, can I sell to companies in Riyadh?", "Tabuk", null)]
+    [InlineData("أنا من مصر ومقيم في الدمام، يمدي أسوق في الجبيل؟", "الدمام", null)]
+    [InlineData("Can I work with shops in my own city?", "Abu Arish", null)]
+    [InlineData("I live in Riyadh, can I sell to companies in Dubai?", "Riyadh", "compliance")]
+    [InlineData("I'm from Riyadh but work from Cairo now, is that ok?", "Riyadh", "compliance")]
+    [InlineData("أقدر أشتغل وأنا برا المملكة؟", "الرياض", "compliance")]
+    [InlineData("Can I keep selling while I live abroad?", "Jeddah", "compliance")]
+    [InlineData("How do I start?", "Abu Dhabi", "compliance")]
+    public void Every_city_of_the_Kingdom_is_inside_it(string question, string city, string? target)
+    {
+        var output = Ask(question, $$""","affiliate":{"city":"{{city}}"},"completed_modules":2""");
+        Assert.Equal(target, output.GetProperty("escalation").GetProperty("target").GetString());
+        if (target is null) Assert.Equal("faq", output.GetProperty("response_type").GetString());
+    }
+
     [Fact]
     public void Every_text_of_the_coach_keeps_to_the_gate_and_the_length()
     {

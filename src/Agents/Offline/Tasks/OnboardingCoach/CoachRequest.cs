@@ -16,7 +16,7 @@ internal sealed partial record CoachRequest(string Message, IReadOnlySet<string>
     [
         "dispute", "tax", "earnings", "protection", "payout", "bonus", "hiring", "commission", "link", "guarantee", "agreement", "targets",
         "quick_start", "training", "materials", "objections", "prices", "role", "support",
-        "etiquette", "product",
+        "etiquette", "area", "product",
     ];
 
     private static readonly string[] Wide = ["product", "support", "etiquette", "role"];
@@ -30,7 +30,8 @@ internal sealed partial record CoachRequest(string Message, IReadOnlySet<string>
         var message = input.Text("question", "message", "text", "query", "user_message", "request", "السؤال", "الرسالة") ?? string.Empty;
         var hits = PhraseBook.Coaching.Find(message);
         var asks = hits.Select(h => h.Concept).Concat(PhraseBook.Affiliates.Find(message).Where(h =>
-            h.Concept is "frustration" or "injection" or "foreign_place").Select(h => h.Concept)).ToHashSet(StringComparer.Ordinal);
+            h.Concept is "frustration" or "injection" or "accredited_place").Select(h => h.Concept)).ToHashSet(StringComparer.Ordinal);
+        if (Abroad(message)) asks.Add("foreign_place");
         Compose(asks);
         var topics = TopicsOf(message, asks);
         var plain = ArabicText.Normalise(message);
@@ -48,7 +49,20 @@ internal sealed partial record CoachRequest(string Message, IReadOnlySet<string>
         if (asks.Contains("foreign_place") && asks.Contains("work.there")) asks.Add("ask.outside");
         // A figure that somebody heard of is asked about, not asked for.
         if (asks.Contains("topic.earnings")) asks.Remove("ask.script");
-        if (asks.Contains("said.hearsay")) asks.ExceptWith(["ask.custom_commission", "ask.rule_break", "ask.script"]);
+        if (asks.Contains("said.hearsay")) asks.ExceptWith(["ask.custom_commission", "ask.rule_break"]);
+        // What a customer says is what an answer is wanted for; what others say is asked about.
+        if (asks.Contains("said.hearsay") && !asks.Contains("said.customer")) asks.Remove("ask.script");
+        if (asks.Contains("may.word") && (asks.Contains("accredited_place") || asks.Contains("place.word")) && !asks.Contains("ask.outside")
+            && (asks.Contains("work.there") || asks.Contains("share.leads"))) asks.Add("topic.area");
+    }
+
+    /// <summary>Whether a place abroad is named, other than the one that somebody who now is in the Kingdom came from.</summary>
+    private static bool Abroad(string message)
+    {
+        var places = PhraseBook.Affiliates.Places(message);
+        var origins = PhraseBook.Coaching.Places(message).Where(h => h.Concept == "origin.from").Select(h => h.At).ToHashSet();
+        var home = places.Any(p => p.Concept == "accredited_place");
+        return places.Any(p => p.Concept == "foreign_place" && !(home && (origins.Contains(p.At - 1) || origins.Contains(p.At - 2))));
     }
 
     /// <summary>The topics of each clause of a question: a narrower topic says what a wider one of the same clause only touches.</summary>
@@ -66,6 +80,7 @@ internal sealed partial record CoachRequest(string Message, IReadOnlySet<string>
         if (found.Count == 0) found.UnionWith(asks.Where(a => a.StartsWith("topic.", StringComparison.Ordinal)).Select(a => a["topic.".Length..]));
         // What is gained by a plan that is named is its rate.
         if (asks.Contains("plan.named") && asks.Contains("gain.word") && !found.Overlaps(["tax", "dispute", "guarantee"])) found.Add("commission");
+        if (asks.Contains("topic.area")) found.Add("area");
         return [.. Order.Where(found.Contains)];
     }
 
@@ -76,7 +91,10 @@ internal sealed partial record CoachRequest(string Message, IReadOnlySet<string>
     /// <summary>Whether there is such a wish in their words.</summary>
     public bool Wants(string ask) => Asks.Contains(ask);
 
-    /// <summary>The approved script that fits what is asked for.</summary>
+    /// <summary>Whether they tell of a test that they did not pass.</summary>
+    public bool Failed => Wants("said.failed") && Wants("quiz.word");
+
+    /// <summary>The programme's script that fits what is asked for.</summary>
     public string Script() => Wants("script.expensive") ? "price_objection" : Wants("script.think") ? "think_objection" : Wants("script.call")
         ? "call_opening" : Wants("script.meeting") ? "meeting_invite"
         : Wants("script.follow_up") ? "whatsapp_follow_up" : "whatsapp_first";

@@ -29,8 +29,9 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         var request = CoachRequest.Read(input);
         var now = input.Time("now") ?? DateTimeOffset.MinValue;
         var progress = TrainingProgress.Read(input, now);
-        var place = PhraseBook.Affiliates.Find(string.Join(". ", input.Text("city", "المدينة"),
-            input.Text("country", "الدولة", "البلد"))).Select(h => h.Concept).ToHashSet(StringComparer.Ordinal);
+        var country = input.Text("affiliate.country", "affiliate.country_code", "country", "country_code", "الدولة", "البلد");
+        var place = PhraseBook.Affiliates.Find(string.Join(". ", input.Text("affiliate.city", "city", "المدينة"), country))
+            .Select(h => h.Concept).ToHashSet(StringComparer.Ordinal);
         return new JsonObject
         {
             ["frustration"] = request.Wants("frustration"), ["custom_commission"] = request.Wants("ask.custom_commission"),
@@ -39,12 +40,18 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
             ["white_label"] = request.Wants("ask.white_label"),
             ["rule_break"] = request.Wants("ask.rule_break") && !request.Wants("ask.lead_sharing"),
             ["lead_sharing"] = request.Wants("ask.lead_sharing"),
-            ["outside_ksa"] = request.Wants("ask.outside") || place.Contains("foreign_place") && !place.Contains("accredited_place"),
-            ["quiz_failed"] = progress.Failed, ["percentage"] = progress.Percentage,
+            ["outside_ksa"] = request.Wants("ask.outside")
+                || (place.Contains("foreign_place") || CodeAbroad(country)) && !place.Contains("accredited_place"),
+            ["quiz_failed"] = !progress.Counted && request.Failed && request.Wants("failed.thrice") ? Math.Max(3, progress.Failed) : progress.Failed,
+            ["percentage"] = progress.Percentage,
             ["progress_known"] = progress.Known, ["days"] = progress.Days, ["hours_still"] = progress.HoursStill, ["repeats"] = request.Repeats,
             ["confidence"] = Confidence(request, progress),
         };
     }
+
+    /// <summary>Whether a country's code is another's than Saudi Arabia's.</summary>
+    private static bool CodeAbroad(string? country) => country is { Length: 2 or 3 } && country.All(char.IsAsciiLetterUpper)
+        && country is not ("SA" or "SAU" or "KSA" or "NA" or "TBD");
 
     /// <inheritdoc/>
     public JsonObject Answer(TaskCall call)
@@ -106,6 +113,7 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         if (handed is not null) return "escalation";
         if (request.Wants("ask.script")) return "script_delivery";
         if (request.Wants("ask.progress")) return "progress_update";
+        if (request.Failed) return "assessment";
         if (request.Topics.Count > 0 && !request.Wants("said.completed")) return "faq";
         if (progress is { Known: true, Completed.Count: 7 } || request.Wants("said.completed") && progress.Completed.Count > 0
             || input.Text("completed_module", "module_completed") is not null) return "milestone";
@@ -149,6 +157,7 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         "product" or "prices" => "product",
         "link" => "platform",
         "role" or "commission" or "payout" => "welcome",
+        "area" => "target_customers",
         _ => null,
     };
 
@@ -191,15 +200,11 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
     private static JsonObject Script(CoachRequest request, TaskInput input, TaskTexts texts)
     {
         var id = request.Script();
-        var own = input.Sections("approved_scripts", "scripts", "النصوص_المعتمدة").FirstOrDefault(s =>
-            ArabicText.Normalise(string.Join(' ', s.Text("script_id", "id"), s.Text("title_ar", "title"),
-                s.Text("usage_context", "usage"))) is var about && id.Split('_').Any(w => about.Contains(w, StringComparison.Ordinal)));
-        if (own is not null && own.Text("body_ar", "body", "text") is { } ar)
+        if (ApprovedScript.Best(ApprovedScript.Of(input), request.Message) is { } own)
             return new JsonObject
             {
-                ["script_id"] = own.Text("script_id", "id") ?? id, ["title_ar"] = own.Text("title_ar", "title")
-                    ?? texts.In("ar", $"script.{id}.title"), ["body_ar"] = Cut(ar), ["body_en"] = Cut(own.Text("body_en", "body") ?? ar),
-                ["usage_context"] = own.Text("usage_context", "usage") ?? texts.In("en", $"script.{id}.usage"),
+                ["script_id"] = own.Id ?? id, ["title_ar"] = own.Title ?? texts.In("ar", $"script.{id}.title"), ["body_ar"] = Cut(own.BodyAr),
+                ["body_en"] = Cut(own.BodyEn), ["usage_context"] = own.Usage ?? texts.In("en", $"script.{id}.usage"),
             };
         var body = texts.Both($"script.{id}.body");
         return new JsonObject
@@ -215,6 +220,7 @@ internal sealed class OnboardingCoachEngine : ITaskEngine
         if (request.Wants("injection")) return 0.6;
         if (request.Wants("frustration") || request.Asks.Any(a => a.StartsWith("ask.", StringComparison.Ordinal))) return progress.Known
             || !request.Wants("ask.progress") ? 0.92 : 0.7;
+        if (request.Failed) return progress.Known || progress.Scores.Count > 0 ? 0.9 : 0.7;
         if (request.Topics.Count > 0) return request.Topics.Count == 1 ? 0.92 : 0.88;
         if (request.Message.Length == 0) return progress.Known || progress.Scores.Count > 0 ? 0.88 : 0.3;
         if (request.Wants("said.completed") || request.Wants("said.quiz")) return progress.Known || progress.Scores.Count > 0 ? 0.88 : 0.7;

@@ -16,6 +16,9 @@ internal sealed record TrainingProgress(
     bool Known, IReadOnlyList<string> Completed, IReadOnlyList<decimal> Scores, int Failed, decimal? Days, decimal? HoursStill, bool? Agreement,
     int? QuickStart)
 {
+    /// <summary>Whether the input itself counts the failed tests.</summary>
+    public bool Counted { get; init; }
+
     /// <summary>Below this a test is not passed.</summary>
     public const decimal PassMark = 70;
 
@@ -23,18 +26,21 @@ internal sealed record TrainingProgress(
     public static readonly IReadOnlyList<(string Code, int Day)> Modules =
         [("welcome", 1), ("product", 2), ("target_customers", 3), ("sales_scripts", 5), ("objections", 7), ("platform", 10), ("final_test", 14)];
 
-    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
-    {
-        ["welcome"] = ["welcome", "programme", "program", "intro", "ترحيب", "مقدمه", "برنامج"],
-        ["product"] = ["product", "feature", "منتج", "ميز"],
-        ["target_customers"] = ["target", "customer", "sector", "عملاء", "مستهدف", "قطاع"],
-        ["sales_scripts"] = ["script", "نصوص", "سكربت", "سيناريو", "sales"],
-        ["objections"] = ["objection", "اعتراض"],
-        ["platform"] = ["platform", "system", "dashboard", "منصه", "نظام"],
-        ["final_test"] = ["final", "test", "readiness", "assessment", "exam", "نهايي", "اختبار", "جاهزيه"],
-    };
-
-    private static readonly string[] Done = ["completed", "complete", "done", "passed", "finished", "true", "مكتمل", "مكتمله", "تم", "ناجح", "منتهي"];
+    /// <summary>Words of the modules: what names one by itself, then what may stand in another's name too ("customer objections").</summary>
+    private static readonly (string Module, string[] Words)[] Words =
+    [
+        ("welcome", [" welcome", "ترحيب"]),
+        ("final_test", ["final", " test", " exam ", "readiness", "assessment", "نهايي", "اختبار", "جاهزيه"]),
+        ("objections", ["objection", "rebuttal", "اعتراض"]),
+        ("sales_scripts", ["script", "نصوص", "سكربت", "سكريبت", "سيناريو"]),
+        ("target_customers", ["target", "audience", "persona", "مستهدف"]),
+        ("product", ["product", "feature", "منتج", "ميز"]),
+        ("platform", ["platform", "dashboard", "portal", "منصه", "لوحه"]),
+        ("target_customers", ["customer", "client", "sector", "عملاء", "قطاع"]),
+        ("sales_scripts", ["sales"]),
+        ("welcome", ["programme", "program", "intro", "orientation", "مقدمه", "برنامج"]),
+        ("platform", ["system", "نظام"]),
+    ];
 
     /// <summary>The share of modules done, rounded, 0 to 100.</summary>
     public int Percentage => (int)Math.Round(100.0 * Completed.Count / Modules.Count, MidpointRounding.AwayFromZero);
@@ -59,13 +65,12 @@ internal sealed record TrainingProgress(
     {
         var done = new HashSet<string>(StringComparer.Ordinal);
         var known = ReadModules(input, done);
-        var scores = input.List("quiz_scores", "quiz_results", "scores", "test_scores", "quizzes", "نتائج_الاختبارات")
-            .Select(v => v.ValueKind == JsonValueKind.Object ? new TaskInput(v).Number("score", "result", "percentage", "value")
-            : TaskInput.NumberOf(v)).OfType<decimal>().ToList();
+        var scores = input.List("quiz_scores", "quiz_results", "scores", "test_scores", "quizzes", "نتائج_الاختبارات").SelectMany(ScoresOf).ToList();
         if (scores.Count == 0 && input.Number("last_score", "quiz_score", "final_score", "test_score", "score") is { } one) scores.Add(one);
         scores = [.. scores.Select(s => Math.Clamp(s is > 0 and <= 1 ? s * 100 : s, 0, 100))];
-        var failed = input.Whole("failed_attempts", "quiz_failures", "failed_quizzes", "quiz_failed_count", "failures", "fails", "times_failed")
-            ?? scores.Count(s => s < PassMark);
+        var counted = input.Whole("failed_attempts", "quiz_failures", "failed_quizzes", "quiz_failed_count", "failures", "fails", "times_failed",
+            "failed_count", "failed_times");
+        var failed = counted ?? scores.Count(s => s < PassMark);
         var started = input.Time("started_at", "start_date", "joined_at", "approved_at", "enrolled_at", "onboarding_started_at");
         var days = input.Number("days_since_start", "days_in_program", "days_in_programme", "days_since_joined", "days_since_approval",
             "onboarding_days", "days", "day", "الأيام") ?? (started is { } s ? (decimal)(now - s).TotalDays : null);
@@ -77,7 +82,26 @@ internal sealed record TrainingProgress(
             known, [.. Modules.Select(m => m.Code).Where(done.Contains)], scores, Math.Max(0, failed), days is < 0 ? null : days, still is < 0
             ? null : still,
             input.Flag("agreement_signed", "signed_agreement", "contract_signed", "agreement", "العقد_موقع"), quick.Count == 0 ? null
-            : Math.Min(7, quick.Count));
+            : Math.Min(7, quick.Count))
+        {
+            Counted = counted is not null,
+        };
+    }
+
+    /// <summary>A score, or those of a test each: an object by the tests' names, a text with one after another.</summary>
+    private static IEnumerable<decimal> ScoresOf(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object when new TaskInput(value).Number("score", "result", "percentage", "value") is { } one: return [one];
+            case JsonValueKind.Object:
+                return value.EnumerateObject().Where(p => p.Value.ValueKind is JsonValueKind.Number or JsonValueKind.String or JsonValueKind.Object)
+                    .SelectMany(p => ScoresOf(p.Value));
+            case JsonValueKind.String:
+                return value.GetString()!.Split([',', '،', ';', '؛', '|', '\n']).Select(s => TaskInput.NumberOf(JsonSerializer.SerializeToElement(
+                    s.Trim().TrimEnd('%', '٪')))).OfType<decimal>();
+            default: return TaskInput.NumberOf(value) is { } number ? [number] : [];
+        }
     }
 
     /// <summary>The module that a word or a number means, or null.</summary>
@@ -85,36 +109,38 @@ internal sealed record TrainingProgress(
     {
         if (word is null) return null;
         var plain = ArabicText.Normalise(word.Replace('_', ' '));
+        var spaced = $" {plain} ";
         var digits = new string([.. plain.Where(char.IsAsciiDigit)]);
         if (Modules.FirstOrDefault(m => m.Code == word) is { Code: { } code }) return code;
         foreach (var (module, words) in Words)
-            if (words.Any(w => plain.Contains(w, StringComparison.Ordinal))) return module;
+            if (words.Any(w => spaced.Contains(w, StringComparison.Ordinal))) return module;
         return int.TryParse(digits, out var number) && number is >= 1 and <= 7 ? Modules[number - 1].Code : null;
     }
 
     private static bool ReadModules(TaskInput input, HashSet<string> done)
     {
-        var list = input.List("completed_modules", "completed_steps", "modules_completed", "finished_modules", "completed", "الوحدات_المكتملة",
-            "done_modules");
-        if (input.Find("completed_modules", "completed_steps", "modules_completed", "finished_modules", "الوحدات_المكتملة",
-            "done_modules") is { ValueKind: JsonValueKind.Array } empty && empty.GetArrayLength() == 0) return true;
-        // A single number counts modules from the first.
-        if (list is [{ ValueKind: JsonValueKind.Number or JsonValueKind.String } count] && TaskInput.NumberOf(count) is { } many
-            && input.Find("completed_modules", "modules_completed", "completed_steps", "completed") is not { ValueKind: JsonValueKind.Array })
+        foreach (var name in (string[])["completed_modules", "completed_steps", "modules_completed", "finished_modules", "الوحدات_المكتملة",
+            "done_modules", "completed"])
         {
-            foreach (var (code, _) in Modules.Take((int)Math.Clamp(many, 0, 7))) done.Add(code);
+            if (input.Find(name) is not { } value || ModuleList.Read(value) is not { } read) continue;
+            done.UnionWith(read);
             return true;
         }
-        foreach (var value in list)
-            if (Module(value.ValueKind == JsonValueKind.Object ? new TaskInput(value).Text("code", "id", "name", "number", "module", "step")
-            : TaskInput.TextOf(value)) is { } module) done.Add(module);
-        if (list.Count > 0 && done.Count > 0) return true;
         foreach (var entry in input.Sections("modules", "steps", "training", "progress", "الوحدات"))
         {
-            var status = ArabicText.Normalise(entry.Text("status", "state", "completed", "done", "الحالة"));
-            if (Done.Contains(status) && Module(entry.Text("code", "id", "name", "module", "title", "number")) is { } module) done.Add(module);
+            if (ModuleList.IsDone(entry.Text("status", "state", "completed", "done", "الحالة"))
+                && Module(entry.Text("code", "id", "name", "module", "title", "number")) is { } module) done.Add(module);
         }
         if (done.Count > 0) return true;
+        // Modules by name, and shares written as "4/7".
+        foreach (var name in (string[])["modules", "steps", "training", "progress", "الوحدات"])
+        {
+            if (input.Find(name) is not { ValueKind: JsonValueKind.Object or JsonValueKind.String } value) continue;
+            if (value.ValueKind == JsonValueKind.String && !value.GetString()!.AsSpan().ContainsAny("/%")
+                || ModuleList.Read(value) is not { } read) continue;
+            done.UnionWith(read);
+            return true;
+        }
         if (input.Number("completion_percentage", "progress_percentage", "percent_complete", "completion", "progress") is { } share and >= 0)
         {
             foreach (var (code, _) in Modules.Take((int)Math.Clamp(Math.Floor((share <= 1 ? share * 100 : share) * 7 / 100 + 0.001m), 0,
