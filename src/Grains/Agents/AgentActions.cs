@@ -128,5 +128,9 @@ internal sealed class AgentActions(IGrainFactory grains, TimeProvider clock, IKn
         return line.Length <= LongestSubject ? line : line[..(LongestSubject - 1)] + "…";
     }
 
-    private static string Word(Outcome outcome) => outcome.Accepted ? "done" : outcome.Refusal.ToString().ToLowerInvariant();
+    /// <summary>What an action comes to where something of its subject is on its way just now: it is tried again.</summary>
+    internal const string Busy = "busy";
+
+    private static string Word(Outcome outcome) =>
+        outcome.Accepted ? "done" : outcome is { Refusal: Refusal.WrongStatus, Detail: Busy } ? Busy : outcome.Refusal.ToString().ToLowerInvariant();
 }

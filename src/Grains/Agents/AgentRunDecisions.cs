@@ -19,6 +19,9 @@ internal static class AgentRunDecisions
     /// <summary>The longest addition to an input that is made of a subject, in characters.</summary>
     internal const int LongestAdded = 20_000;
 
+    /// <summary>How long an action waits whose subject was busy.</summary>
+    internal static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(30);
+
     /// <summary>A run that could not be thought within this time is given up.</summary>
     internal static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(1);
 
@@ -46,9 +49,13 @@ internal static class AgentRunDecisions
         return held || result.Actions.Count == 0 ? decision : decision.DueAt(Act, now);
     }
 
-    /// <summary>What the answer asked for has been done; what it tells the team is told by the same commit.</summary>
-    internal static Decision Acted(AgentRunState state, IReadOnlyList<string> outcomes, DateTimeOffset now)
+    /// <summary>
+    /// What the answer asked for has been done; what it tells the team is told by the same commit. What found its subject busy is tried again for an hour
+    /// from when it was to be done: the others answer that they are done already.
+    /// </summary>
+    internal static Decision Acted(AgentRunState state, IReadOnlyList<string> outcomes, DateTimeOffset since, DateTimeOffset now)
     {
+        if (outcomes.Contains(AgentActions.Busy) && now < since + GiveUpAfter) return Decision.Nothing.DueAt(Act, now + TryAgainAfter);
         var decision = Decision.Accept(new AgentRunActed(outcomes, now));
         if (state.Actions.FirstOrDefault(a => a.Do == AgentActions.Notify) is not { } alert) return decision;
         var start = state.Start!;

@@ -46,7 +46,7 @@ internal sealed class AgentRunGrain(
                 return DueOutcome.Pending;
             case AgentRunDecisions.Act when State.Actions.Count > 0:
                 var outcomes = await actions.Do(Key, State.Start!, State.Actions);
-                return await Fire(name, (s, now) => AgentRunDecisions.Acted(s, outcomes, now));
+                return await Fire(name, (s, now) => AgentRunDecisions.Acted(s, outcomes, UpdatedAt ?? now, now));
             default:
                 return await Fire(name, (_, _) => Decision.Nothing);
         }

@@ -79,6 +79,19 @@ public sealed class AgentRunTests
     }
 
     [Fact]
+    public void What_finds_its_subject_busy_is_tried_again_for_an_hour()
+    {
+        var done = After(Running, AgentRunDecisions.Finish(Running, Result("auto"), Noon));
+
+        var again = AgentRunDecisions.Acted(done, ["done", "busy"], Noon, Noon.AddMinutes(59));
+
+        Assert.Empty(again.Events);
+        Assert.Contains(again.DueSets, d => d == (AgentRunDecisions.Act, Noon.AddMinutes(59) + AgentRunDecisions.TryAgainAfter));
+        Assert.Contains(AgentRunDecisions.Acted(done, ["done", "busy"], Noon, Noon.AddHours(1)).Events, e => e is AgentRunActed { Outcomes: ["done", "busy"] });
+        Assert.Empty(AgentRunDecisions.Acted(done, ["done", "nothing_to_do"], Noon, Noon).DueSets);
+    }
+
+    [Fact]
     public void An_answer_to_a_run_that_is_over_is_refused()
     {
         var over = After(Running, AgentRunDecisions.Finish(Running, Result("auto"), Noon));
